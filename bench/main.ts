@@ -1,0 +1,46 @@
+import { availableParallelism, cpus } from 'node:os';
+import { openEngine } from '../core/engines/open-engine.ts';
+import type { Engine } from '../core/engines/engine.ts';
+import { benchLangevin } from './langevin.ts';
+import { benchMapThroughput } from './map-throughput.ts';
+import { startPytorch } from './pytorch.ts';
+import type { Pytorch } from './pytorch.ts';
+import { benchToyLearning } from './toy-learning.ts';
+import { benchTraining } from './training.ts';
+
+/** One measurement a file; each prints its own lines. With PyTorch's side, where it has one, and the threads of each side. */
+interface Measurement {
+  readonly name: string;
+  readonly program: string | null;
+  readonly threads: number;
+  /** Run only when named: it takes long. */
+  readonly onlyNamed: boolean;
+  readonly run: (engine: Engine, pytorch: Pytorch | null, print: (line: string) => void) => Promise<void>;
+}
+
+const threads = availableParallelism();
+const measurements: readonly Measurement[] = [
+  { name: 'langevin', program: 'langevin.py', threads, onlyNamed: false, run: benchLangevin },
+  { name: 'training', program: 'training.py', threads, onlyNamed: false, run: benchTraining },
+  { name: 'map', program: null, threads, onlyNamed: false, run: (engine, _, print) => benchMapThroughput(engine, print) },
+  // Both sides run at the same time: one thread each.
+  { name: 'toy-learning', program: 'toy-learning.py', threads: 1, onlyNamed: true, run: benchToyLearning },
+];
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !measurements.some((measurement) => measurement.name === name));
+if (unknown.length > 0) {
+  print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}; none named runs all but toy-learning.`);
+  process.exit(1);
+}
+print(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} cores, Node ${process.versions.node}`);
+for (const measurement of measurements) {
+  if (asked.length > 0 ? !asked.includes(measurement.name) : measurement.onlyNamed) continue;
+  const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: measurement.threads });
+  const pytorch = measurement.program === null ? null : await startPytorch(measurement.threads, measurement.program);
+  print(`\n${measurement.name}: ours on ${engine.description}${measurement.program === null ? '' : `; ${pytorch?.description ?? 'PyTorch: not installed for /usr/bin/python3'}`}`);
+  await measurement.run(engine, pytorch, print);
+  pytorch?.close();
+  await engine.close();
+}

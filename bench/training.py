@@ -1,0 +1,91 @@
+"""PyTorch's side of the training benchmark: the loop of Algorithm 1 as the reference implementation runs it, on the CPU.
+
+Reads lines "NET CHANNELS BATCH STEPS OPTIMIZER UPDATES" on stdin and answers each with one line: milliseconds an update, mean over
+UPDATES. An update draws a batch of data and adds noise, takes persistent states, runs STEPS steps x <- x - grad F(x) + eps * z,
+gives them back, and steps the weights down the gradient of d_s.
+"""
+import os
+import sys
+import time
+
+import torch
+from torch import nn
+
+torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count())
+SLOPE = 0.05
+N_F = 32
+
+
+def leaky():
+    return nn.LeakyReLU(SLOPE)
+
+
+def toy(channels):
+    layers = [nn.Conv2d(channels, N_F, 1), leaky(), nn.Conv2d(N_F, 2 * N_F, 1), leaky(), nn.Conv2d(2 * N_F, 2 * N_F, 1), leaky(),
+              nn.Conv2d(2 * N_F, 2 * N_F, 1), leaky(), nn.Conv2d(2 * N_F, 1, 1)]
+    return nn.Sequential(*layers)
+
+
+def vanilla(channels):
+    layers = [nn.Conv2d(channels, N_F, 3, 1, 1), leaky(), nn.Conv2d(N_F, 2 * N_F, 4, 2, 1), leaky(),
+              nn.Conv2d(2 * N_F, 4 * N_F, 4, 2, 1), leaky(), nn.Conv2d(4 * N_F, 8 * N_F, 4, 2, 1), leaky(), nn.Conv2d(8 * N_F, 1, 4)]
+    return nn.Sequential(*layers)
+
+
+class NonlocalBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.hidden = max(1, channels // 2)
+        self.theta = nn.Conv2d(channels, self.hidden, 1)
+        self.phi = nn.Sequential(nn.Conv2d(channels, self.hidden, 1), nn.MaxPool2d(2))
+        self.g = nn.Sequential(nn.Conv2d(channels, self.hidden, 1), nn.MaxPool2d(2))
+        self.W = nn.Conv2d(self.hidden, channels, 1)
+
+    def forward(self, x):
+        n, _, h, w = x.shape
+        flat = lambda t: t.reshape(n, self.hidden, -1)
+        theta, phi, g = flat(self.theta(x)).transpose(1, 2), flat(self.phi(x)), flat(self.g(x)).transpose(1, 2)
+        y = torch.matmul(torch.softmax(torch.matmul(theta, phi), -1), g)
+        return self.W(y.transpose(1, 2).reshape(n, self.hidden, h, w)) + x
+
+
+def nonlocal_net(channels):
+    block = lambda a, b: [nn.Conv2d(a, b, 3, 1, 1), leaky(), nn.MaxPool2d(2)]
+    layers = [*block(channels, N_F), NonlocalBlock(N_F), *block(N_F, 2 * N_F), NonlocalBlock(2 * N_F), *block(2 * N_F, 4 * N_F),
+              nn.Flatten(), nn.Linear(16 * 4 * N_F, 8 * N_F), leaky(), nn.Linear(8 * N_F, 1)]
+    return nn.Sequential(*layers)
+
+
+EPSILON = 0.01
+BANK = 1000
+BUILD = {"toy": toy, "vanilla": vanilla, "nonlocal": nonlocal_net}
+torch.manual_seed(1)
+print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
+runs = {}
+for line in sys.stdin:
+    name, channels, batch, steps, optimizer, updates = line.split()
+    channels, batch, steps = int(channels), int(batch), int(steps)
+    shape = (channels, 1, 1) if name == "toy" else (channels, 32, 32)
+    key = (name, channels, batch)
+    if key not in runs:
+        net = BUILD[name](channels)
+        rule = torch.optim.SGD(net.parameters(), lr=1e-6) if optimizer == "sgd" else torch.optim.Adam(net.parameters(), lr=1e-6)
+        runs[key] = (net, rule, 2 * torch.rand(BANK, *shape) - 1, 2 * torch.rand(BANK, *shape) - 1)
+    net, rule, data, bank = runs[key]
+    begun = time.perf_counter()
+    for _ in range(int(updates)):
+        positive = data[torch.randperm(BANK)[:batch]]
+        positive = positive + 0.02 * torch.randn_like(positive)
+        places = torch.randperm(BANK)[:batch]
+        x = bank[places].clone().requires_grad_(True)
+        norm = 0.0
+        for _ in range(steps):
+            gradient = torch.autograd.grad(net(x).sum(), [x])[0]
+            x.data += -gradient + EPSILON * torch.randn_like(x)
+            norm += gradient.view(batch, -1).norm(dim=1).mean().item()
+        bank[places] = x.detach()
+        rule.zero_grad()
+        loss = net(positive).mean() - net(x.detach()).mean()
+        loss.backward()
+        rule.step()
+    print((time.perf_counter() - begun) * 1e3 / int(updates), flush=True)

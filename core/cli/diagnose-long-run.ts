@@ -1,0 +1,46 @@
+import type { LongRunStart, LongRunTest } from '../contract/training-run.ts';
+import { runLongRun } from '../jobs/long-run-runner.ts';
+import type { RunFolder } from '../runs/run-folder.ts';
+import { CommandError, Interrupted } from './command-error.ts';
+import { printNote } from './output.ts';
+import { ProgressDisplay } from './progress-display.ts';
+import { resourcesFolder } from './resources.ts';
+
+export interface LongRunFlags {
+  readonly longRun: number;
+  readonly update?: number;
+  readonly chains: number;
+  readonly starts: readonly LongRunStart[];
+}
+
+/** Runs a long-run test on a kept checkpoint, the newest unless `update` says another. Throws CommandError where there is none or it fails. */
+export async function testLongRun(folder: RunFolder, { longRun: steps, update: wanted, chains, starts }: LongRunFlags): Promise<LongRunTest> {
+  const update = wanted ?? folder.checkpointFiles().at(-1)?.update;
+  if (update === undefined) throw new CommandError(`${folder.path} has no checkpoint yet that a long-run test could be made of. Train on until the first is kept.`);
+  printNote(`Long-run test of update ${update}: ${steps.toLocaleString('en')} steps of ${chains} chains from ${starts.join(', ')}.`);
+  const display = new ProgressDisplay();
+  const job = await runLongRun(folder, { update, steps, chains, starts }, {
+    resources: resourcesFolder,
+    onEvent: (event) => {
+      if (event.type === 'progress' && event.status === 'running') display.show(event);
+    },
+  });
+  const onInterrupt = (): void => {
+    // Once: a second Ctrl-C ends the program at once.
+    stopListening();
+    void job.cancel();
+  };
+  const stopListening = (): void => {
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const { outcome, message } = await job.finished;
+  stopListening();
+  display.clear();
+  const result = job.result();
+  if (result !== null) return result;
+  if (outcome === 'failed') throw new CommandError(`The long-run test failed: ${message ?? 'no reason was given.'}`);
+  throw new Interrupted('Stopped: nothing of the long-run test is kept.');
+}

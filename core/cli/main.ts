@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander';
+import { CommandError, Interrupted } from './command-error.ts';
+import { addDiagnoseCommand } from './diagnose.ts';
+import { addEnergyCommand } from './energy.ts';
+import { addExportCommand } from './export.ts';
+import { addInfoCommand } from './info.ts';
+import { addMapCommand } from './map.ts';
+import { addSampleCommand } from './sample.ts';
+import { addTrainCommand } from './train.ts';
+
+function build(): Command {
+  const program = new Command('basinscope')
+    .description('Maps the energy landscapes of energy-based models (basins, barriers, disconnectivity trees) and trains them.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'basinscope: ')) })
+    .showHelpAfterError('(basinscope --help, or basinscope COMMAND --help, lists what there is)');
+  addInfoCommand(program);
+  addEnergyCommand(program);
+  addSampleCommand(program);
+  addMapCommand(program);
+  addExportCommand(program);
+  addTrainCommand(program);
+  addDiagnoseCommand(program);
+  return program;
+}
+
+/** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
+function isMeantForPeople(error: Error): boolean {
+  return ['FormatError', 'PotentialError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
+}
+
+function systemMessage(error: Error): string | null {
+  if (!('code' in error) || typeof error.code !== 'string') return null;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : null;
+  const reasons: Record<string, string> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk cannot be written',
+    EISDIR: 'this is a folder, a file was expected',
+    ENOTDIR: 'part of this path is a file, a folder was expected',
+  };
+  const reason = reasons[error.code];
+  return reason === undefined || path === null ? null : `${path}: ${reason}.`;
+}
+
+/**
+ * Runs one command line (without `node` and the program's name) and returns its exit code: 0 done, 1 it could not be
+ * done, 2 the command itself was wrong, 130 stopped by the user. Results go to stdout, everything else to stderr.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read our output (head, a closed pager) has had enough.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    await build().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      process.stderr.write(`${error.message}\n`);
+      return 130;
+    }
+    if (!(error instanceof Error)) throw error;
+    const text = isMeantForPeople(error) ? error.message : (systemMessage(error) ?? `this is a fault of the program: ${error.stack ?? error.message}`);
+    process.stderr.write(`basinscope: ${text}\n`);
+    return error instanceof CommandError ? error.exitCode : 1;
+  }
+}

@@ -1,0 +1,172 @@
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { MapSettings } from '../contract/map-settings.ts';
+import { mapSettings } from '../contract/map-settings.ts';
+import { createMap } from '../jobs/new-map.ts';
+import { runMap } from '../jobs/map-runner.ts';
+import { readPotentialFile } from '../potentials/potential-file.ts';
+import { importPotential } from '../store/import-potential.ts';
+import type { StoredMap } from '../store/map-store.ts';
+import { readLandscape } from '../store/read-landscape.ts';
+import { recordDigest } from '../store/record-digest.ts';
+import { isWorkspace, openWorkspace } from '../store/workspace.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { CommandError, Interrupted } from './command-error.ts';
+import { addEngineFlags } from './engine-flags.ts';
+import type { EngineFlags } from './engine-flags.ts';
+import { addMapFlags, flagName, givenSettings } from './map-flags.ts';
+import { printMap } from './map-report.ts';
+import { numberFlag } from './number-flags.ts';
+import { makeOutFolder } from './out-folder.ts';
+import { printNote } from './output.ts';
+import { ProgressDisplay } from './progress-display.ts';
+import { writeMapFiles } from './map-files.ts';
+
+interface MapFlags extends EngineFlags {
+  readonly trainEpsilon?: number;
+  readonly dataset?: string;
+  readonly labels?: string;
+  readonly out: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+/** Flags that were given on the command line, not filled in by commander. */
+type Given = (name: string) => boolean;
+
+function nameOf(file: string): string {
+  return basename(file).replace(/\.(pth|pt|safetensors)$/i, '') || basename(file);
+}
+
+/** Throws CommandError when neither a flag nor the file tells; FormatError or PotentialError when it is no weights file. */
+async function trainEpsilonOf(file: string, flags: MapFlags): Promise<number> {
+  const { recordedEpsilon } = await readPotentialFile(file);
+  if (flags.trainEpsilon !== undefined) return flags.trainEpsilon;
+  if (recordedEpsilon !== null) return recordedEpsilon;
+  throw new CommandError(`${file} does not record the ε it was trained with, and the energy's scale depends on it (U = F/(ε²/2)): give --train-epsilon.`, { exitCode: 2 });
+}
+
+async function newMap(workspace: Workspace, file: string, flags: MapFlags, given: Partial<MapSettings>): Promise<StoredMap> {
+  const potential = await importPotential(workspace, file, { name: nameOf(file), trainEpsilon: await trainEpsilonOf(file, flags) });
+  const { engine, device, threads } = flags;
+  return createMap(workspace, {
+    potential: potential.id,
+    name: nameOf(file),
+    settings: mapSettings.parse({ ...given, engine, device, threads }),
+    dataset: flags.dataset ?? null,
+    labels: flags.labels ?? null,
+  });
+}
+
+/** The map to go on with. Throws CommandError when what is asked for differs from what it was begun with. */
+async function mapToResume(workspace: Workspace, map: StoredMap, file: string, flags: MapFlags, given: Partial<MapSettings>): Promise<StoredMap> {
+  const potential = workspace.potentials.get(map.potential);
+  const { sha256 } = await readPotentialFile(file);
+  const differs = (what: string, was: unknown, is: unknown): never => {
+    throw new CommandError(`The map in ${workspace.folder} was begun with ${what} ${String(was)}, not ${String(is)}. Leave that out to go on with it, or map into another --out.`);
+  };
+  if (sha256 !== potential.sha256) differs('the potential', potential.name, `${file}: its weights are others`);
+  if (flags.trainEpsilon !== undefined && flags.trainEpsilon !== potential.trainEpsilon) differs('--train-epsilon', potential.trainEpsilon, flags.trainEpsilon);
+  if (flags.dataset !== undefined && resolve(flags.dataset) !== map.dataset) differs('--dataset', map.dataset ?? 'none', flags.dataset);
+  if (flags.labels !== undefined && resolve(flags.labels) !== map.labels) differs('--labels', map.labels ?? 'none', flags.labels);
+  for (const [name, value] of Object.entries(given)) {
+    const was = map.settings[name as keyof MapSettings];
+    if (was !== value) differs(`--${flagName(name)}`, was ?? 'chosen by the sweep', value);
+  }
+  return map;
+}
+
+/** A map that failed before it saved anything: nothing is lost with it. */
+function isEmpty(workspace: Workspace, map: StoredMap): boolean {
+  return map.status === 'failed' && map.chainSteps === 0 && workspace.checkpoints.state(map.id) === null && !workspace.lock.held(map.id);
+}
+
+async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, given: Partial<MapSettings>): Promise<StoredMap> {
+  const map = workspace.maps.list().at(-1);
+  if (map === undefined) return newMap(workspace, file, flags, given);
+  if (isEmpty(workspace, map)) {
+    workspace.maps.remove(map.id);
+    return newMap(workspace, file, flags, given);
+  }
+  if (flags.resume !== true) {
+    throw new CommandError(`${workspace.folder} already holds a map (${map.status}). Give --resume to go on with it, or another --out.`);
+  }
+  if (map.status === 'cancelled') throw new CommandError(`The map in ${workspace.folder} was cancelled and cannot go on. Map into another --out.`);
+  return mapToResume(workspace, map, file, flags, given);
+}
+
+async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, chosen: Given): Promise<void> {
+  const { name, architecture, parameters } = workspace.potentials.get(map.potential);
+  const { states, seed } = map.settings;
+  printNote(`Mapping ${name} (${architecture.net}, ${parameters.toLocaleString('en')} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
+  const display = new ProgressDisplay();
+  const other = chosen('engine') || chosen('device') || chosen('threads');
+  const { engine, device, threads } = other ? { ...map.settings, ...pick(flags, chosen) } : map.settings;
+  const job = await runMap(workspace, map.id, {
+    engine: { engine, device, threads },
+    onEvent: (event) => {
+      if (event.type === 'progress' && event.status === 'running') display.show(event);
+    },
+  });
+  const onInterrupt = (): void => {
+    // Once: a second Ctrl-C ends the program at once; the last checkpoint stays.
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
+    display.note('Saving …');
+    void job.leave('paused');
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const { outcome, message } = await job.finished;
+  process.removeListener('SIGINT', onInterrupt);
+  process.removeListener('SIGTERM', onInterrupt);
+  display.clear();
+  if (outcome === 'failed') throw new CommandError(`The map failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
+  if (outcome !== 'done') {
+    const { states, basins } = workspace.maps.get(map.id);
+    throw new Interrupted(`Stopped and saved after ${states} states, ${basins} basins. The same command with --resume goes on.`);
+  }
+}
+
+function pick(flags: EngineFlags, chosen: Given): Partial<EngineFlags> {
+  return Object.fromEntries((['engine', 'device', 'threads'] as const).filter(chosen).map((name) => [name, flags[name]]));
+}
+
+async function map(file: string, flags: MapFlags, command: Command): Promise<void> {
+  const given = givenSettings(flags as unknown as Record<string, unknown>);
+  if (flags.labels !== undefined && flags.dataset === undefined) throw new CommandError('--labels are those of a data set: give it as --dataset.', { exitCode: 2 });
+  const begun = isWorkspace(flags.out);
+  // Before a folder is made for it: is there something to map at all?
+  if (begun) await readPotentialFile(file);
+  else await trainEpsilonOf(file, flags);
+  const folder = await makeOutFolder(flags.out);
+  const workspace = openWorkspace(folder);
+  try {
+    const found = await findOrMake(workspace, file, flags, given);
+    for (const warning of found.warnings) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
+    if (begun && found.chainSteps > 0 && found.status !== 'done') printNote(`Going on after ${found.states} states, ${found.basins} basins.`);
+    if (found.status !== 'done') await run(workspace, found, flags, (name) => command.getOptionValueSource(name) === 'cli');
+    for (const warning of workspace.maps.get(found.id).warnings.slice(found.warnings.length)) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
+    const landscape = readLandscape(workspace, found.id);
+    const files = await writeMapFiles(workspace, found.id, landscape, folder, flags);
+    printMap({ map: workspace.maps.get(found.id), landscape, records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
+  } finally {
+    workspace.close();
+  }
+}
+
+/** `map FILE`: basins, barriers and the disconnectivity tree of a potential. */
+export function addMapCommand(program: Command): void {
+  const command = program
+    .command('map')
+    .description('maps a potential: basins, barriers between them, disconnectivity tree')
+    .argument('<file>', 'weights: .pth or .safetensors')
+    .option('--train-epsilon <ε>', 'ε of training: the potential is U = F/(ε²/2); 0: U = F (default: what the file records)', numberFlag({ least: 0 }))
+    .option('--dataset <path>', 'images to start from: a folder, .npy, IDX or CIFAR-10')
+    .option('--labels <l.npy>', 'labels of the data set')
+    .requiredOption('--out <folder>', 'where the map and its pictures go')
+    .option('--resume', 'go on with the map in --out')
+    .option('--json', 'one JSON object on stdout');
+  addMapFlags(command);
+  addEngineFlags(command).action((file: string, flags: MapFlags) => map(file, flags, command));
+}

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { checkpointKeeping } from '../contract/training-run.ts';
+import type { TrainingConfig } from '../contract/training-config.ts';
+import { createRun, withDataPath } from '../jobs/new-run.ts';
+import { runTraining } from '../jobs/train-runner.ts';
+import { readable } from '../pictures/numbers.ts';
+import { RunFolder } from '../runs/run-folder.ts';
+import { totalUpdates } from '../runs/run-record.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { extendRun } from '../jobs/extend-run.ts';
+import { readTrainingConfig } from '../training/reference-config.ts';
+import { withUpdates } from '../training/config-length.ts';
+import { CommandError, Interrupted } from './command-error.ts';
+import { addEngineFlags } from './engine-flags.ts';
+import type { EngineFlags } from './engine-flags.ts';
+import { numberFlag, seedFlag, wholeFlag } from './number-flags.ts';
+import { makeOutFolder } from './out-folder.ts';
+import { printJson, printLine, printNote } from './output.ts';
+import { ProgressDisplay, clock, short } from './progress-display.ts';
+import { resourcesFolder } from './resources.ts';
+import { runResult } from './run-result.ts';
+
+interface TrainFlags extends EngineFlags {
+  readonly data?: string;
+  readonly out: string;
+  readonly seed?: number;
+  readonly steps?: number;
+  readonly keepEvery: number;
+  readonly skipBadImages?: boolean;
+  readonly checkpointSeconds?: number;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+async function configOf(file: string, flags: TrainFlags): Promise<TrainingConfig> {
+  const read = readTrainingConfig(await readFile(file, 'utf8'), file);
+  if (flags.data !== undefined && read.data.kind === 'toy') throw new CommandError(`${file} learns a 2D density, which needs no data: leave --data out.`, { exitCode: 2 });
+  const config = withDataPath(read, resourcesFolder, flags.data ?? null);
+  return flags.steps === undefined ? config : withUpdates(config, flags.steps);
+}
+
+/** A run that failed before its first saved update: nothing is lost with it. */
+function isEmpty(record: RunRecord): boolean {
+  return record.status === 'failed' && record.updates === 0 && record.chainSteps === 0;
+}
+
+async function findOrMake(folder: RunFolder, file: string, flags: TrainFlags): Promise<RunRecord> {
+  if (folder.holdsRun() && isEmpty(folder.read())) await folder.remove();
+  if (!folder.holdsRun()) {
+    const config = await configOf(file, flags);
+    await makeOutFolder(flags.out);
+    const { engine, device, threads } = flags;
+    return createRun(folder, {
+      start: { name: config.name, config, seed: flags.seed ?? 1, engine: { engine, device, threads }, keeping: checkpointKeeping.parse({ every: flags.keepEvery }), skipBadImages: flags.skipBadImages === true },
+      resources: resourcesFolder,
+    });
+  }
+  const record = folder.read();
+  if (flags.resume !== true) throw new CommandError(`${folder.path} already holds a run (${record.status}, ${record.updates} updates). Give --resume to go on with it, or another --out.`);
+  return goOn(folder, record, file, flags);
+}
+
+/** The run to go on with. Throws CommandError when what is asked for differs from what it was begun with. */
+async function goOn(folder: RunFolder, record: RunRecord, file: string, flags: TrainFlags): Promise<RunRecord> {
+  const differs = (what: string, was: unknown, is: unknown): never => {
+    throw new CommandError(`The run in ${folder.path} was begun with ${what} ${String(was)}, not ${String(is)}. Leave that out to go on with it, or train into another --out.`);
+  };
+  const { steps: _, ...others } = flags;
+  const config = await configOf(file, others);
+  if (flags.seed !== undefined && flags.seed !== record.seed) differs('--seed', record.seed, flags.seed);
+  const asked = withUpdates(config, totalUpdates(record.config));
+  if (JSON.stringify({ ...asked, name: '' }) !== JSON.stringify({ ...record.config, name: '' })) differs('another config than', file, 'this one');
+  const wanted = flags.steps ?? totalUpdates(record.config);
+  if (wanted === totalUpdates(record.config)) return record;
+  return extendRun(folder, withUpdates(config, wanted));
+}
+
+async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags): Promise<void> {
+  const { config, seed, updates } = record;
+  const total = totalUpdates(config);
+  printNote(`Training ${record.name} (${config.architecture.net} net, ${config.shortRun.steps} ${config.shortRun.sampler === 'mala' ? 'MALA' : 'Langevin'} steps an update): ${total.toLocaleString('en')} updates, seed ${seed}. Ctrl-C saves and stops.`);
+  if (updates > 0) printNote(`Going on after ${updates} updates.`);
+  const display = new ProgressDisplay();
+  const job = await runTraining(folder, {
+    resources: resourcesFolder,
+    engine: { engine: flags.engine, device: flags.device, threads: flags.threads },
+    ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
+    onEvent: (event) => {
+      if (event.type === 'progress' && event.status === 'running') display.show(event);
+    },
+  });
+  const onInterrupt = (): void => {
+    // Once: a second Ctrl-C ends the program at once; the last saved state stays.
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
+    display.note('Saving …');
+    void job.leave('paused');
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const { outcome, message } = await job.finished;
+  process.removeListener('SIGINT', onInterrupt);
+  process.removeListener('SIGTERM', onInterrupt);
+  display.clear();
+  if (outcome === 'failed') throw new CommandError(`The training failed: ${message ?? 'no reason was given'} What was learned is in ${folder.path}.`);
+  if (outcome !== 'done') throw new Interrupted(`Stopped and saved after ${folder.read().updates} updates. The same command with --resume goes on.`);
+}
+
+async function train(file: string, flags: TrainFlags): Promise<void> {
+  const folder = new RunFolder(flags.out);
+  const record = await findOrMake(folder, file, flags);
+  for (const { setting, message } of record.warnings) printNote(`Note on ${setting}: ${message}`);
+  if (record.status !== 'done') await run(folder, record, flags);
+  const result = runResult(folder);
+  if (flags.json === true) {
+    printJson(result);
+    return;
+  }
+  const ended = folder.read();
+  printLine(`\n${result.updates} updates: ${result.verdict}`);
+  printLine(`d_s  ${result.d_s_mean === null ? '–' : readable(result.d_s_mean)} ± ${result.d_s_sd === null ? '–' : readable(result.d_s_sd)} (mean and spread of the updates judged)`);
+  printLine(`r_s  ${result.r_s === null ? '–' : readable(result.r_s)}`);
+  printLine(`\n${clock(ended.seconds)}, ${short(ended.chainSteps)} chain steps (${ended.hardware})`);
+  printLine(`Weights (open as a potential, or in PyTorch): ${result.checkpoint === null ? 'none yet' : relative('.', result.checkpoint)}`);
+}
+
+/** `train CONFIG.json`: learns a potential by Algorithm 1, from our config or the reference's. */
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command('train')
+    .description('trains a potential by persistent or short-run maximum likelihood, and tells whether it converges')
+    .argument('<config>', "config: ours, or one of the reference's train_data.py or train_toy.py, unmodified")
+    .option('--data <path>', 'where the images are: a folder that holds the set the config names, or the set itself')
+    .requiredOption('--out <folder>', 'where the run goes: metrics.csv, checkpoints, pictures, diagnosis.svg')
+    .option('--seed <n>', 'seed of all random numbers (default: 1)', seedFlag)
+    .option('--steps <n>', 'updates in all (default: those of the config)', wholeFlag({ least: 1, most: 100_000_000 }))
+    .option('--keep-every <n>', 'updates between checkpoints that are kept', wholeFlag({ least: 1, most: 100_000_000 }), 500)
+    .option('--checkpoint-seconds <s>', 'seconds between saves of the state to go on from', numberFlag({ least: 0 }))
+    .option('--skip-bad-images', 'leave out images that cannot be read')
+    .option('--resume', 'go on with the run in --out')
+    .option('--json', 'one JSON object on stdout');
+  addEngineFlags(command).action(train);
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+const size = z.int().min(1).max(65536);
+const stride = z.int().min(1).max(16);
+const padding = z.int().min(0).max(64);
+
+/**
+ * One layer of an energy network. `key` is the prefix of its tensors in the weights file
+ * (`f.0` means `f.0.weight` and `f.0.bias`), the same as in the reference's PyTorch state dict.
+ */
+export type Layer =
+  | { type: 'conv2d'; key: string; out: number; kernel: number; stride: number; padding: number }
+  | { type: 'linear'; key: string; out: number }
+  | { type: 'leaky_relu'; slope: number }
+  | { type: 'relu' }
+  | { type: 'silu' }
+  | { type: 'softplus' }
+  | { type: 'max_pool'; size: number }
+  | { type: 'average_pool'; size: number }
+  | { type: 'flatten' }
+  | { type: 'nonlocal'; key: string; hidden: number }
+  | { type: 'residual'; layers: Layer[] };
+
+export const layer: z.ZodType<Layer> = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('conv2d'), key: z.string().min(1), out: size, kernel: z.int().min(1).max(64), stride, padding }),
+    z.object({ type: z.literal('linear'), key: z.string().min(1), out: size }),
+    z.object({ type: z.literal('leaky_relu'), slope: z.number().min(0).max(1) }),
+    z.object({ type: z.literal('relu') }),
+    z.object({ type: z.literal('silu') }),
+    z.object({ type: z.literal('softplus') }),
+    z.object({ type: z.literal('max_pool'), size: z.int().min(1).max(16) }),
+    z.object({ type: z.literal('average_pool'), size: z.int().min(1).max(16) }),
+    z.object({ type: z.literal('flatten') }),
+    z.object({ type: z.literal('nonlocal'), key: z.string().min(1), hidden: size }),
+    z.object({ type: z.literal('residual'), layers: z.array(layer).min(1).max(64) }),
+  ]),
+);
+
+/** An energy network F: R^(c·h·w) → R as data. The sum over whatever is left at the end is F. */
+export const architecture = z.object({
+  /** Name people know it by: toy, vanilla, nonlocal, or the user's own. */
+  net: z.string().min(1).max(100),
+  /** [channels, height, width] of one state. A 2D toy state is [2, 1, 1]. */
+  inputShape: z.tuple([size, size, size]),
+  layers: z.array(layer).min(1).max(256),
+});
+export type Architecture = z.infer<typeof architecture>;

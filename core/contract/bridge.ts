@@ -1,0 +1,28 @@
+import type { JobEvent } from './job-event.ts';
+import type { Ask, Reply, RequestName } from './requests.ts';
+
+/** Commands of the menu that the window carries out. */
+export type MenuCommand = 'open-potential' | 'new-map' | 'new-training' | 'export' | 'fit-view' | 'reset-layout' | 'show-shortcuts';
+
+/**
+ * What happened to the compute process, where it did not simply run. restarting: it broke off and is being started again,
+ * its jobs are interrupted. ready: it is back, ask for everything anew. stopped: it could not be brought back.
+ */
+export interface HostState {
+  state: 'restarting' | 'ready' | 'stopped';
+  message: string;
+}
+
+/** What preload puts on `window.basinscope`: the only way out of the sandbox. */
+export interface Bridge {
+  request<N extends RequestName>(name: N, ask: Ask<N>): Promise<Reply<N>>;
+  /** Job events of every job, as they come. Returns how to stop listening. */
+  onJobEvent(listener: (event: JobEvent) => void): () => void;
+  onHostState(listener: (state: HostState) => void): () => void;
+  onMenu(listener: (command: MenuCommand) => void): () => void;
+  /** A file opened from outside (recent documents, second instance, command line). */
+  onOpenFile(listener: (path: string) => void): () => void;
+  /** The path of a file dropped on the window. */
+  pathOfDroppedFile(file: File): string;
+  readonly platform: string;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** One node of the tree of progress: a task and its parts. `total` null: not known. */
+export interface ProgressTask {
+  name: string;
+  done: number;
+  total: number | null;
+  unit: string;
+  parts: ProgressTask[];
+}
+export const progressTask: z.ZodType<ProgressTask> = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    done: z.number(),
+    total: z.number().nullable(),
+    unit: z.string(),
+    parts: z.array(progressTask),
+  }),
+);
+
+export const jobStatus = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'cancelled', 'failed']);
+export type JobStatus = z.infer<typeof jobStatus>;
+
+/**
+ * What a job says while it runs.
+ * progress: about four a second. metric: ordered, none lost. frame: something to look at, newest wins.
+ */
+export const jobEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    job: z.string(),
+    status: jobStatus,
+    task: progressTask,
+    /** Chain steps (samples × Langevin steps) so far in this job and a second lately. */
+    chainSteps: z.number(),
+    chainStepsPerSecond: z.number(),
+    /** Seconds of work so far, over all sittings, pauses not counted. */
+    seconds: z.number(),
+    /** Null while it cannot be told honestly. */
+    secondsLeft: z.number().nullable(),
+    statesPlaced: z.int(),
+    basins: z.int(),
+    engine: z.string(),
+  }),
+  z.object({ type: z.literal('metric'), job: z.string(), name: z.string(), step: z.number(), values: z.record(z.string(), z.number()) }),
+  /** The landscape has changed: ask for it. */
+  z.object({ type: z.literal('frame'), job: z.string(), name: z.string(), revision: z.int() }),
+  z.object({ type: z.literal('checkpoint'), job: z.string(), seconds: z.number() }),
+  z.object({ type: z.literal('done'), job: z.string() }),
+  z.object({ type: z.literal('cancelled'), job: z.string() }),
+  z.object({ type: z.literal('failed'), job: z.string(), message: z.string() }),
+]);
+export type JobEvent = z.infer<typeof jobEvent>;

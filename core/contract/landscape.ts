@@ -1,0 +1,158 @@
+import { z } from 'zod';
+
+/** How a pair of basins is known: joined by a trial, tried and failed, or never tried. */
+export const edgeStatus = z.enum(['joined', 'failed', 'untested']);
+export type EdgeStatus = z.infer<typeof edgeStatus>;
+
+/** [successes, trials] of attraction-diffusion in one direction. */
+export const trialCount = z.tuple([z.int().min(0), z.int().min(0)]);
+
+export const basinRow = z.object({
+  /** Stable id: order of founding, from 0. Basins merged into others are not rows. */
+  id: z.int().min(0),
+  /** U at the representative (the local minimum in minimum mode). */
+  energy: z.number(),
+  members: z.int().min(1),
+  /** 2D potentials only. */
+  position: z.tuple([z.number(), z.number()]).nullable(),
+  /** Place in the 3D graph, in the plane; energy is the height. 2D potentials: the position itself. */
+  layout: z.tuple([z.number(), z.number()]),
+  /** Ids of basins that consolidation merged into this one, in order. */
+  merged: z.array(z.int()),
+  /** Members per label, where the data had labels. */
+  labelCounts: z.record(z.string(), z.int()).nullable(),
+});
+export type BasinRow = z.infer<typeof basinRow>;
+
+export const edgeRow = z.object({
+  a: z.int(),
+  b: z.int(),
+  status: edgeStatus,
+  /** Lowest maximum of raw U over successful trials' paths: an upper bound. Null unless joined. */
+  barrier: z.number().nullable(),
+  /** The same path relaxed (string method): null where not refined. */
+  refined: z.number().nullable(),
+  forward: trialCount,
+  backward: trialCount,
+});
+export type EdgeRow = z.infer<typeof edgeRow>;
+
+/** A join of the disconnectivity forest: at `height` (refined barrier where there is one, else AD barrier; never below its children) these become one. */
+export const joinRow = z.object({
+  /** Node id: basins are 0…n−1 by index in `basins` (not by basin id), joins follow in order of height. */
+  node: z.int(),
+  children: z.tuple([z.int(), z.int()]),
+  /** Both heights, side by side: AD barrier and refined. */
+  barrier: z.number(),
+  refined: z.number().nullable(),
+  height: z.number(),
+  /** The edge (indices into `basins`) whose barriers these are; of several across one saddle that with the lowest AD barrier. */
+  via: z.tuple([z.int(), z.int()]),
+});
+export type JoinRow = z.infer<typeof joinRow>;
+
+/** Single linkage on barriers. Several roots: a forest; pairs never joined stay apart. */
+export const forest = z.object({
+  joins: z.array(joinRow),
+  roots: z.array(z.int()),
+  /** Horizontal place of every node (basins then joins), 0…leaves−1, children never crossing. */
+  x: z.array(z.number()),
+});
+export type Forest = z.infer<typeof forest>;
+
+/** The image of every basin's representative: 8-bit, channels last, one after the other in the order of `basins`. */
+export const imageStrip = z.object({
+  width: z.int().min(1),
+  height: z.int().min(1),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  count: z.int().min(0),
+  pixels: z.instanceof(Uint8Array),
+});
+export type ImageStrip = z.infer<typeof imageStrip>;
+
+/** Basins found against states placed: a sawtooth would be consolidation merging. */
+export const discoveryPoint = z.object({ states: z.int(), basins: z.int() });
+
+/** α → basins found, of the sweep. */
+export const sweepPoint = z.object({ alpha: z.number(), basins: z.int(), states: z.int() });
+
+/** Everything that the graph, the tree and the lists show of one map. */
+export const landscape = z.object({
+  map: z.string(),
+  potential: z.string(),
+  basins: z.array(basinRow),
+  edges: z.array(edgeRow),
+  forest,
+  images: imageStrip.nullable(),
+  discovery: z.array(discoveryPoint),
+  sweep: z.array(sweepPoint),
+  /** α in use, once known. */
+  alpha: z.number().nullable(),
+  /** Cluster scores against labels, beside k-means on pixels with as many clusters. */
+  scores: z
+    .object({ purity: z.number(), nmi: z.number(), kmeansPurity: z.number(), kmeansNmi: z.number(), clusters: z.int() })
+    .nullable(),
+});
+export type Landscape = z.infer<typeof landscape>;
+
+/** One page of a basin's members, sorted by energy. */
+export const memberPage = z.object({
+  total: z.int(),
+  offset: z.int(),
+  members: z.array(
+    z.object({
+      /** Number of the state, in order of placing. */
+      state: z.int(),
+      energy: z.number(),
+      label: z.string().nullable(),
+      position: z.tuple([z.number(), z.number()]).nullable(),
+      /** Basin the state was first placed in, when consolidation moved it. */
+      placedIn: z.int(),
+    }),
+  ),
+  images: imageStrip.nullable(),
+});
+export type MemberPage = z.infer<typeof memberPage>;
+
+export const basinDetail = z.object({
+  basin: z.int(),
+  /** Histogram of members' U: bin edges (one more than counts) and counts. */
+  histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
+  neighbours: z.array(
+    edgeRow.extend({
+      /** The other basin. */
+      other: z.int(),
+      /** In words: "joined", "failed 6 of 6", "untested". */
+      how: z.string(),
+    }),
+  ),
+});
+export type BasinDetail = z.infer<typeof basinDetail>;
+
+/** A kept path between two basins, for looking at: energies along it and its images (or 2D positions), thinned. */
+export const pathView = z.object({
+  a: z.int(),
+  b: z.int(),
+  kind: z.enum(['diffusion', 'refined']),
+  /** Arc length from a, 0…1, energies and, in 2D, positions: all of the same length. */
+  along: z.array(z.number()),
+  energies: z.array(z.number()),
+  positions: z.array(z.tuple([z.number(), z.number()])).nullable(),
+  barrier: z.number(),
+  /** Images at `imageAt` (indices into along). */
+  imageAt: z.array(z.int()),
+  images: imageStrip.nullable(),
+});
+export type PathView = z.infer<typeof pathView>;
+
+/** U on a regular grid over a rectangle of the plane, row-major, rows along y. */
+export const surface = z.object({
+  xMin: z.number(),
+  xMax: z.number(),
+  yMin: z.number(),
+  yMax: z.number(),
+  columns: z.int(),
+  rows: z.int(),
+  energies: z.instanceof(Float32Array),
+});
+export type Surface = z.infer<typeof surface>;

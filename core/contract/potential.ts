@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { architecture } from './architecture.ts';
+
+/** What a weights file turned out to hold, before its owner has said what ε it was trained with. */
+export const potentialInspection = z.object({
+  path: z.string(),
+  fileName: z.string(),
+  net: z.string(),
+  in_channels: z.int(),
+  n_f: z.int().nullable(),
+  input_shape: z.tuple([z.int(), z.int(), z.int()]),
+  parameters: z.int(),
+  sha256: z.string(),
+  /** ε when the file itself records it (our own safetensors do), else null: ask. */
+  recordedEpsilon: z.number().nullable(),
+  /** Id of the workspace's potential with the same weights and ε, where there is one. */
+  alreadyHere: z.string().nullable(),
+});
+export type PotentialInspection = z.infer<typeof potentialInspection>;
+
+/** A potential of the workspace, as lists show it. */
+export const potentialSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  architecture,
+  parameters: z.int(),
+  /** ε of training; U = F/(ε²/2) when > 0, U = F when 0. */
+  trainEpsilon: z.number().min(0),
+  sha256: z.string(),
+  /** How it came to be: trained how, by whom, from which file. */
+  provenance: z.string(),
+  bundled: z.boolean(),
+  addedAt: z.string(),
+});
+export type PotentialSummary = z.infer<typeof potentialSummary>;

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { engineOption } from './engine.ts';
+import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
+import { mapSummary } from './map-record.ts';
+import { mapSettings, settingsWarning } from './map-settings.ts';
+import { potentialInspection, potentialSummary } from './potential.ts';
+import { trainingConfig } from './training-config.ts';
+import {
+  bundledDataset, diagnosis, longRunStart, longRunTest, runImageKind, runImages, runSeries, runStart, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
+} from './training-run.ts';
+
+const id = z.string().min(1).max(200);
+const path = z.string().min(1).max(4096);
+const page = { offset: z.int().min(0), limit: z.int().min(1).max(512) };
+
+export const datasetInspection = z.object({
+  path,
+  kind: z.string(),
+  count: z.int(),
+  shape: z.tuple([z.int(), z.int(), z.int()]),
+  labels: z.array(z.string()).nullable(),
+});
+export type DatasetInspection = z.infer<typeof datasetInspection>;
+
+export const workspaceView = z.object({
+  path: z.string(),
+  potentials: z.array(potentialSummary),
+  maps: z.array(mapSummary),
+  runs: z.array(runSummary),
+  recentFiles: z.array(z.string()),
+  /** Empty until it has been found out which work here. */
+  engines: z.array(engineOption),
+});
+export type WorkspaceView = z.infer<typeof workspaceView>;
+
+/**
+ * The whole contract between the window and the program: name → what is asked, what is answered.
+ * Parsed on arrival in the main process; nothing else crosses. `dialog.*` are answered by the main process itself,
+ * the rest by the compute host.
+ */
+export const requests = {
+  'workspace.get': { ask: z.object({}), answer: workspaceView },
+  'dialog.openPotential': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
+  /** Systems other than macOS have no dialog that offers files and folders at once. */
+  'dialog.openDataset': { ask: z.object({ kind: z.enum(['file', 'folder']).default('file') }), answer: z.object({ path: path.nullable() }) },
+  'dialog.openLabels': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
+  'dialog.saveExport': { ask: z.object({ suggestedName: z.string().max(200), format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']) }), answer: z.object({ path: path.nullable() }) },
+  'potential.inspect': { ask: z.object({ path }), answer: potentialInspection },
+  'potential.import': { ask: z.object({ path, name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
+  'potential.rename': { ask: z.object({ potential: id, name: z.string().min(1).max(200) }), answer: potentialSummary },
+  'potential.remove': { ask: z.object({ potential: id }), answer: z.object({}) },
+  'potential.surface': { ask: z.object({ potential: id, columns: z.int().min(2).max(512), rows: z.int().min(2).max(512), bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable() }), answer: surface },
+  /** `prefer`: the part that counts of a data set that has two; absent: train. */
+  'dataset.inspect': { ask: z.object({ path, labels: path.nullable(), prefer: z.enum(['train', 'test']).optional() }), answer: datasetInspection },
+  'map.defaults': {
+    ask: z.object({ potential: id, settings: mapSettings, dataset: path.nullable() }),
+    answer: z.object({ settings: mapSettings, warnings: z.array(settingsWarning) }),
+  },
+  'map.start': { ask: z.object({ potential: id, name: z.string().min(1).max(200), settings: mapSettings, dataset: path.nullable(), labels: path.nullable() }), answer: mapSummary },
+  'map.pause': { ask: z.object({ map: id }), answer: z.object({}) },
+  'map.resume': { ask: z.object({ map: id }), answer: z.object({}) },
+  'map.cancel': { ask: z.object({ map: id }), answer: z.object({}) },
+  'map.rename': { ask: z.object({ map: id, name: z.string().min(1).max(200) }), answer: mapSummary },
+  'map.remove': { ask: z.object({ map: id }), answer: z.object({}) },
+  'map.landscape': { ask: z.object({ map: id }), answer: landscape },
+  'map.basin': { ask: z.object({ map: id, basin: z.int().min(0) }), answer: basinDetail },
+  'map.members': { ask: z.object({ map: id, basin: z.int().min(0), ...page }), answer: memberPage },
+  'map.paths': { ask: z.object({ map: id, a: z.int().min(0), b: z.int().min(0) }), answer: z.object({ paths: z.array(pathView) }) },
+  'map.allPaths2d': { ask: z.object({ map: id }), answer: z.object({ paths: z.array(pathView) }) },
+  'map.export': { ask: z.object({ map: id, format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']), path }), answer: z.object({ path }) },
+  'dialog.openTrainingConfig': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
+  /** Ready configs and the images that come with the program. */
+  'training.options': { ask: z.object({}), answer: z.object({ presets: z.array(trainingPreset), datasets: z.array(bundledDataset) }) },
+  /** A config file of ours or of the reference implementation, unmodified. */
+  'training.readConfig': { ask: z.object({ path }), answer: z.object({ config: trainingConfig, warnings: z.array(settingsWarning) }) },
+  /** What is known to fail about a config, without running it. Fails when its data cannot be opened. */
+  'training.check': { ask: z.object({ config: trainingConfig }), answer: z.object({ warnings: z.array(settingsWarning), parameters: z.int(), images: z.int().nullable() }) },
+  /** Runs a few updates and tells how long all would take. */
+  'training.estimate': { ask: runStart, answer: trainingEstimate },
+  'training.start': { ask: runStart, answer: runSummary },
+  'training.pause': { ask: z.object({ run: id }), answer: z.object({}) },
+  'training.resume': { ask: z.object({ run: id }), answer: z.object({}) },
+  'training.cancel': { ask: z.object({ run: id }), answer: z.object({}) },
+  /** Saves a checkpoint that stays, at the next border between updates. */
+  'training.checkpoint': { ask: z.object({ run: id }), answer: z.object({}) },
+  'training.rename': { ask: z.object({ run: id, name: z.string().min(1).max(200) }), answer: runSummary },
+  'training.remove': { ask: z.object({ run: id }), answer: z.object({}) },
+  /** A new run that goes on from a checkpoint of another, which stays as it is: go back, a lower rate, a new seed, more updates. */
+  'training.branch': {
+    ask: z.object({ run: id, update: z.int().min(0), name: z.string().min(1).max(200), rateFactor: z.number().positive().default(1), seed: z.int().min(0).max(2 ** 32 - 1).nullable().default(null), moreUpdates: z.int().min(0).max(100_000_000).default(0) }),
+    answer: runSummary,
+  },
+  /** From update `from` on: the window leaves out what it has already. */
+  'training.series': { ask: z.object({ run: id, from: z.int().min(0).default(0) }), answer: runSeries },
+  'training.diagnosis': { ask: z.object({ run: id }), answer: diagnosis },
+  'training.images': { ask: z.object({ run: id, kind: runImageKind }), answer: runImages },
+  'training.toy': { ask: z.object({ run: id }), answer: toyView },
+  /** A checkpoint as a potential of the workspace (the same one when asked again). */
+  'training.openCheckpoint': { ask: z.object({ run: id, update: z.int().min(0) }), answer: potentialSummary },
+  /** Chains of a checkpoint from data and from noise; a job whose id is `<run>/long-run`, events as for every job. */
+  'training.longRun': {
+    ask: z.object({ run: id, update: z.int().min(0), steps: z.int().min(10).max(10_000_000), chains: z.int().min(1).max(256), starts: z.array(longRunStart).min(1) }),
+    answer: z.object({ job: z.string() }),
+  },
+  'training.cancelLongRun': { ask: z.object({ run: id }), answer: z.object({}) },
+  'training.longRunTests': { ask: z.object({ run: id }), answer: z.object({ tests: z.array(longRunTest) }) },
+  'training.samplingPath': { ask: z.object({ run: id, update: z.int().min(0), chain: z.int().min(0).max(1_000_000) }), answer: samplingPath },
+} as const;
+
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type Ask<N extends RequestName> = z.input<Requests[N]['ask']>;
+export type Answer<N extends RequestName> = z.infer<Requests[N]['answer']>;
+
+/** How an answer travels: errors are values, so that they are shown once, where they belong. */
+export type Reply<N extends RequestName> = { ok: true; answer: Answer<N> } | { ok: false; error: { title: string; message: string } };

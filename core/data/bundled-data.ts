@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { BundledDataset } from '../contract/training-run.ts';
+import { DataError } from './data-error.ts';
+
+const bundled: readonly Omit<BundledDataset, 'path'>[] = [
+  { name: 'mnist', title: 'MNIST: 10,000 handwritten digits', count: 10_000, shape: [1, 28, 28] },
+  { name: 'fashion-mnist', title: 'Fashion-MNIST: 10,000 pieces of clothing', count: 10_000, shape: [1, 28, 28] },
+];
+
+/** Image sets that come with the program, in `resources` (its folder of resources). */
+export function bundledDatasets(resources: string): BundledDataset[] {
+  return bundled.map((set) => ({ ...set, shape: [...set.shape] as [number, number, number], path: join(resources, 'data', set.name) })).filter(({ path }) => existsSync(path));
+}
+
+/**
+ * The path that a config's `source` stands for: the name of a bundled set, or a path. With `folder`, a place where the user
+ * keeps data, it is that folder's entry of this name, else the folder itself.
+ * Throws DataError when there is no such data.
+ */
+export function dataPath(source: string, resources: string, folder: string | null = null): string {
+  if (folder !== null) {
+    const named = join(folder, source);
+    const path = resolve(existsSync(named) ? named : folder);
+    if (!existsSync(path)) throw new DataError(`${path}: there is no such file or folder to take the data from.`);
+    return path;
+  }
+  const sets = bundledDatasets(resources);
+  const set = sets.find(({ name }) => name === source);
+  if (set !== undefined) return set.path;
+  const path = resolve(source);
+  if (existsSync(path)) return path;
+  const names = sets.map(({ name }) => `"${name}"`).join(', ');
+  throw new DataError(`The config's data is "${source}", which is no path of this machine and no set that comes with the program${names === '' ? '' : ` (those are ${names})`}. Say where it is: --data FOLDER on the command line, or the path itself as the config's data.`);
+}

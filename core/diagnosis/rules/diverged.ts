@@ -1,0 +1,12 @@
+import type { Rule } from './rule.ts';
+
+/** A value that is no number: the weights are lost. */
+export const diverged: Rule = ({ broken }) =>
+  broken === null
+    ? null
+    : {
+        verdict: 'unstable',
+        title: 'Unstable: learning diverged',
+        explanation: [`At update ${broken} d_s or r_s was no longer a number: the weights have left all bounds and nothing after it counts.`],
+        advice: [`Go back to a checkpoint before update ${broken} and go on with a learning rate three to ten times lower.`],
+      };

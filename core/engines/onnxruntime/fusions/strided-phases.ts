@@ -1,0 +1,65 @@
+/**
+ * The derivative of a convolution of stride s in its image, taken apart by phases: the result at rows s·r + a is an
+ * ordinary convolution (stride 1) of g with every s-th kernel row. All figures here are for one axis; both axes work alike.
+ */
+export interface PhaseAxis {
+  /** Kernel rows that reach this phase, in the order in which a correlation with g meets them. */
+  readonly taps: readonly number[];
+  readonly padBefore: number;
+  readonly padAfter: number;
+}
+
+/**
+ * Phase `a` of s along one axis: image of `size`, g of `gradientSize`, kernel and padding of the convolution.
+ * Null where the phase is not an ordinary convolution with padding (no tap reaches it, or rows of g would have to be cut).
+ */
+export function phaseAxis(a: number, size: number, gradientSize: number, kernel: number, stride: number, padding: number): PhaseAxis | null {
+  // x'[s·r + a] = Σ_t g[r + offset − t] · W[first + s·t]
+  const first = (a + padding) % stride;
+  const offset = (a + padding - first) / stride;
+  const count = Math.ceil((kernel - first) / stride);
+  const rows = Math.ceil((size - a) / stride);
+  const padBefore = count - 1 - offset;
+  const padAfter = rows + offset - gradientSize;
+  if (count < 1 || padBefore < 0 || padAfter < 0) return null;
+  return { taps: Array.from({ length: count }, (_, at) => first + stride * (count - 1 - at)), padBefore, padAfter };
+}
+
+/** Kernels [o,c,kh,kw] as the kernels [c,o,rows,columns] of one phase's correlation with g. */
+export function phaseKernel(kernels: Float32Array, [o, c, kh, kw]: readonly [number, number, number, number], rows: readonly number[], columns: readonly number[]): Float32Array {
+  const result = new Float32Array(c * o * rows.length * columns.length);
+  let at = 0;
+  for (let channel = 0; channel < c; channel++) {
+    for (let out = 0; out < o; out++) {
+      for (const row of rows) for (const column of columns) result[at++] = kernels[((out * c + channel) * kh + row) * kw + column]!;
+    }
+  }
+  return result;
+}
+
+/**
+ * How a stride-1 convolution's input gradient maps phase `a` of g to all phases of the image, along one axis:
+ * image row s·r + q takes g's phase row r + shift with kernel row `tap`.
+ */
+export interface PhaseTaps {
+  readonly size: number;
+  readonly padBefore: number;
+  readonly padAfter: number;
+  readonly taps: readonly { readonly target: number; readonly at: number; readonly tap: number }[];
+}
+
+/** Null where padding would have to be negative. */
+export function phaseTaps(a: number, kernel: number, stride: number, padding: number): PhaseTaps | null {
+  const found: { target: number; shift: number; tap: number }[] = [];
+  for (let target = 0; target < stride; target++) {
+    for (let tap = 0; tap < kernel; tap++) {
+      const shift = (target + padding - tap - a) / stride;
+      if (Number.isInteger(shift)) found.push({ target, shift, tap });
+    }
+  }
+  if (found.length === 0) return null;
+  const least = Math.min(...found.map(({ shift }) => shift));
+  const most = Math.max(...found.map(({ shift }) => shift));
+  if (least > 0 || most < 0) return null;
+  return { size: most - least + 1, padBefore: -least, padAfter: most, taps: found.map(({ target, shift, tap }) => ({ target, at: shift - least, tap })) };
+}

@@ -1,0 +1,105 @@
+import { PbfWriter } from 'pbf';
+import type { OnnxAttribute } from '../../graph/lowering-onnx.ts';
+import type { Shape } from '../../graph/program.ts';
+
+/** An ONNX graph before it is serialised. Field numbers below are those of onnx.proto. */
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  readonly initializers: readonly OnnxInitializer[];
+}
+
+export interface OnnxNode {
+  readonly type: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+export interface OnnxInitializer extends OnnxValue {
+  readonly values: Float32Array | BigInt64Array;
+}
+
+/** ONNX operator set the lowerings are written for. */
+export const opsetVersion = 20;
+const irVersion = 9;
+const elementType = { float32: 1, int64: 7 } as const;
+const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+/** The bytes of an ONNX model (ModelProto). */
+export function serializeModel(graph: OnnxGraph): Uint8Array {
+  const pbf = new PbfWriter();
+  pbf.writeVarintField(1, irVersion);
+  pbf.writeStringField(2, 'basinscope');
+  pbf.writeMessage(8, (version: number, out) => {
+    out.writeStringField(1, '');
+    out.writeVarintField(2, version);
+  }, opsetVersion);
+  if (graph.nodes.some((node) => node.domain !== '')) {
+    pbf.writeMessage(8, (domain: string, out) => {
+      out.writeStringField(1, domain);
+      out.writeVarintField(2, 1);
+    }, 'com.microsoft');
+  }
+  pbf.writeMessage(7, writeGraph, graph);
+  return pbf.finish();
+}
+
+function writeGraph(graph: OnnxGraph, pbf: PbfWriter): void {
+  for (const node of graph.nodes) pbf.writeMessage(1, writeNode, node);
+  pbf.writeStringField(2, 'program');
+  for (const initializer of graph.initializers) pbf.writeMessage(5, writeTensor, initializer);
+  for (const value of graph.inputs) pbf.writeMessage(11, writeValue, value);
+  for (const value of graph.outputs) pbf.writeMessage(12, writeValue, value);
+}
+
+function writeNode(node: OnnxNode, pbf: PbfWriter): void {
+  for (const input of node.inputs) pbf.writeStringField(1, input);
+  for (const output of node.outputs) pbf.writeStringField(2, output);
+  pbf.writeStringField(4, node.type);
+  for (const entry of Object.entries(node.attributes)) pbf.writeMessage(5, writeAttribute, entry);
+  if (node.domain !== '') pbf.writeStringField(7, node.domain);
+}
+
+function writeAttribute([name, value]: [string, OnnxAttribute], pbf: PbfWriter): void {
+  pbf.writeStringField(1, name);
+  if ('float' in value) {
+    pbf.writeFloatField(2, value.float);
+    pbf.writeVarintField(20, attributeType.float);
+  } else if ('int' in value) {
+    pbf.writeVarintField(3, value.int);
+    pbf.writeVarintField(20, attributeType.int);
+  } else if ('string' in value) {
+    pbf.writeStringField(4, value.string);
+    pbf.writeVarintField(20, attributeType.string);
+  } else {
+    for (const entry of value.ints) pbf.writeVarintField(8, entry);
+    pbf.writeVarintField(20, attributeType.ints);
+  }
+}
+
+function writeTensor({ name, shape, values }: OnnxInitializer, pbf: PbfWriter): void {
+  for (const axis of shape) pbf.writeVarintField(1, axis);
+  pbf.writeVarintField(2, values instanceof Float32Array ? elementType.float32 : elementType.int64);
+  pbf.writeStringField(8, name);
+  pbf.writeBytesField(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+}
+
+function writeValue({ name, shape }: OnnxValue, pbf: PbfWriter): void {
+  pbf.writeStringField(1, name);
+  pbf.writeMessage(2, (of: Shape, type) => {
+    type.writeMessage(1, (axes: Shape, tensor) => {
+      tensor.writeVarintField(1, elementType.float32);
+      tensor.writeMessage(2, (sizes: Shape, dims) => {
+        for (const size of sizes) dims.writeMessage(1, (value: number, dim) => dim.writeVarintField(1, value), size);
+      }, axes);
+    }, of);
+  }, shape);
+}

@@ -1,0 +1,154 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineChoice } from '../contract/engine.ts';
+import type { JobEvent } from '../contract/job-event.ts';
+import type { LongRunStart, LongRunTest } from '../contract/training-run.ts';
+import { longRunFindings } from '../diagnosis/long-run-findings.ts';
+import { openEngine } from '../engines/open-engine.ts';
+import { createPotential } from '../potentials/potential.ts';
+import { longRunId, writeLongRunTest } from '../runs/long-run-files.ts';
+import type { RunFolder } from '../runs/run-folder.ts';
+import { readCheckpoint } from '../runs/save-checkpoint.ts';
+import { writeFileWhole } from '../store/write-file.ts';
+import { openTrainingData } from '../training/open-source.ts';
+import type { CheckpointSink } from './checkpoint-sink.ts';
+import { createLongRunJob } from './long-run-job.ts';
+import type { LongRunInfo, LongRunJob } from './long-run-job.ts';
+import { runJob } from './runner.ts';
+import type { RunningJob } from './runner.ts';
+
+/** Where a test that was paused is saved, to be gone on with; one a run. */
+const PART = 'part.safetensors';
+
+export interface LongRunAsk {
+  readonly update: number;
+  readonly steps: number;
+  readonly chains: number;
+  readonly starts: readonly LongRunStart[];
+  /** Default: the run's own. */
+  readonly seed?: number;
+}
+
+export interface LongRunRunOptions {
+  readonly resources: string;
+  /** Another engine than the run's record names. */
+  readonly engine?: EngineChoice;
+  readonly onEvent: (event: JobEvent) => void;
+  readonly checkpointSeconds?: number;
+  /** Go on from where a paused test of the same ask was saved. */
+  readonly resume?: boolean;
+}
+
+export interface RunningLongRun extends RunningJob {
+  /** The test once `finished` has resolved with `done`; until then, and for other outcomes, null. */
+  readonly result: () => LongRunTest | null;
+}
+
+/** The job id of a run's long-run test. */
+export function longRunJobId(run: string): string {
+  return `${run}/long-run`;
+}
+
+/**
+ * Runs a long-run test on a kept checkpoint of a run and writes its result into the run's longrun folder; the engine is let go before
+ * `finished` resolves. Events are those of every job, with the id `<run>/long-run`: a metric `long-run` a point of the curves (mean U of
+ * each start, by its name), a frame where there are new images.
+ *
+ * Throws RunError where there is no such checkpoint, TrainingError where chains cannot start as asked, DataError where the data are gone,
+ * EngineError where the engine cannot be opened.
+ */
+export async function runLongRun(folder: RunFolder, ask: LongRunAsk, options: LongRunRunOptions): Promise<RunningLongRun> {
+  const record = folder.read();
+  const { config, state } = await readCheckpoint(folder, ask.update);
+  const { weights, average, bank } = state.learner;
+  // Where weights are averaged, the average is the potential.
+  const potential = createPotential(config.architecture, average ?? weights, config.epsilon);
+  const { source } = await openTrainingData(config, { resources: options.resources, skipBad: record.skipBadImages });
+  const engine = await openEngine(options.engine ?? record.engine);
+  const part = join(folder.longRunFolder, PART);
+  let result: LongRunTest | null = null;
+  try {
+    const { steps, chains, starts } = ask;
+    const job = createLongRunJob({ engine, potential, stock: { config, source, bank }, steps, chains, starts, seed: ask.seed ?? record.seed });
+    const sink = new LongRunSink(folder.longRunFolder, part, job, ask, (test) => (result = test));
+    const saved = options.resume === true ? await savedPart(part) : null;
+    const running = runJob({
+      id: longRunJobId(record.id),
+      job: {
+        ...bound(job),
+        close: async () => {
+          try {
+            await job.close();
+          } finally {
+            await engine.close();
+          }
+        },
+      },
+      engine: engine.description,
+      sink,
+      resume: saved === null ? null : { state: saved, seconds: 0 },
+      onEvent: options.onEvent,
+      frameName: 'long-run',
+      ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),
+    });
+    return Object.assign(running, { result: () => result });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** A job's methods as a plain object, to be spread. */
+function bound(job: LongRunJob): LongRunJob {
+  return {
+    init: () => job.init(),
+    step: (state) => job.step(state),
+    encode: (state) => job.encode(state),
+    decode: (bytes) => job.decode(bytes),
+    report: (state, info) => job.report(state, info),
+    results: (state) => job.results(state),
+    close: () => job.close(),
+  };
+}
+
+/** Saves a test's state while it runs, and the test itself at its end. */
+class LongRunSink implements CheckpointSink<LongRunInfo> {
+  readonly #folder: string;
+  readonly #part: string;
+  readonly #job: LongRunJob;
+  readonly #ask: LongRunAsk;
+  readonly #onResult: (test: LongRunTest) => void;
+
+  constructor(folder: string, part: string, job: LongRunJob, ask: LongRunAsk, onResult: (test: LongRunTest) => void) {
+    this.#folder = folder;
+    this.#part = part;
+    this.#job = job;
+    this.#ask = ask;
+    this.#onResult = onResult;
+  }
+
+  async commit({ status, state }: Parameters<CheckpointSink<LongRunInfo>['commit']>[0]): Promise<void> {
+    if (status === 'done') {
+      const { update, steps } = this.#ask;
+      const starts = this.#job.results(this.#job.decode(state));
+      const test: LongRunTest = { id: longRunId(update), update, totalSteps: steps, createdAt: new Date().toISOString(), starts, ...longRunFindings({ starts, totalSteps: steps }) };
+      await writeLongRunTest(this.#folder, test);
+      this.#onResult(test);
+    }
+    if (status === 'done' || status === 'cancelled') await rm(this.#part, { force: true });
+    else await writeFileWhole(this.#part, state);
+  }
+
+  fail(): void {
+    // The run itself has not failed; the event tells.
+  }
+}
+
+async function savedPart(file: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import type { MapSettings, ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
+import type { PotentialSummary } from '../contract/potential.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import { resolveSettings } from '../mapping/defaults.ts';
+import type { StoredMap } from '../store/map-store.ts';
+import type { Workspace } from '../store/workspace.ts';
+
+export interface MapPlan {
+  /** Id of a potential of the workspace. */
+  readonly potential: string;
+  readonly name: string;
+  readonly settings: MapSettings;
+  /** Paths; null where none is used. */
+  readonly dataset: string | null;
+  readonly labels: string | null;
+}
+
+/** Opens the data set of a map, fitted to its potential; of one in two parts the test images, which no potential was trained on. Null where there is none. Throws DataError. */
+export async function openMapDataset(potential: Pick<PotentialSummary, 'architecture'>, dataset: string | null, labels: string | null): Promise<Dataset | null> {
+  if (dataset === null) return null;
+  return openDataset(dataset, { size: potential.architecture.inputShape, prefer: 'test', ...(labels === null ? {} : { labels }) });
+}
+
+/** The settings as a map's record keeps them: nothing left open but an α that the sweep is to choose. */
+export function recordedSettings(settings: ResolvedMapSettings): MapSettings {
+  const { alphaBySweep, ...recorded } = settings;
+  return { ...recorded, alpha: alphaBySweep ? null : settings.alpha };
+}
+
+/**
+ * Settings filled in for a potential of the workspace, with what is to be said about them. `open`: how many states a data set
+ * holds, where that is known without opening it anew. Throws MappingError, DataError.
+ */
+export async function planSettings(
+  workspace: Workspace,
+  plan: Pick<MapPlan, 'potential' | 'settings' | 'dataset' | 'labels'>,
+  open: (...asked: Parameters<typeof openMapDataset>) => Promise<Pick<Dataset, 'count'> | null> = openMapDataset,
+): Promise<{ settings: MapSettings; warnings: SettingsWarning[] }> {
+  const potential = workspace.potentials.get(plan.potential);
+  const dataset = await open(potential, plan.dataset, plan.labels);
+  const { settings, warnings } = resolveSettings(potential, plan.settings, dataset);
+  return { settings: recordedSettings(settings), warnings };
+}
+
+/**
+ * Writes a map down, queued, with its settings filled in; `runMap` runs it.
+ * Throws MappingError when the settings cannot work together, DataError when the data set cannot be read or does not fit.
+ */
+export async function createMap(workspace: Workspace, plan: MapPlan): Promise<StoredMap> {
+  const dataset = plan.dataset === null ? null : resolve(plan.dataset);
+  const labels = plan.labels === null ? null : resolve(plan.labels);
+  const { settings, warnings } = await planSettings(workspace, { ...plan, dataset, labels });
+  return workspace.maps.add({ name: plan.name, potential: plan.potential, settings, warnings, dataset, labels, engine: `${settings.engine}, ${settings.device}` });
+}

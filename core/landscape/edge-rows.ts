@@ -1,0 +1,83 @@
+import type { EdgeRow } from '../contract/landscape.ts';
+import type { PathRecord } from '../mapping/records.ts';
+
+/** Trials from one standing basin to another. */
+export interface DirectedTrials {
+  readonly from: number;
+  readonly to: number;
+  readonly successes: number;
+  readonly trials: number;
+  /** Lowest barrier over the successful ones; null without one. */
+  readonly barrier: number | null;
+}
+
+/** What edges are made of. Basins are named by id; merged ones take no part. */
+export interface EdgeBasis {
+  readonly basins: readonly { readonly id: number; readonly energy: number }[];
+  readonly trials: readonly DirectedTrials[];
+  readonly paths: readonly Pick<PathRecord, 'a' | 'b' | 'kind' | 'barrier'>[];
+}
+
+function keyOf(a: number, b: number): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
+}
+
+/**
+ * The pairs of standing basins that were tried or joined, a < b, in order of a then b.
+ *
+ * The barrier is max(U_a, U_b, lowest path maximum) [B]; kept paths count before the maxima of trials whose path was not
+ * kept. The refined barrier is never above it. A pair that is not among the rows is untested.
+ */
+export function edgeRows(basis: EdgeBasis): EdgeRow[] {
+  const energy = new Map(basis.basins.map((basin) => [basin.id, basin.energy]));
+  const rows = new Map<string, EdgeRow>();
+  const rowOf = (p: number, q: number): EdgeRow | null => {
+    if (!energy.has(p) || !energy.has(q) || p === q) return null;
+    const key = keyOf(p, q);
+    const known = rows.get(key);
+    if (known !== undefined) return known;
+    const row: EdgeRow = { a: Math.min(p, q), b: Math.max(p, q), status: 'failed', barrier: null, refined: null, forward: [0, 0], backward: [0, 0] };
+    rows.set(key, row);
+    return row;
+  };
+  const kept = new Set<string>();
+  for (const path of basis.paths) {
+    const row = rowOf(path.a, path.b);
+    if (row === null) continue;
+    row.status = 'joined';
+    if (path.kind === 'diffusion') {
+      row.barrier = path.barrier;
+      kept.add(keyOf(path.a, path.b));
+    } else {
+      row.refined = path.barrier;
+    }
+  }
+  for (const { from, to, successes, trials, barrier } of basis.trials) {
+    const row = rowOf(from, to);
+    if (row === null) continue;
+    const side = from === row.a ? 'forward' : 'backward';
+    row[side] = [row[side][0] + successes, row[side][1] + trials];
+    if (successes > 0) row.status = 'joined';
+    if (barrier !== null && !kept.has(keyOf(from, to))) row.barrier = Math.min(row.barrier ?? Infinity, barrier);
+  }
+  for (const row of rows.values()) {
+    const ends = Math.max(energy.get(row.a) ?? -Infinity, energy.get(row.b) ?? -Infinity);
+    if (row.barrier === null && row.refined !== null) row.barrier = row.refined;
+    if (row.barrier !== null) row.barrier = Math.max(ends, row.barrier);
+    if (row.refined !== null) row.refined = Math.max(ends, Math.min(row.refined, row.barrier ?? Infinity));
+  }
+  return [...rows.values()].sort((p, q) => p.a - q.a || p.b - q.b);
+}
+
+/** An edge in words: how the pair is known. */
+export function howKnown(edge: EdgeRow): string {
+  const successes = edge.forward[0] + edge.backward[0];
+  const trials = edge.forward[1] + edge.backward[1];
+  if (edge.status === 'joined') return trials === 0 ? 'joined' : `joined by ${successes} of ${trials}`;
+  return edge.status === 'failed' ? `failed ${trials - successes} of ${trials}` : 'untested';
+}
+
+/** The row of a pair that was never tried. */
+export function untested(p: number, q: number): EdgeRow {
+  return { a: Math.min(p, q), b: Math.max(p, q), status: 'untested', barrier: null, refined: null, forward: [0, 0], backward: [0, 0] };
+}

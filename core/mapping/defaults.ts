@@ -1,0 +1,111 @@
+import type { MapSettings, ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
+import type { Architecture } from '../contract/architecture.ts';
+import { alphaLimits } from './choose-alpha.ts';
+import { FEW_DIMENSIONS } from './chord.ts';
+import { ANY_DEPTH } from './depth.ts';
+import { MappingError } from './mapping-error.ts';
+
+/** What the defaults depend on of a potential and of the data to start from. */
+export interface SettingsBasis {
+  readonly architecture: Pick<Architecture, 'inputShape'>;
+  readonly trainEpsilon: number;
+}
+
+/** Langevin noise of a potential trained without any. */
+const NOISE_WITHOUT_TRAINING = 0.01;
+/** Per coordinate, root mean square: two images this near look the same (a twentieth of the range of a pixel). */
+const SAME_LOOK = 0.1;
+/** Most states of a map in sample mode, unless asked for otherwise. */
+const MOST_SAMPLES = 500;
+
+/**
+ * Fills in every setting left open and says what is known to fail or mislead about the result.
+ *
+ * By dimension N of a state. Two regimes: few (N ≤ 16: wells have minima one can descend to, thousands of chain steps a second
+ * cost nothing) and many (images).
+ * - mode: few minimum; many sample. start: data where there is a data set, else uniform.
+ * - epsilon: that of training, the step the potential is known to be stable at.
+ * - delta = √N · max(ε, 0.1): at least the length of one noise step (a chain would jump over a smaller ball), and at least 0.1 a
+ *   coordinate, below which two images look the same. It is to be no smaller than the entropic floor N/α, the mean distance at
+ *   which a magnet alone holds a chain (science.md, pitfalls): checked when α is given, and where the sweep starts when not.
+ * - minDepth: few T. Many: none, because a path's U is thermal there, about N·T/2 above a minimum, and a depth of T says nothing.
+ * - refine: string in minimum mode; none in sample mode, where a relaxed path would drop below its thermal ends.
+ * Throws MappingError for settings that cannot work together.
+ */
+export function resolveSettings(
+  potential: SettingsBasis, settings: MapSettings, dataset: { readonly count: number } | null = null,
+): { settings: ResolvedMapSettings; warnings: SettingsWarning[] } {
+  const dimensions = potential.architecture.inputShape.reduce((size, axis) => size * axis, 1);
+  const few = dimensions <= FEW_DIMENSIONS;
+  const mode = settings.mode ?? (few ? 'minimum' : 'sample');
+  const start = settings.start ?? (dataset === null ? 'uniform' : 'data');
+  if (start === 'data' && dataset === null) {
+    throw new MappingError('Start "data" needs a data set: give one, or start from "uniform" or "gaussian" noise.');
+  }
+  const epsilon = settings.epsilon ?? (potential.trainEpsilon > 0 ? potential.trainEpsilon : NOISE_WITHOUT_TRAINING);
+  const delta = settings.delta ?? Math.sqrt(dimensions) * Math.max(epsilon, SAME_LOOK);
+  const total = mode === 'sample' ? Math.min(MOST_SAMPLES, dataset?.count ?? MOST_SAMPLES) : few ? 120 : 300;
+  const states = settings.states ?? Math.max(total, settings.burnIn ?? 0);
+  const burnIn = settings.burnIn ?? Math.floor(states / 5);
+  if (burnIn > states) throw new MappingError(`A burn-in of ${burnIn} states does not fit into ${states} states in all: place more, or burn in with fewer.`);
+  const resolved: ResolvedMapSettings = {
+    ...settings,
+    mode,
+    start,
+    epsilon,
+    delta,
+    burnIn,
+    states,
+    alpha: settings.alpha ?? alphaLimits({ delta, epsilon }, dimensions).start,
+    alphaBySweep: settings.alpha === null,
+    patience: settings.patience ?? 50,
+    maxSteps: settings.maxSteps ?? (few ? 1000 : 500),
+    minDepth: settings.minDepth ?? (few ? settings.temperature : ANY_DEPTH),
+    descentPatience: settings.descentPatience ?? 10,
+    descentSteps: settings.descentSteps ?? (few ? 2000 : 1000),
+    sampleSteps: settings.sampleSteps ?? 1000,
+    refine: settings.refine ?? (mode === 'minimum' ? 'string' : 'none'),
+    refineImages: settings.refineImages ?? (few ? 32 : 16),
+    refineSteps: settings.refineSteps ?? (few ? 240 : 100),
+    slots: settings.slots ?? (few ? 256 : 64),
+  };
+  return { settings: resolved, warnings: warningsOf(resolved, potential, dimensions, dataset) };
+}
+
+function warningsOf(settings: ResolvedMapSettings, potential: SettingsBasis, dimensions: number, dataset: { readonly count: number } | null): SettingsWarning[] {
+  const { alpha, alphaBySweep, delta, epsilon, mode, minDepth, temperature, refine, start, states } = settings;
+  const warnings: SettingsWarning[] = [];
+  const say = (setting: keyof MapSettings, message: string): void => void warnings.push({ setting, message });
+  const floor = dimensions / alpha;
+  if (!alphaBySweep && delta < floor) {
+    say('delta', `In flat terrain a magnet of α = ${shown(alpha)} holds a chain about N/α = ${shown(floor)} away from its target; with δ = ${shown(delta)} below that a failed trial may be noise, not a barrier.`);
+  }
+  if (!alphaBySweep && ((epsilon * epsilon) / 2) * alpha > delta) {
+    say('alpha', `The magnet alone moves a chain (ε²/2)·α = ${shown(((epsilon * epsilon) / 2) * alpha)} a step, more than δ = ${shown(delta)}: it will jump over its target.`);
+  }
+  if (delta < epsilon * Math.sqrt(dimensions)) {
+    say('delta', `One noise step is ε·√N = ${shown(epsilon * Math.sqrt(dimensions))} long; within δ = ${shown(delta)} a chain arrives only by luck.`);
+  }
+  if (potential.trainEpsilon === 0) {
+    say('epsilon', `This potential was trained without noise: its temperature has no meaning of its own. Trials use ε = ${shown(epsilon)}.`);
+  } else if (epsilon > 2 * potential.trainEpsilon) {
+    say('epsilon', `ε = ${shown(epsilon)} is more than twice the ε of training, ${shown(potential.trainEpsilon)}: Langevin steps may be unstable.`);
+  }
+  if (mode === 'minimum' && minDepth < temperature) {
+    say('minDepth', `Basins less deep than T = ${shown(temperature)} do not hold a chain: with a depth of ${shown(minDepth)} dents count as basins.`);
+  }
+  if (mode === 'sample' && refine === 'string') {
+    say('refine', 'In sample mode a relaxed path loses the thermal energy that its ends keep: refined barriers will be little more than the higher end.');
+  }
+  if (start === 'data' && dataset !== null && mode === 'minimum' && states > dataset.count) {
+    say('states', `The data set has ${dataset.count} states: descents from the same one again end where they ended before.`);
+  }
+  if (mode === 'sample' && start !== 'data') {
+    say('start', 'Without data, samples are the long-run chains of this potential from noise: what they look like depends on how well it was trained.');
+  }
+  return warnings;
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

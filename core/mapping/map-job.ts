@@ -1,0 +1,64 @@
+import type { ResolvedMapSettings } from '../contract/map-settings.ts';
+import type { Landscape } from '../contract/landscape.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Evaluator } from '../potentials/create-evaluator.ts';
+import type { Potential } from '../potentials/potential.ts';
+import { createMapEvaluator } from './map-evaluator.ts';
+import type { MapInfo } from './map-info.ts';
+import { reportOf } from './map-progress.ts';
+import { advancePhase } from './map-phases.ts';
+import { createMapState, STATE_VERSION } from './map-state.ts';
+import type { MapState } from './map-state.ts';
+import { createBook } from './record-book.ts';
+import { runHardware } from './run-hardware.ts';
+import { PixelCache } from './score-map.ts';
+import { createStartSource } from './start-states.ts';
+import { decodePlain, encodePlain } from './state-codec.ts';
+import type { MapTools } from './work.ts';
+
+export interface MapJobOptions {
+  readonly settings: ResolvedMapSettings;
+  readonly dataset: Dataset | null;
+  /** Milliseconds that one step of the job goes on for, at least one batch. The results do not depend on it. Default 100. */
+  readonly stepMilliseconds?: number;
+}
+
+/**
+ * A map of a potential as a job: ADELM as science.md section 5 has it, phase by phase (samples, α, burn-in, consolidation, main run,
+ * barriers and their refinement, cluster scores). `settings` come from `resolveSettings`.
+ *
+ * One step runs a few batches. The state is plain data; stopping at any step border, saving and going on gives the same records as
+ * never stopping, on the same engine with the same number of threads. The engine stays open when the job is closed.
+ * Steps throw MappingError when the map cannot be made (no data, energies that are not numbers), EngineError when the engine fails.
+ */
+export function createMapJob(options: MapJobOptions & { readonly potential: Potential; readonly engine: Engine }): Job<MapState, MapInfo> {
+  return createMapJobOn(createMapEvaluator(options.engine, options.potential, options.settings.slots), options);
+}
+
+/** The same over anything that can evaluate U and ∇U. Closes the evaluator with the job. */
+export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): Job<MapState, MapInfo> {
+  const { settings, dataset, stepMilliseconds = 100 } = options;
+  const source = createStartSource(settings, evaluator.dimensions, dataset);
+  const pixels = new PixelCache();
+  return {
+    init: async () => createMapState(settings.slots, settings.alphaBySweep ? null : settings.alpha, settings.mode === 'sample'),
+    async step(state) {
+      const book = createBook();
+      const tools: MapTools = { evaluator, settings, walk: settings, book };
+      const until = performance.now() + stepMilliseconds;
+      let scores: Landscape['scores'];
+      do {
+        scores = await advancePhase(state, tools, { source, dataset, pixels });
+        if (state.phase !== 'done') await runHardware(state, tools);
+        state.ticks++;
+      } while (state.phase !== 'done' && scores === null && performance.now() < until);
+      return { state, info: { records: book, alpha: state.alpha, scores, warnings: book.warnings }, done: state.phase === 'done' };
+    },
+    encode: (state) => encodePlain(state, STATE_VERSION),
+    decode: (bytes) => decodePlain(bytes, STATE_VERSION) as MapState,
+    report: (state, info) => reportOf(state, info, settings),
+    close: () => evaluator.close(),
+  };
+}

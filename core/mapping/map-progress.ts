@@ -1,0 +1,53 @@
+import type { ResolvedMapSettings } from '../contract/map-settings.ts';
+import type { ProgressTask } from '../contract/job-event.ts';
+import type { JobReport } from '../jobs/job.ts';
+import type { MapInfo } from './map-info.ts';
+import type { MapState } from './map-state.ts';
+
+const NAMES = {
+  sample: ['Draw samples', 'chains'],
+  alpha: ['Choose α', 'runs'],
+  'burn-in': ['Burn-in', 'states'],
+  consolidate: ['Consolidate', 'pairs'],
+  main: ['Place states', 'states'],
+  barriers: ['Barriers', 'pairs'],
+  refine: ['Refine paths', 'paths'],
+} as const;
+
+/** Progress and metrics of one step of a map: a task a phase, those that the settings leave out left out. */
+export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSettings): JobReport {
+  const phases = (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((phase) => {
+    if (phase === 'sample') return settings.mode === 'sample';
+    if (phase === 'alpha') return settings.alphaBySweep;
+    if (phase === 'refine') return settings.refine === 'string';
+    return phase !== 'burn-in' && phase !== 'consolidate' ? true : settings.burnIn > 0;
+  });
+  const parts = phases.map((phase): ProgressTask => {
+    const [name, unit] = NAMES[phase];
+    const [done, total] = state.counts[phase];
+    return { name, unit, done, total: total ?? knownTotal(phase, settings), parts: [] };
+  });
+  const { records } = info;
+  return {
+    progress: {
+      task: {
+        name: 'Map', unit: 'phases', total: parts.length, parts,
+        done: state.phase === 'done' ? parts.length : parts.filter(({ done, total }) => total !== null && done >= total).length,
+      },
+      chainSteps: state.chainSteps,
+      statesPlaced: state.placement.placed,
+      basins: state.placement.basins.length,
+    },
+    metrics: [
+      ...records.discovery.map(({ states, basins }) => ({ name: 'discovery', step: states, values: { basins } })),
+      ...records.sweep.map(({ alpha, basins, states }, i) => ({ name: 'sweep', step: i, values: { alpha, basins, states } })),
+    ],
+    frame: records.minima.length + records.members.length + records.merges.length + records.paths.length + records.sweep.length > 0,
+  };
+}
+
+function knownTotal(phase: keyof typeof NAMES, settings: ResolvedMapSettings): number | null {
+  if (phase === 'burn-in') return settings.burnIn;
+  if (phase === 'main') return settings.states - settings.burnIn;
+  return phase === 'sample' ? settings.states : null;
+}

@@ -1,0 +1,19 @@
+import type { SettingsWarning } from '../contract/map-settings.ts';
+import type { DiscoveryRecord, MapRecords, MemberRecord, MergeRecord, MinimumRecord, PathRecord, SweepRecord, TrialRecord } from './records.ts';
+
+/** Where the parts of a map write what they find out during one step of the job. */
+export interface RecordBook extends MapRecords {
+  readonly minima: MinimumRecord[];
+  readonly members: MemberRecord[];
+  readonly trials: TrialRecord[];
+  readonly paths: PathRecord[];
+  readonly merges: MergeRecord[];
+  readonly sweep: SweepRecord[];
+  readonly discovery: DiscoveryRecord[];
+  /** What turned out about the settings. */
+  readonly warnings: SettingsWarning[];
+}
+
+export function createBook(): RecordBook {
+  return { minima: [], members: [], trials: [], paths: [], merges: [], sweep: [], discovery: [], warnings: [] };
+}

@@ -1,0 +1,55 @@
+import { deliverSweepTrial } from './choose-alpha.ts';
+import type { MapState } from './map-state.ts';
+import { deliverPairRelaxation, deliverPairTrial } from './pair-run.ts';
+import { deliverRelaxation, deliverTrial } from './place-state.ts';
+import { rowsOf, stepRelaxations } from './string-method.ts';
+import { deliverState } from './supply.ts';
+import { load, stepSlots } from './trial-slots.ts';
+import { toRecord } from './trial.ts';
+import type { Trial } from './trial.ts';
+import type { MapTools } from './work.ts';
+
+/** Relaxations that do not fill a batch wait for others, but every so many turns they go on all the same. */
+const RELAX_EVERY = 4;
+
+/**
+ * One turn on the hardware, and its results to whom they belong: a batch of relaxations when enough of them wait to fill one, when
+ * nothing else is to do, or every fourth turn; else one step of everything in the slots.
+ */
+export async function runHardware(state: MapState, tools: MapTools): Promise<void> {
+  const { work } = state;
+  const fill = work.relaxations.length === 0 ? 0 : Math.max(1, Math.floor(work.slots.walkers.length / rowsOf(work.relaxations[0]!)));
+  const idle = load(work.slots) === 0;
+  if (fill > 0 && (idle || work.relaxations.length >= fill || state.ticks % RELAX_EVERY === 0)) await relax(state, tools, fill);
+  else if (!idle) await walk(state, tools);
+}
+
+async function relax(state: MapState, tools: MapTools, count: number): Promise<void> {
+  const { work } = state;
+  const turn = work.relaxations.slice(0, count);
+  state.chainSteps += await stepRelaxations(turn, tools.evaluator, tools.settings.epsilon);
+  for (const done of turn.filter((one) => one.done)) {
+    work.relaxations.splice(work.relaxations.indexOf(done), 1);
+    if ('state' in done.owner) deliverRelaxation(state.placement, done, work, tools);
+    else deliverPairRelaxation(state.pairRun!, done, work, tools);
+  }
+}
+
+async function walk(state: MapState, tools: MapTools): Promise<void> {
+  const { work } = state;
+  const before = work.slots.chainSteps;
+  const finished = await stepSlots(work.slots, tools.evaluator, tools.walk);
+  state.chainSteps += work.slots.chainSteps - before;
+  for (const walker of finished) {
+    if (walker.kind === 'trial') deliver(state, walker, tools);
+    else deliverState(state.supply, walker, tools);
+  }
+}
+
+function deliver(state: MapState, trial: Trial, tools: MapTools): void {
+  tools.book.trials.push(toRecord(trial, tools.walk));
+  const { owner } = trial.plan;
+  if ('pair' in owner) deliverPairTrial(state.pairRun!, trial);
+  else if (owner.run === state.placement.run) deliverTrial(state.placement, trial, state.work, tools);
+  else deliverSweepTrial(state.sweep!, trial, state.work, tools);
+}

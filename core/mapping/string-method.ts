@@ -1,0 +1,208 @@
+import type { Evaluator } from '../potentials/create-evaluator.ts';
+import { fillGaussian } from '../random/fill-gaussian.ts';
+import type { StreamKey } from '../random/stream-key.ts';
+import { FEW_DIMENSIONS } from './chord.ts';
+import type { Polyline } from './diffusion-path.ts';
+import { cutPieces, removeTangent, resample, withoutLoops } from './string-geometry.ts';
+import { chordSpacing } from './trial.ts';
+
+/** First step of a relaxation over its last. */
+const ANNEALING = 128;
+/** Steps between two looks at the barrier. */
+const LOOK_EVERY = 4;
+/** Inner points of a piece that are looked at, in many dimensions. */
+const PIECES = 4;
+/** Rounds of closing in on the highest points at the end, each eight times finer, and how many points. */
+const CLOSING_ROUNDS = 2;
+const CLOSE_TOPS = 4;
+
+/** Who asked for a relaxation: a candidate of a state being placed, or a pair of basins. */
+export type RelaxationOwner = { readonly effort: 'quick' | 'full' } & (
+  | { readonly run: number; readonly state: number; readonly candidate: number }
+  | { readonly pair: number }
+);
+
+/**
+ * The simplified string method (E, Ren, Vanden-Eijnden 2007) on one path between two fixed ends. Plain data.
+ *
+ * Every inner image moves down the part of ∇U across the path, x_i ← x_i − h ∇U⊥, then the images are spread evenly over the
+ * path again. LeakyReLU nets have kinks, where any fixed step bounces, but drifts along the kink all the same: h falls from ε²/2 to
+ * a 128th of it over `maxSteps`. The barrier of a path is the highest U on its finely cut straight pieces, so the best path ever
+ * seen is always an upper bound of the true barrier, and never worse than the path given.
+ */
+export interface Relaxation {
+  readonly kind: 'string';
+  readonly owner: RelaxationOwner;
+  readonly dimensions: number;
+  readonly maxSteps: number;
+  /** The relaxation may stop as soon as the barrier is below this. */
+  readonly enough: number;
+  /** Images, ends included, [images, dimensions] flat. */
+  points: Float32Array;
+  step: number;
+  readonly firstStepSize: number;
+  best: { points: Float32Array; energies: Float32Array; barrier: number };
+  done: boolean;
+}
+
+/**
+ * A relaxation of `path`, whose barrier is known to be `barrier`, with `images` points and ε²/2 as first step. The loops of a `walked`
+ * path are taken out first. A string finds the saddle next to where its path crossed: one that is to `bend` starts some 2ε to the
+ * side, so that several relaxations of one pair do not all end at the same of two neighbouring saddles.
+ */
+export function createRelaxation(
+  owner: RelaxationOwner, path: Polyline, barrier: number, dimensions: number,
+  settings: { readonly images: number; readonly maxSteps: number; readonly epsilon: number; readonly enough: number; readonly walked: boolean; readonly bend: StreamKey | null },
+): Relaxation {
+  const walk = settings.walked ? withoutLoops(path.points, dimensions, settings.epsilon * Math.sqrt(dimensions)) : path.points;
+  const points = resample(walk, dimensions, settings.images);
+  if (settings.bend !== null) bend(points, dimensions, settings.bend, 2 * settings.epsilon);
+  return {
+    kind: 'string', owner, dimensions, maxSteps: settings.maxSteps, enough: settings.enough, points,
+    step: 0, firstStepSize: (settings.epsilon * settings.epsilon) / 2, best: { points: path.points, energies: path.energies, barrier }, done: false,
+  };
+}
+
+/** Rows of gradients that one step of a relaxation takes. */
+export function rowsOf(relaxation: Relaxation): number {
+  return Math.max(1, relaxation.points.length / relaxation.dimensions - 2);
+}
+
+/**
+ * One step of each relaxation, all in as few calls of the evaluator as possible. Those finished have `done` set and `best` closed
+ * in on: images, U at each, and the highest U of the pieces between. Returns the rows of gradients evaluated.
+ */
+export async function stepRelaxations(relaxations: readonly Relaxation[], evaluator: Evaluator, epsilon: number): Promise<number> {
+  await look(relaxations.filter((one) => one.step === 0), evaluator, epsilon);
+  const moving = relaxations.filter((one) => !isOver(one));
+  if (moving.length > 0) await moveAll(moving, evaluator);
+  await look(moving.filter((one) => one.step % LOOK_EVERY === 0 || one.step >= one.maxSteps), evaluator, epsilon);
+  for (const one of relaxations.filter(isOver)) {
+    await closeIn(one, evaluator, epsilon);
+    one.done = true;
+  }
+  return moving.reduce((rows, one) => rows + rowsOf(one), 0);
+}
+
+function isOver(one: Relaxation): boolean {
+  return one.best.barrier < one.enough || one.step >= one.maxSteps;
+}
+
+async function moveAll(relaxations: readonly Relaxation[], evaluator: Evaluator): Promise<void> {
+  const inner = relaxations.map((one) => one.points.subarray(one.dimensions, one.points.length - one.dimensions));
+  const { gradients } = await evaluator.energiesAndGradients(joined(inner));
+  let at = 0;
+  for (const [i, one] of relaxations.entries()) {
+    move(one, gradients, at);
+    at += inner[i]!.length;
+  }
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    all.set(array, offset);
+    offset += array.length;
+  }
+  return all;
+}
+
+function move(one: Relaxation, gradients: Float32Array, at: number): void {
+  const { dimensions, points } = one;
+  removeTangent(gradients, at, points, dimensions);
+  const stepSize = one.firstStepSize * ANNEALING ** (-one.step / one.maxSteps);
+  const inner = points.length - 2 * dimensions;
+  for (let i = 0; i < inner; i++) points[dimensions + i] = points[dimensions + i]! - stepSize * gradients[at + i]!;
+  one.step++;
+  one.points = resample(points, dimensions, points.length / dimensions);
+}
+
+/** Bends a path sideways in one random direction, most in its middle, by about `reach`. */
+function bend(points: Float32Array, dimensions: number, key: StreamKey, reach: number): void {
+  const direction = new Float32Array(dimensions);
+  fillGaussian(direction, 0, dimensions, key, 0);
+  const last = points.length / dimensions - 1;
+  for (let i = 1; i < last; i++) {
+    const share = reach * Math.sin((Math.PI * i) / last);
+    for (let d = 0; d < dimensions; d++) points[i * dimensions + d] = points[i * dimensions + d]! + share * direction[d]!;
+  }
+}
+
+/** Evaluates the paths as they are now and keeps those that are better. */
+async function look(relaxations: readonly Relaxation[], evaluator: Evaluator, epsilon: number): Promise<void> {
+  if (relaxations.length === 0) return;
+  const cuts = relaxations.map((one) => {
+    const images = one.points.length / one.dimensions;
+    return cutPieces(one.points, one.dimensions, one.dimensions > FEW_DIMENSIONS ? PIECES : piecesFor(one.points, one.dimensions, images, epsilon));
+  });
+  const energies = await energiesAt([...relaxations.map((one) => one.points), ...cuts], evaluator);
+  for (const [i, one] of relaxations.entries()) {
+    const atImages = energies[i]!;
+    let barrier = -Infinity;
+    for (const energy of [...atImages, ...energies[relaxations.length + i]!]) barrier = Number.isNaN(energy) ? Infinity : Math.max(barrier, energy);
+    if (barrier < one.best.barrier) one.best = { points: one.points.slice(), energies: atImages, barrier };
+  }
+}
+
+function piecesFor(points: Float32Array, dimensions: number, images: number, epsilon: number): number {
+  let longest = 0;
+  for (let i = 0; i + 1 < images; i++) {
+    let squared = 0;
+    for (let d = 0; d < dimensions; d++) squared += (points[(i + 1) * dimensions + d]! - points[i * dimensions + d]!) ** 2;
+    longest = Math.max(longest, squared);
+  }
+  return Math.max(2, Math.min(64, Math.ceil(Math.sqrt(longest) / chordSpacing(epsilon, dimensions))));
+}
+
+async function energiesAt(arrays: readonly Float32Array[], evaluator: Evaluator): Promise<Float32Array[]> {
+  const energies = await evaluator.energies(joined(arrays));
+  let offset = 0;
+  return arrays.map((array) => {
+    const from = offset;
+    offset += array.length / evaluator.dimensions;
+    return energies.slice(from, offset);
+  });
+}
+
+/**
+ * Looks at the best path four times as finely, and around its highest points more finely still, so that a kink between two points looked
+ * at does not hide.
+ */
+async function closeIn(one: Relaxation, evaluator: Evaluator, epsilon: number): Promise<void> {
+  if (one.dimensions > FEW_DIMENSIONS) return;
+  const { dimensions, best } = one;
+  const fine = withCuts(best.points, dimensions, 4 * piecesFor(best.points, dimensions, best.points.length / dimensions, epsilon));
+  const energies = await evaluator.energies(fine);
+  let parts = highestParts(fine, energies, dimensions);
+  best.barrier = Math.max(best.barrier, ...parts.map(({ energy }) => energy));
+  for (let round = 0; round < CLOSING_ROUNDS; round++) {
+    const finer = parts.map(({ points }) => withCuts(points, dimensions, 8));
+    parts = (await energiesAt(finer, evaluator)).map((at, i) => highestParts(finer[i]!, at, dimensions)[0]!);
+    best.barrier = Math.max(best.barrier, ...parts.map(({ energy }) => energy));
+  }
+}
+
+/** The highest local maxima of a polyline, each with its two neighbours. */
+function highestParts(points: Float32Array, energies: Float32Array, dimensions: number): { energy: number; points: Float32Array }[] {
+  const last = energies.length - 1;
+  const tops: number[] = [];
+  for (const [i, energy] of energies.entries()) {
+    if ((i === 0 || energies[i - 1]! <= energy) && (i === last || energies[i + 1]! < energy)) tops.push(i);
+  }
+  tops.sort((p, q) => energies[q]! - energies[p]! || p - q);
+  return tops.slice(0, CLOSE_TOPS).map((i) => ({
+    energy: energies[i]!,
+    points: points.slice(Math.max(0, i - 1) * dimensions, (Math.min(last, i + 1) + 1) * dimensions),
+  }));
+}
+
+function withCuts(points: Float32Array, dimensions: number, pieces: number): Float32Array {
+  const count = points.length / dimensions;
+  const cuts = cutPieces(points, dimensions, pieces);
+  const out = new Float32Array(((count - 1) * pieces + 1) * dimensions);
+  for (let i = 0; i < count; i++) out.set(points.subarray(i * dimensions, (i + 1) * dimensions), i * pieces * dimensions);
+  const stretch = (pieces - 1) * dimensions;
+  for (let i = 0; i + 1 < count; i++) out.set(cuts.subarray(i * stretch, (i + 1) * stretch), (i * pieces + 1) * dimensions);
+  return out;
+}

@@ -1,0 +1,110 @@
+import type { Evaluator } from '../potentials/create-evaluator.ts';
+import { advanceChain } from './chain.ts';
+import type { Chain } from './chain.ts';
+import { advanceDescent } from './descend.ts';
+import type { Descent } from './descend.ts';
+import { interpolate } from './geometry.ts';
+import { createTrial, moveTrial, closeInOnChord, observeChord, observeTrial } from './trial.ts';
+import type { ChordScan, Trial, TrialPlan } from './trial.ts';
+import type { WalkSettings } from './walk-settings.ts';
+import type { Walker } from './walker.ts';
+
+/** What waits for a slot: a trial is made only when it gets one, so that a long queue stays small. */
+export type Waiting = { readonly kind: 'plan'; readonly trial: number; readonly plan: TrialPlan } | Chain | Descent;
+
+/**
+ * A fixed number of rows of the batch, refilled from a queue: whoever is finished leaves at once and the next comes in,
+ * so that the hardware always sees a full batch. Plain data: part of a map's state.
+ */
+export interface TrialSlots {
+  readonly walkers: (Walker | null)[];
+  queue: Waiting[];
+  /** Rows of gradient evaluations that moved or finished something, so far. */
+  chainSteps: number;
+}
+
+export function createSlots(count: number): TrialSlots {
+  return { walkers: Array.from({ length: count }, () => null), queue: [], chainSteps: 0 };
+}
+
+/** Walkers in slots and in the queue. */
+export function load(slots: TrialSlots): number {
+  return slots.queue.length + slots.walkers.filter((walker) => walker !== null).length;
+}
+
+/** Takes out the trials that nobody needs any more: they end without a record. Returns how many. */
+export function withdraw(slots: TrialSlots, unwanted: (plan: TrialPlan) => boolean): number {
+  const before = load(slots);
+  slots.queue = slots.queue.filter((waiting) => waiting.kind !== 'plan' || !unwanted(waiting.plan));
+  for (let i = 0; i < slots.walkers.length; i++) {
+    const walker = slots.walkers[i];
+    if (walker?.kind === 'trial' && unwanted(walker.plan)) slots.walkers[i] = null;
+  }
+  return before - load(slots);
+}
+
+/**
+ * One step of everything in the slots: fills free slots from the queue, evaluates U and ∇U once for all that are taken and U at
+ * the chord points asked for, and moves every walker. Returns those that finished, in order of their slots.
+ */
+export async function stepSlots(slots: TrialSlots, evaluator: Evaluator, settings: WalkSettings): Promise<Walker[]> {
+  refill(slots);
+  const { walkers } = slots;
+  const { dimensions } = evaluator;
+  const taken = walkers.flatMap((walker, slot) => (walker === null ? [] : [{ walker, slot }]));
+  if (taken.length === 0) return [];
+  const points = new Float32Array(taken.length * dimensions);
+  for (const [row, { walker }] of taken.entries()) points.set(walker.x, row * dimensions);
+  const { energies, gradients } = await evaluator.energiesAndGradients(points);
+
+  const finished: Walker[] = [];
+  const moving: [Trial, number][] = [];
+  const chords: ChordScan[] = [];
+  for (const [row, { walker, slot }] of taken.entries()) {
+    slots.chainSteps++;
+    if (advance(walker, energies[row]!, gradients, row * dimensions, settings, chords)) {
+      finished.push(walker);
+      walkers[slot] = null;
+    } else if (walker.kind === 'trial') moving.push([walker, row]);
+  }
+  // Chords end at the points before the move.
+  if (chords.length > 0) await lookAtChords(chords, evaluator);
+  for (const [trial, row] of moving) moveTrial(trial, energies[row]!, gradients, row * dimensions, settings);
+  return finished;
+}
+
+/** True when the walker is finished. Trials are only looked at here: they move once their chords are known. */
+function advance(walker: Walker, energy: number, gradients: Float32Array, at: number, settings: WalkSettings, chords: ChordScan[]): boolean {
+  switch (walker.kind) {
+    case 'chain':
+      return advanceChain(walker, energy, gradients, at, settings);
+    case 'descent':
+      return advanceDescent(walker, energy, gradients, at, settings);
+    case 'trial':
+      observeTrial(walker, energy, gradients, at, settings, chords);
+      return walker.outcome !== null;
+  }
+}
+
+function refill(slots: TrialSlots): void {
+  let taken = 0;
+  for (let row = 0; row < slots.walkers.length && taken < slots.queue.length; row++) {
+    if (slots.walkers[row] !== null) continue;
+    const waiting = slots.queue[taken++]!;
+    slots.walkers[row] = waiting.kind === 'plan' ? createTrial(waiting.trial, waiting.plan) : waiting;
+  }
+  if (taken > 0) slots.queue = slots.queue.slice(taken);
+}
+
+/** Looks at the chords, then once more, more finely, around the highest point of each that may hold the path's maximum. */
+async function lookAtChords(chords: readonly ChordScan[], evaluator: Evaluator): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    const points = chords.flatMap((chord) => chord.fractions.map((fraction) => ({ chord, fraction })));
+    if (points.length === 0) return;
+    const states = new Float32Array(points.length * evaluator.dimensions);
+    for (const [i, { chord, fraction }] of points.entries()) interpolate(states, i * evaluator.dimensions, chord.from, chord.to, fraction);
+    const energies = await evaluator.energies(states);
+    for (const [i, { chord, fraction }] of points.entries()) observeChord(chord, fraction, energies[i]!);
+    for (const chord of chords) closeInOnChord(chord);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Landscape } from '../contract/landscape.ts';
+import { csvText } from './csv-text.ts';
+
+/** One row a basin: id, energy, members, what was merged into it, position (2D), members by label (where there are labels). */
+export function basinsCsv(landscape: Landscape): string {
+  const plane = landscape.basins.some((basin) => basin.position !== null);
+  const labels = [...new Set(landscape.basins.flatMap((basin) => Object.keys(basin.labelCounts ?? {})))].sort((p, q) => p.localeCompare(q, 'en', { numeric: true }));
+  return csvText(
+    ['id', 'energy', 'members', 'merged', ...(plane ? ['x', 'y'] : []), ...labels.map((name) => `label ${name}`)],
+    landscape.basins.map((basin) => [
+      basin.id,
+      basin.energy,
+      basin.members,
+      basin.merged.join(' '),
+      ...(plane ? [basin.position?.[0] ?? null, basin.position?.[1] ?? null] : []),
+      ...labels.map((name) => basin.labelCounts?.[name] ?? 0),
+    ]),
+  );
+}

@@ -1,0 +1,72 @@
+import type { Landscape } from '../contract/landscape.ts';
+import { element } from './markup.ts';
+
+type Value = string | number | null;
+
+const NODE_KEYS = [
+  ['energy', 'double'],
+  ['members', 'int'],
+  ['x', 'double'],
+  ['y', 'double'],
+  ['merged', 'string'],
+  ['labels', 'string'],
+] as const;
+const EDGE_KEYS = [
+  ['status', 'string'],
+  ['barrier_ad', 'double'],
+  ['barrier_refined', 'double'],
+  ['forward_successes', 'int'],
+  ['forward_trials', 'int'],
+  ['backward_successes', 'int'],
+  ['backward_trials', 'int'],
+] as const;
+
+function data(values: Readonly<Record<string, Value>>): string[] {
+  return Object.entries(values)
+    .filter((entry): entry is [string, string | number] => entry[1] !== null && entry[1] !== '')
+    .map(([key, value]) => element('data', { key }, String(value)));
+}
+
+/** The landscape's graph as GraphML: basins as nodes, tried pairs as edges (joined and failed; untested pairs are no edges). */
+export function graphml(landscape: Landscape): string {
+  const keys = [
+    ...NODE_KEYS.map(([name, type]) => element('key', { id: name, for: 'node', 'attr.name': name, 'attr.type': type })),
+    ...EDGE_KEYS.map(([name, type]) => element('key', { id: name, for: 'edge', 'attr.name': name, 'attr.type': type })),
+  ];
+  const nodes = landscape.basins.map((basin) =>
+    element(
+      'node',
+      { id: `b${basin.id}` },
+      data({
+        energy: basin.energy,
+        members: basin.members,
+        x: basin.layout[0],
+        y: basin.layout[1],
+        merged: basin.merged.join(' '),
+        labels: basin.labelCounts === null ? null : JSON.stringify(basin.labelCounts),
+      }),
+    ),
+  );
+  const edges = landscape.edges
+    .filter((edge) => edge.status !== 'untested')
+    .map((edge) =>
+      element(
+        'edge',
+        { source: `b${edge.a}`, target: `b${edge.b}` },
+        data({
+          status: edge.status,
+          barrier_ad: edge.barrier,
+          barrier_refined: edge.refined,
+          forward_successes: edge.forward[0],
+          forward_trials: edge.forward[1],
+          backward_successes: edge.backward[0],
+          backward_trials: edge.backward[1],
+        }),
+      ),
+    );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>\n',
+    element('graphml', { xmlns: 'http://graphml.graphdrawing.org/xmlns' }, [...keys, element('graph', { id: 'landscape', edgedefault: 'undirected' }, [...nodes, ...edges])]),
+    '\n',
+  ].join('');
+}

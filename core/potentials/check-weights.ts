@@ -1,0 +1,49 @@
+import type { Architecture } from '../contract/architecture.ts';
+import { sizeOf } from '../graph/program.ts';
+import { weightSpecs } from './network-weights.ts';
+import { PotentialError } from './potential-error.ts';
+
+/** What is known of a weight: its shape, its values, or both. */
+export interface FoundWeight {
+  readonly shape?: readonly number[];
+  readonly values?: Float32Array;
+}
+
+/**
+ * Checks found weights against an architecture: every key there and no other, the right shapes, finite values.
+ * Throws one PotentialError that names what is missing, unexpected, mis-shaped or not finite.
+ */
+export function checkWeights(architecture: Architecture, found: ReadonlyMap<string, FoundWeight>): void {
+  const specs = weightSpecs(architecture);
+  const missing = [...specs.keys()].filter((key) => !found.has(key));
+  const unexpected = [...found.keys()].filter((key) => !specs.has(key));
+  const misshaped: string[] = [];
+  const notFinite: string[] = [];
+  for (const [key, { shape }] of specs) {
+    const weight = found.get(key);
+    if (weight === undefined) continue;
+    if (weight.shape !== undefined && weight.shape.join() !== shape.join()) {
+      misshaped.push(`${key} is [${weight.shape.join(', ')}], expected [${shape.join(', ')}]`);
+    } else if (weight.values !== undefined && weight.values.length !== sizeOf(shape)) {
+      misshaped.push(`${key} has ${weight.values.length} values, expected ${sizeOf(shape)} for [${shape.join(', ')}]`);
+    } else if (weight.values !== undefined && !weight.values.every(Number.isFinite)) {
+      notFinite.push(key);
+    }
+  }
+  const problems = [
+    describe('missing', missing),
+    describe('unexpected', unexpected),
+    describe('wrong shape', misshaped),
+    describe('with values that are not finite', notFinite),
+  ].filter((problem) => problem !== null);
+  if (problems.length > 0) {
+    throw new PotentialError(`The weights do not fit the ${architecture.net} net: ${problems.join('; ')}.`);
+  }
+}
+
+function describe(what: string, items: readonly string[]): string | null {
+  if (items.length === 0) return null;
+  const shown = items.slice(0, 5).map((item) => (item.length > 120 ? `${item.slice(0, 117)}...` : item));
+  const rest = items.length > shown.length ? ` and ${items.length - shown.length} more` : '';
+  return `${what}: ${shown.join(', ')}${rest}`;
+}

@@ -1,0 +1,113 @@
+import { architecture as architectureSchema } from '../contract/architecture.ts';
+import type { Architecture } from '../contract/architecture.ts';
+import { decodeWeights } from '../formats/read-weights.ts';
+import type { Weights, WeightsWarning } from '../formats/read-weights.ts';
+import { readBytes } from '../formats/read-bytes.ts';
+import { writeSafetensors } from '../formats/safetensors.ts';
+import type { Tensor } from '../formats/tensor.ts';
+import { checkWeights } from './check-weights.ts';
+import { META, TRAINING_PREFIX } from './checkpoint-entries.ts';
+import { inferArchitecture } from './infer-architecture.ts';
+import { parameterCount, weightSpecs } from './network-weights.ts';
+import { PotentialError } from './potential-error.ts';
+import type { Potential } from './potential.ts';
+
+/** Everything a weights file says about a potential. */
+export interface PotentialFile {
+  readonly architecture: Architecture;
+  readonly weights: Record<string, Float32Array>;
+  readonly parameters: number;
+  /** ε of training where the file records it (ours do), else null: weights alone do not say it. */
+  readonly recordedEpsilon: number | null;
+  /** How the potential came to be, where the file says. */
+  readonly provenance: string | null;
+  readonly sha256: string;
+  readonly warnings: readonly WeightsWarning[];
+}
+
+/**
+ * Reads a potential: a state dict of one of the reference's nets (.pth or .safetensors), whose architecture is inferred
+ * from its shapes, or a safetensors file that carries its architecture (`writePotentialFile`, or a checkpoint of a training run).
+ *
+ * Throws FormatError when the file is not such a file, PotentialError naming the file when its tensors are not those of
+ * the architecture, or not finite.
+ */
+export async function readPotentialFile(path: string): Promise<PotentialFile> {
+  return decodePotentialFile(await readBytes(path), path);
+}
+
+/** `readPotentialFile` on bytes in memory; `file` is the name for messages. */
+export async function decodePotentialFile(bytes: Buffer, file: string): Promise<PotentialFile> {
+  const weights = await decodeWeights(bytes, file);
+  try {
+    return interpret(weights);
+  } catch (error) {
+    if (error instanceof PotentialError) throw new PotentialError(`${file}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function interpret({ tensors: found, metadata, sha256, format, warnings: all }: Weights): PotentialFile {
+  // Only safetensors metadata is the file's own word; a .pth has none.
+  const own = format === 'safetensors' ? metadata : {};
+  // A checkpoint holds what learning needs to go on (bank, optimizer) beside the weights of its potential.
+  const isWeight = (name: string | null): boolean => own[META.checkpoint] === undefined || name === null || !name.startsWith(TRAINING_PREFIX);
+  const tensors = new Map([...found].filter(([name]) => isWeight(name)));
+  const warnings = all.filter(({ tensor }) => isWeight(tensor));
+  const recorded = own[META.architecture];
+  let architecture: Architecture;
+  if (recorded === undefined) {
+    architecture = inferArchitecture(tensors);
+  } else {
+    architecture = parseArchitecture(recorded);
+    checkWeights(architecture, tensors);
+  }
+  return {
+    architecture,
+    weights: Object.fromEntries([...tensors].map(([key, { values }]) => [key, values])),
+    parameters: parameterCount(architecture),
+    recordedEpsilon: parseEpsilon(own[META.trainEpsilon]),
+    provenance: own[META.provenance] ?? null,
+    sha256,
+    warnings,
+  };
+}
+
+/**
+ * Writes a potential as safetensors: its weights under the reference's keys, with its architecture, ε and provenance as
+ * metadata. The file appears whole or not at all; the same potential gives the same bytes.
+ */
+export async function writePotentialFile(path: string, potential: Potential, provenance: string): Promise<void> {
+  const tensors = new Map<string, Tensor>();
+  for (const [key, { shape }] of weightSpecs(potential.architecture)) {
+    tensors.set(key, { dtype: 'float32', shape, values: potential.weights[key]! });
+  }
+  await writeSafetensors(path, tensors, {
+    [META.architecture]: JSON.stringify(potential.architecture),
+    [META.trainEpsilon]: String(potential.trainEpsilon),
+    [META.provenance]: provenance,
+  });
+}
+
+function parseArchitecture(text: string): Architecture {
+  let parsed: ReturnType<typeof architectureSchema.safeParse>;
+  try {
+    parsed = architectureSchema.safeParse(JSON.parse(text));
+  } catch (error) {
+    // Not JSON, or nested so deep that parsing runs out of stack.
+    throw new PotentialError(`Its "${META.architecture}" entry is not a layer list in JSON (${String(error).slice(0, 100)}).`, { cause: error });
+  }
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  throw new PotentialError(`Its "${META.architecture}" entry is not a layer list${where}: ${issue?.message ?? 'not valid'}.`);
+}
+
+function parseEpsilon(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const epsilon = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(epsilon) || epsilon < 0) {
+    throw new PotentialError(`Its "${META.trainEpsilon}" entry is ${JSON.stringify(text.slice(0, 40))}; 0 or a positive number was expected.`);
+  }
+  return epsilon;
+}

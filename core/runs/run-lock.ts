@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RunError } from './run-error.ts';
+
+/** An owner that has not said it lives for this long is taken for dead. */
+const STALE_MS = 60_000;
+
+/** How often an owner says that it lives. */
+export const RUN_HEARTBEAT_MS = 5_000;
+
+const owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), beat: z.number() });
+type Owner = z.infer<typeof owner>;
+
+/**
+ * Who may write a run: one program at a time, by a token in `lock.json` that every commit checks. An owner is dead when
+ * its process is gone (same machine) or its heartbeat is older than a minute; should it wake up after all (a laptop's
+ * lid), its next commit finds the token changed and throws.
+ */
+export class RunLock {
+  readonly #file: string;
+  readonly #folder: string;
+  readonly #now: () => number;
+
+  constructor(folder: string, now: () => number = Date.now) {
+    this.#folder = folder;
+    this.#file = join(folder, 'lock.json');
+    this.#now = now;
+  }
+
+  /** Takes the run for this program and returns the token. Throws RunError while another living owner holds it. */
+  claim(): string {
+    const token = randomBytes(12).toString('hex');
+    for (;;) {
+      try {
+        // Made only where there is none: of two programs that try at once, one succeeds.
+        writeFileSync(this.#file, JSON.stringify({ token, pid: process.pid, host: hostname(), beat: this.#now() } satisfies Owner), { flag: 'wx' });
+        return token;
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      }
+      const found = this.#owner();
+      if (found !== null && this.#lives(found)) {
+        throw new RunError(`The run in ${this.#folder} is being trained by another program (process ${found.pid} on ${found.host}). Pause or close it there first.`);
+      }
+      rmSync(this.#file, { force: true });
+    }
+  }
+
+  /** Says that the owner lives. */
+  beat(token: string): void {
+    if (this.#owner()?.token !== token) return;
+    // The time of the file: rewriting it could leave half a lock behind.
+    const now = this.#now() / 1000;
+    utimesSync(this.#file, now, now);
+  }
+
+  /** Throws RunError when another program has taken the run over. To be called before every write. */
+  check(token: string): void {
+    if (this.#owner()?.token === token) return;
+    throw new RunError('Another program has taken this run over, because this one had not been heard of for a minute, or its folder was removed. It goes on there from the last saved state.');
+  }
+
+  release(token: string): void {
+    if (this.#owner()?.token === token) rmSync(this.#file, { force: true });
+  }
+
+  /** Frees a run whose worker is known to be gone while the program lives on. */
+  free(): void {
+    rmSync(this.#file, { force: true });
+  }
+
+  /** Whether a living program trains this run. */
+  held(): boolean {
+    const found = this.#owner();
+    return found !== null && this.#lives(found);
+  }
+
+  #owner(): Owner | null {
+    try {
+      const parsed = owner.safeParse(JSON.parse(readFileSync(this.#file, 'utf8')));
+      return parsed.success ? { ...parsed.data, beat: Math.max(parsed.data.beat, modified(this.#file)) } : null;
+    } catch {
+      // None, or half a one of a program that died while it wrote it.
+      return null;
+    }
+  }
+
+  #lives({ pid, host, beat }: Owner): boolean {
+    if (host === hostname() && !processLives(pid)) return false;
+    return this.#now() - beat < STALE_MS;
+  }
+}
+
+function modified(file: string): number {
+  return statSync(file).mtimeMs;
+}
+
+function processLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there, but another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

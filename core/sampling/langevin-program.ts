@@ -1,0 +1,69 @@
+import { Builder } from '../graph/builder.ts';
+import type { NodeId, Program } from '../graph/program.ts';
+import { network, networkWeights } from '../potentials/build-network.ts';
+import { energyAndGradient, scaled } from '../potentials/energy-program.ts';
+import type { EnergySpec } from '../potentials/energy-program.ts';
+import { energyScale } from '../potentials/potential.ts';
+import { asColumn, magnet, noiseName, normPerChain, outputSteps } from './program-parts.ts';
+
+export interface LangevinProgramOptions {
+  /** n: chains that run as one batch. */
+  readonly chains: number;
+  /** K: Langevin steps in one run of the program. */
+  readonly unroll: number;
+  /** With a target and its pull. */
+  readonly magnet: boolean;
+  /** Also return the states after every step. */
+  readonly path: boolean;
+  /** Also evaluate U after the last step (one more forward pass). */
+  readonly finalEnergy: boolean;
+}
+
+/**
+ * K Langevin steps as one program: x ← x − drift·∇F(x) − pull·(x − x*)/‖x − x*‖₂ + noise_scale·z (science.md, section 3).
+ *
+ * Inputs: `x` [n, c, h, w]; `noise_0` … `noise_{K−1}` of the same shape; `drift`, `noise_scale` [n]; with a magnet `target`
+ * as x and `pull` [n]. Drift multiplies ∇F, not ∇U, so that ε = ε_train at T = 1 is exactly x − ∇F + ε z.
+ * Outputs: `x` after K steps; `energies` [K, n], U at the state before each step (K + 1 rows with `finalEnergy`);
+ * `gradient_norms` [K, n], ‖∇U‖₂ there; with a magnet `distances` [K + 1, n], ‖x − x*‖₂ before each step and after the
+ * last; with `path`, `path` [K, n, c, h, w], the states after each step.
+ */
+export function langevinProgram(spec: EnergySpec, options: LangevinProgramOptions): Program {
+  const builder = new Builder();
+  const scale = energyScale(spec.trainEpsilon);
+  const shape = [options.chains, ...spec.architecture.inputShape];
+  const weights = networkWeights(builder, spec.architecture);
+  const drift = asColumn(builder, builder.input('drift', [options.chains]));
+  const noiseScale = asColumn(builder, builder.input('noise_scale', [options.chains]));
+  const target = options.magnet ? builder.input('target', shape) : null;
+  const pull = options.magnet ? asColumn(builder, builder.input('pull', [options.chains])) : null;
+
+  const energies: NodeId[] = [];
+  const norms: NodeId[] = [];
+  const distances: NodeId[] = [];
+  const path: NodeId[] = [];
+  let x = builder.input('x', shape);
+  for (let step = 0; step < options.unroll; step++) {
+    const { energy, gradient } = energyAndGradient(builder, spec.architecture, x, weights);
+    energies.push(scaled(builder, energy, scale));
+    norms.push(scaled(builder, normPerChain(builder, gradient), scale));
+    let next = builder.apply('sub', [x, builder.apply('mul', [drift, gradient])]);
+    if (target !== null && pull !== null) {
+      const { distance, unit } = magnet(builder, x, target);
+      distances.push(distance);
+      next = builder.apply('sub', [next, builder.apply('mul', [pull, unit])]);
+    }
+    const noise = builder.input(noiseName(step), shape);
+    x = builder.apply('add', [next, builder.apply('mul', [noiseScale, noise])]);
+    path.push(x);
+  }
+  if (options.finalEnergy) energies.push(scaled(builder, network(builder, spec.architecture, x, weights), scale));
+  if (target !== null) distances.push(magnet(builder, x, target).distance);
+
+  builder.output('x', x);
+  outputSteps(builder, 'energies', energies);
+  outputSteps(builder, 'gradient_norms', norms);
+  if (target !== null) outputSteps(builder, 'distances', distances);
+  if (options.path) outputSteps(builder, 'path', path);
+  return builder.build();
+}

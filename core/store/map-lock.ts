@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { numberOf, textOf } from './columns.ts';
+import type { Database, SqlRow } from './database.ts';
+import { StoreError } from './store-error.ts';
+
+/** An owner that has not said it lives for this long is taken for dead. */
+const STALE_MS = 60_000;
+
+/** How often an owner says that it lives. */
+export const HEARTBEAT_MS = 5_000;
+
+function processLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there, but another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/**
+ * Who may write a map: one program at a time, by a token that every commit checks in its own transaction. An owner
+ * is dead when its process is gone (same machine) or its heartbeat is older than a minute; should it wake up after
+ * all (a laptop's lid), its next commit finds the token changed and throws.
+ */
+export class MapLock {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** Takes a map for this program and returns the token. Throws StoreError while another living owner holds it. */
+  claim(map: string): string {
+    const token = randomBytes(12).toString('hex');
+    this.#database.transaction(() => {
+      const row = this.#database.get('SELECT name, owner, owner_pid, owner_host, owner_beat FROM map WHERE id = ?', [map]);
+      if (row === undefined) throw new StoreError(`There is no map ${map} in this workspace.`);
+      if (this.#lives(row)) {
+        throw new StoreError(
+          `The map ${textOf(row, 'name')} is being run by another program (process ${numberOf(row, 'owner_pid')} on ${textOf(row, 'owner_host')}). Pause or close it there first.`,
+        );
+      }
+      this.#database.run('UPDATE map SET owner = ?, owner_pid = ?, owner_host = ?, owner_beat = ? WHERE id = ?', [token, process.pid, hostname(), this.#now(), map]);
+    });
+    return token;
+  }
+
+  /** Says that the owner lives. */
+  beat(map: string, token: string): void {
+    this.#database.run('UPDATE map SET owner_beat = ? WHERE id = ? AND owner = ?', [this.#now(), map, token]);
+  }
+
+  /** Throws StoreError when another program has taken the map over. To be called inside the transaction that writes. */
+  check(map: string, token: string): void {
+    const row = this.#database.get('SELECT owner FROM map WHERE id = ?', [map]);
+    if (row === undefined) throw new StoreError(`The map ${map} was removed while it ran.`);
+    if (row['owner'] !== token) {
+      throw new StoreError('Another program has taken this map over, because this one had not been heard of for a minute. It goes on there from the last checkpoint.');
+    }
+  }
+
+  release(map: string, token: string): void {
+    this.#database.run('UPDATE map SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_beat = NULL WHERE id = ? AND owner = ?', [map, token]);
+  }
+
+  /** Whether a living program runs this map. */
+  held(map: string): boolean {
+    const row = this.#database.get('SELECT owner, owner_pid, owner_host, owner_beat FROM map WHERE id = ?', [map]);
+    return row !== undefined && this.#lives(row);
+  }
+
+  /** Frees the maps of dead owners; those that were running become `interrupted`, to be resumed. Those queued stay so. */
+  recover(): void {
+    this.#database.transaction(() => {
+      for (const row of this.#database.all("SELECT id, owner, owner_pid, owner_host, owner_beat FROM map WHERE owner IS NOT NULL OR status = 'running'")) {
+        if (this.#lives(row)) continue;
+        const id = textOf(row, 'id');
+        this.#database.run('UPDATE map SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_beat = NULL WHERE id = ?', [id]);
+        this.#database.run("UPDATE map SET status = 'interrupted' WHERE id = ? AND status = 'running'", [id]);
+      }
+    });
+  }
+
+  /** Frees a map whose worker is known to be gone while the program lives on. */
+  interrupt(map: string): void {
+    this.#database.transaction(() => {
+      this.#database.run('UPDATE map SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_beat = NULL WHERE id = ?', [map]);
+      this.#database.run("UPDATE map SET status = 'interrupted' WHERE id = ? AND status = 'running'", [map]);
+    });
+  }
+
+  #lives(row: SqlRow): boolean {
+    if (row['owner'] === null) return false;
+    if (textOf(row, 'owner_host') === hostname() && !processLives(numberOf(row, 'owner_pid'))) return false;
+    return this.#now() - numberOf(row, 'owner_beat') < STALE_MS;
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { architecture as architectureSchema } from '../contract/architecture.ts';
+import type { PotentialSummary } from '../contract/potential.ts';
+import { writePotentialFile } from '../potentials/potential-file.ts';
+import type { Potential } from '../potentials/potential.ts';
+import { jsonOf, numberOf, textOf } from './columns.ts';
+import type { Database, SqlRow } from './database.ts';
+import { StoreError } from './store-error.ts';
+
+const COLUMNS = 'id, name, architecture, parameters, train_epsilon, sha256, provenance, bundled, added_at, file';
+
+function summaryOf(row: SqlRow): PotentialSummary {
+  return {
+    id: textOf(row, 'id'),
+    name: textOf(row, 'name'),
+    architecture: jsonOf(row, 'architecture', architectureSchema),
+    parameters: numberOf(row, 'parameters'),
+    trainEpsilon: numberOf(row, 'train_epsilon'),
+    sha256: textOf(row, 'sha256'),
+    provenance: textOf(row, 'provenance'),
+    bundled: numberOf(row, 'bundled') === 1,
+    addedAt: textOf(row, 'added_at'),
+  };
+}
+
+/** The workspace's potentials: a row each, and the weights as a safetensors file in `potentials/`. */
+export class PotentialStore {
+  readonly #database: Database;
+  readonly #folder: string;
+
+  constructor(database: Database, workspaceFolder: string) {
+    this.#database = database;
+    this.#folder = workspaceFolder;
+  }
+
+  list(): PotentialSummary[] {
+    return this.#database.all(`SELECT ${COLUMNS} FROM potential ORDER BY added_at, id`).map(summaryOf);
+  }
+
+  /** Throws StoreError when there is none of this id. */
+  get(id: string): PotentialSummary {
+    return summaryOf(this.#row(id));
+  }
+
+  /** The potential with the same weights and ε, where there is one. */
+  find(sha256: string, trainEpsilon: number): PotentialSummary | null {
+    const row = this.#database.get(`SELECT ${COLUMNS} FROM potential WHERE sha256 = ? AND train_epsilon = ? ORDER BY added_at LIMIT 1`, [sha256, trainEpsilon]);
+    return row === undefined ? null : summaryOf(row);
+  }
+
+  /** Any ε: what an importer offers before ε is known. */
+  findByWeights(sha256: string): PotentialSummary[] {
+    return this.#database.all(`SELECT ${COLUMNS} FROM potential WHERE sha256 = ? ORDER BY added_at, id`, [sha256]).map(summaryOf);
+  }
+
+  /** Absolute path of the weights file. */
+  fileOf(id: string): string {
+    return join(this.#folder, textOf(this.#row(id), 'file'));
+  }
+
+  /** Adds a potential: first its weights file (our safetensors), then its row. `sha256` is that of the file it came from. */
+  async add(
+    about: Pick<PotentialSummary, 'name' | 'parameters' | 'sha256' | 'provenance' | 'bundled'>,
+    potential: Potential,
+  ): Promise<PotentialSummary> {
+    const { architecture, trainEpsilon } = potential;
+    const summary: PotentialSummary = { ...about, architecture, trainEpsilon, id: randomBytes(8).toString('hex'), addedAt: new Date().toISOString() };
+    const file = `potentials/${summary.id}.safetensors`;
+    try {
+      await writePotentialFile(join(this.#folder, file), potential, about.provenance);
+    } catch (error) {
+      throw new StoreError(`The weights of ${about.name} could not be saved in ${this.#folder}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+    this.#database.run(`INSERT INTO potential (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+      summary.id,
+      summary.name,
+      JSON.stringify(summary.architecture),
+      summary.parameters,
+      summary.trainEpsilon,
+      summary.sha256,
+      summary.provenance,
+      summary.bundled ? 1 : 0,
+      summary.addedAt,
+      file,
+    ]);
+    return summary;
+  }
+
+  rename(id: string, name: string): PotentialSummary {
+    this.#database.run('UPDATE potential SET name = ? WHERE id = ?', [name, id]);
+    return this.get(id);
+  }
+
+  /** Removes a potential without maps; throws StoreError when maps of it are there. */
+  async remove(id: string): Promise<void> {
+    const file = this.fileOf(id);
+    this.#database.transaction(() => {
+      const maps = this.#database.get('SELECT count(*) AS maps FROM map WHERE potential = ?', [id]);
+      const count = maps === undefined ? 0 : numberOf(maps, 'maps');
+      if (count > 0) {
+        throw new StoreError(`${this.get(id).name} has ${count} ${count === 1 ? 'map' : 'maps'}: remove ${count === 1 ? 'it' : 'them'} first.`);
+      }
+      this.#database.run('DELETE FROM potential WHERE id = ?', [id]);
+    });
+    await rm(file, { force: true });
+  }
+
+  #row(id: string): SqlRow {
+    const row = this.#database.get(`SELECT ${COLUMNS} FROM potential WHERE id = ?`, [id]);
+    if (row === undefined) throw new StoreError(`There is no potential ${id} in this workspace.`);
+    return row;
+  }
+}

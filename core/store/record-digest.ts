@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Workspace } from './workspace.ts';
+
+/** One SHA-256 a kind of record: equal where two maps found exactly the same. */
+export interface RecordDigest {
+  readonly minima: string;
+  readonly members: string;
+  readonly trials: string;
+  readonly paths: string;
+  readonly merges: string;
+  readonly curves: string;
+}
+
+function digest(records: readonly unknown[]): string {
+  const hash = createHash('sha256');
+  for (const record of records) {
+    hash.update(
+      JSON.stringify(record, (_, value: unknown) => {
+        if (value instanceof Float32Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+        return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+      }),
+    );
+    hash.update('\n');
+  }
+  return hash.digest('hex');
+}
+
+/** Fingerprints of everything that a map has written down, to the last bit: for comparing runs. Throws StoreError. */
+export function recordDigest(workspace: Workspace, map: string): RecordDigest {
+  return workspace.snapshot(() => ({
+    minima: digest(workspace.minima.all(map)),
+    members: digest(workspace.members.all(map)),
+    trials: digest(workspace.trials.all(map)),
+    paths: digest(workspace.paths.all(map)),
+    merges: digest(workspace.merges.all(map)),
+    curves: digest([...workspace.curves.sweep(map), ...workspace.curves.discovery(map)]),
+  }));
+}

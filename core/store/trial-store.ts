@@ -1,0 +1,108 @@
+import type { MapPhase, TrialRecord } from '../mapping/records.ts';
+import { numberOf, numberOrNaN, numberOrNull, textOf } from './columns.ts';
+import { StoreError } from './store-error.ts';
+import type { Database, SqlRow } from './database.ts';
+
+/** What is known of one direction of a pair of basins. */
+export interface PairCount {
+  readonly from: number;
+  readonly to: number;
+  readonly successes: number;
+  readonly trials: number;
+  /** Lowest barrier over the successful trials' paths; null without one. */
+  readonly barrier: number | null;
+}
+
+const PHASES: readonly MapPhase[] = ['sample', 'alpha', 'burn-in', 'consolidate', 'main', 'barriers', 'refine'];
+
+function endOf(row: SqlRow, side: 'from' | 'to'): TrialRecord['from'] {
+  const basin = numberOrNull(row, `${side}_basin`);
+  return basin === null ? { state: numberOf(row, `${side}_state`) } : { basin };
+}
+
+function phaseOf(row: SqlRow): MapPhase {
+  const text = textOf(row, 'phase');
+  const phase = PHASES.find((known) => known === text);
+  if (phase === undefined) throw new StoreError(`The workspace holds a trial of unknown phase ${text}: the file is damaged or was changed by hand.`);
+  return phase;
+}
+
+function trialOf(row: SqlRow): TrialRecord {
+  return {
+    trial: numberOf(row, 'trial'),
+    phase: phaseOf(row),
+    from: endOf(row, 'from'),
+    to: endOf(row, 'to'),
+    alpha: numberOf(row, 'alpha'),
+    temperature: numberOf(row, 'temperature'),
+    epsilon: numberOf(row, 'epsilon'),
+    success: numberOf(row, 'success') === 1,
+    steps: numberOf(row, 'steps'),
+    barrier: numberOrNaN(row, 'barrier'),
+    closest: numberOrNaN(row, 'closest'),
+  };
+}
+
+/** Every attraction–diffusion trial of a map, successes and failures. */
+export class TrialStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  add(map: string, trial: TrialRecord): void {
+    this.#database.run(
+      `INSERT INTO trial (map, trial, phase, from_state, from_basin, to_state, to_basin, alpha, temperature, epsilon, success, steps, barrier, closest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        map,
+        trial.trial,
+        trial.phase,
+        'state' in trial.from ? trial.from.state : null,
+        'basin' in trial.from ? trial.from.basin : null,
+        'state' in trial.to ? trial.to.state : null,
+        'basin' in trial.to ? trial.to.basin : null,
+        trial.alpha,
+        trial.temperature,
+        trial.epsilon,
+        trial.success ? 1 : 0,
+        trial.steps,
+        trial.barrier,
+        trial.closest,
+      ],
+    );
+  }
+
+  /** In order of their numbers. */
+  all(map: string): TrialRecord[] {
+    return this.#database.all('SELECT * FROM trial WHERE map = ? ORDER BY trial', [map]).map(trialOf);
+  }
+
+  count(map: string): number {
+    const row = this.#database.get('SELECT count(*) AS trials FROM trial WHERE map = ?', [map]);
+    return row === undefined ? 0 : numberOf(row, 'trials');
+  }
+
+  /** Trials between representatives, counted for each ordered pair of the basins that stand now. */
+  pairCounts(map: string): PairCount[] {
+    return this.#database
+      .all(
+        `SELECT f.survivor AS f, t.survivor AS t, count(*) AS trials, sum(success) AS successes,
+                min(CASE WHEN success = 1 THEN barrier END) AS barrier
+         FROM trial
+         JOIN minimum f ON f.map = trial.map AND f.basin = trial.from_basin
+         JOIN minimum t ON t.map = trial.map AND t.basin = trial.to_basin
+         WHERE trial.map = ? AND f.survivor <> t.survivor
+         GROUP BY f.survivor, t.survivor ORDER BY f.survivor, t.survivor`,
+        [map],
+      )
+      .map((row) => ({
+        from: numberOf(row, 'f'),
+        to: numberOf(row, 't'),
+        trials: numberOf(row, 'trials'),
+        successes: numberOf(row, 'successes'),
+        barrier: numberOrNull(row, 'barrier'),
+      }));
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CheckpointStore } from './checkpoint-store.ts';
+import { CurveStore } from './curve-store.ts';
+import { Database } from './database.ts';
+import { MapLock } from './map-lock.ts';
+import { MapStore } from './map-store.ts';
+import { MemberStore } from './member-store.ts';
+import { MergeStore } from './merge-store.ts';
+import { MetricStore } from './metric-store.ts';
+import { migrate } from './migrate.ts';
+import { MinimumStore } from './minimum-store.ts';
+import { PathStore } from './path-store.ts';
+import { PotentialStore } from './potential-store.ts';
+import { RecentFileStore } from './recent-file-store.ts';
+import { SettingStore } from './setting-store.ts';
+import { StoreError } from './store-error.ts';
+import { TrialStore } from './trial-store.ts';
+
+const FILE = 'workspace.sqlite';
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // Not there or not to be looked at: whoever goes on to use it gets the reason.
+    return false;
+  }
+}
+
+/**
+ * A workspace folder: `workspace.sqlite` with everything but large arrays, and the weights beside it in `potentials/`.
+ * Several programs and threads may have it open, each through its own Workspace; one at a time writes a map (MapLock).
+ */
+export class Workspace {
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  readonly potentials: PotentialStore;
+  readonly maps: MapStore;
+  readonly minima: MinimumStore;
+  readonly members: MemberStore;
+  readonly trials: TrialStore;
+  readonly paths: PathStore;
+  readonly merges: MergeStore;
+  readonly curves: CurveStore;
+  readonly metrics: MetricStore;
+  readonly checkpoints: CheckpointStore;
+  readonly lock: MapLock;
+  readonly settings: SettingStore;
+  readonly recentFiles: RecentFileStore;
+  readonly #database: Database;
+
+  constructor(folder: string, database: Database) {
+    this.folder = folder;
+    this.#database = database;
+    this.potentials = new PotentialStore(database, folder);
+    this.maps = new MapStore(database);
+    this.minima = new MinimumStore(database);
+    this.members = new MemberStore(database);
+    this.trials = new TrialStore(database);
+    this.paths = new PathStore(database);
+    this.merges = new MergeStore(database);
+    this.curves = new CurveStore(database);
+    this.metrics = new MetricStore(database);
+    this.lock = new MapLock(database);
+    this.checkpoints = new CheckpointStore(database, this);
+    this.settings = new SettingStore(database);
+    this.recentFiles = new RecentFileStore(database);
+  }
+
+  /** Runs `read` so that all it sees is of one moment, whatever a running map commits meanwhile. */
+  snapshot<T>(read: () => T): T {
+    return this.#database.snapshot(read);
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#database.transaction(work);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** Whether there is a workspace in this folder already. */
+export function isWorkspace(path: string): boolean {
+  return isFile(join(resolve(path), FILE));
+}
+
+/**
+ * Opens a workspace folder; with `create` (the default) makes it when it is not there. Maps left running by a
+ * program that died become `interrupted`.
+ *
+ * Throws StoreError when the path is not a folder, is not a workspace (and `create` is false), was written by a
+ * newer Basinscope, is damaged, or cannot be written.
+ */
+export function openWorkspace(path: string, options: { readonly create?: boolean } = {}): Workspace {
+  const folder = resolve(path);
+  const file = join(folder, FILE);
+  const create = options.create ?? true;
+  if (!create && !isFile(file)) {
+    throw new StoreError(`${folder} is not a workspace: it holds no ${FILE}. Give the folder that a map was written to.`);
+  }
+  if (isFile(folder)) {
+    throw new StoreError(`${folder} is a file: a workspace is a folder. Choose another place.`);
+  }
+  try {
+    mkdirSync(join(folder, 'potentials'), { recursive: true });
+  } catch (error) {
+    throw new StoreError(`The folder ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  const database = new Database(file);
+  try {
+    migrate(database);
+    const workspace = new Workspace(folder, database);
+    workspace.lock.recover();
+    return workspace;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

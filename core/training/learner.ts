@@ -1,0 +1,301 @@
+import type { TrainingConfig, TrainingPhase } from '../contract/training-config.ts';
+import type { Engine, Executable } from '../engines/engine.ts';
+import { sizeOf } from '../graph/program.ts';
+import { energyScale } from '../potentials/potential.ts';
+import { initialWeights } from '../potentials/init-weights.ts';
+import { fillGaussian } from '../random/fill-gaussian.ts';
+import { fillUniform } from '../random/fill-uniform.ts';
+import { deriveKey, streamKey } from '../random/stream-key.ts';
+import type { StreamKey } from '../random/stream-key.ts';
+import { uniformAt } from '../random/draw.ts';
+import { openNegativeSampler } from './negative-sampler.ts';
+import type { NegativeChains, NegativeSampler } from './negative-sampler.ts';
+import { adam } from './optimizers/adam.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import { sgd } from './optimizers/sgd.ts';
+import type { PositiveSource } from './positive-source.ts';
+import { createStateBank, drawWithoutReplacement, readStates, writeStates } from './state-bank.ts';
+import type { StateBank } from './state-bank.ts';
+import { TrainingError } from './training-error.ts';
+import { updateProgram } from './update-program.ts';
+
+type Weights = Record<string, Float32Array>;
+
+/** Everything that later updates need. Plain data: a checkpoint is this and the config. */
+export interface LearnerState {
+  /** Updates done. */
+  readonly update: number;
+  /** Number of the phase that the next update belongs to, and how many of its updates are done. */
+  readonly phase: number;
+  readonly phaseUpdate: number;
+  /** As people state it; the learner multiplies it by ε²/2 for SGD. */
+  readonly learningRate: number;
+  readonly weights: Weights;
+  /** Exponential moving average of the weights, where asked for. */
+  readonly average: Weights | null;
+  /** The optimizer's tensors, `<slot>:<key>`. */
+  readonly slots: Weights;
+  readonly bank: StateBank | null;
+}
+
+/** What one update saw. */
+export interface LearnerInfo {
+  /** d_s = (2/ε²)(mean F(x⁺) − mean F(x⁻)); > 0 contraction, < 0 expansion. */
+  readonly energyDifference: number;
+  /** r_s: mean over steps and chains of ‖∇F‖₂ = (ε²/2)‖∇U‖₂. */
+  readonly gradientNorm: number;
+  /** Rate used, as people state it. */
+  readonly learningRate: number;
+  /** x⁺ with its noise, the states that the negative chains started from, and x⁻ after their steps: [batch, c, h, w] flat. */
+  readonly positive: Float32Array;
+  readonly start: Float32Array;
+  readonly negative: Float32Array;
+  /** Places of the bank that x⁻ went back to; null without a bank. */
+  readonly places: Uint32Array | null;
+  /** Share of accepted proposals; null for Langevin, which rejects none. */
+  readonly acceptance: number | null;
+}
+
+/** An update between its beginning and its end: its negative chains on their way. Plain data. */
+export interface UnfinishedUpdate {
+  readonly start: Float32Array;
+  readonly places: Uint32Array | null;
+  readonly chains: NegativeChains;
+}
+
+const STREAM = { weights: 1, bank: 2, positive: 3, dataNoise: 4, places: 5, start: 6, langevin: 7, rejuvenation: 8 } as const;
+
+/** The random streams of the negative chains of an update: their noise is a function of the run's seed, the update, chain and step. */
+export function negativeChainKeys(run: StreamKey, update: number, chains: number): StreamKey[] {
+  const stream = deriveKey(run, STREAM.langevin, update);
+  return Array.from({ length: chains }, (_, i) => deriveKey(stream, i));
+}
+
+const optimizers: Readonly<Record<TrainingPhase['optimizer'], Optimizer>> = { sgd, adam };
+
+/**
+ * Maximum likelihood learning of an energy-based model by Algorithm 1 of the AAAI 2020 paper [A], one update a step.
+ *
+ * All randomness is a function of (seed, update): a learner stopped and resumed gives the same numbers.
+ * Throws TrainingError for a config that cannot be carried out, EngineError when the engine cannot run it.
+ */
+export class Learner {
+  private readonly engine: Engine;
+  private readonly config: TrainingConfig;
+  private readonly source: PositiveSource;
+  private readonly key: StreamKey;
+  private readonly size: number;
+  private updater: { readonly phase: number; readonly executable: Executable } | null = null;
+  private sampler: { readonly update: number; readonly opened: NegativeSampler } | null = null;
+
+  constructor(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number) {
+    if (config.shortRun.sampler === 'mala' && config.epsilon === 0) throw new TrainingError('MALA needs noise and ε is 0, which means gradient descent. Set epsilon above 0, or shortRun.sampler to "langevin".');
+    if (config.shortRun.start === 'persistent' && config.bankSize === null && source.count === null) {
+      throw new TrainingError('A persistent bank on a 2D density needs a size: set bankSize (the reference calls it s_t_0_size).');
+    }
+    this.engine = engine;
+    this.config = config;
+    this.source = source;
+    this.key = streamKey(seed);
+    this.size = sizeOf(config.architecture.inputShape);
+  }
+
+  /** The state before the first update: random weights, a bank of uniform noise where chains are persistent. */
+  init(): LearnerState {
+    const { architecture, options, phases, shortRun, bankSize } = this.config;
+    const weights = initialWeights(architecture, deriveKey(this.key, STREAM.weights));
+    const bank =
+      shortRun.start === 'persistent'
+        ? createStateBank(bankSize ?? this.source.count!, this.size, deriveKey(this.key, STREAM.bank), shortRun.noiseFactor)
+        : null;
+    return {
+      update: 0, phase: 0, phaseUpdate: 0, learningRate: phases[0].lrInit, weights,
+      average: options.weightAverage === null ? null : copied(weights),
+      slots: emptySlots(optimizers[phases[0].optimizer], weights), bank,
+    };
+  }
+
+  /** One update; the bank of the old state is changed in place. Throws TrainingError after the last phase. */
+  async step(state: LearnerState): Promise<{ state: LearnerState; info: LearnerInfo }> {
+    let update = await this.begin(state);
+    while (!this.isWalked(update)) update = await this.walk(state, update);
+    return this.finish(state, update);
+  }
+
+  /** Draws where the negative chains of the next update start. Throws TrainingError after the last phase. */
+  async begin(state: LearnerState): Promise<UnfinishedUpdate> {
+    this.phaseOf(state);
+    const { start, places } = await this.startStates(state);
+    const sampler = await this.samplerFor(state);
+    return { start, places, chains: await sampler.begin(start, this.chainKeys(state.update), state.weights) };
+  }
+
+  /** Whether its short runs have all their steps. */
+  isWalked({ chains }: UnfinishedUpdate): boolean {
+    return chains.stepsDone >= this.config.shortRun.steps;
+  }
+
+  /** One call's steps of the negative chains: a border at which an update can be left and gone on with. */
+  async walk(state: LearnerState, update: UnfinishedUpdate): Promise<UnfinishedUpdate> {
+    const sampler = await this.samplerFor(state);
+    return { ...update, chains: await sampler.walk(update.chains, this.chainKeys(state.update), state.weights) };
+  }
+
+  /** The step of the weights, once the chains are walked; the bank of the old state is changed in place. */
+  async finish(state: LearnerState, { start, places, chains }: UnfinishedUpdate): Promise<{ state: LearnerState; info: LearnerInfo }> {
+    const { epsilon, shortRun } = this.config;
+    const phase = this.phaseOf(state);
+    if (!this.weightsChange) await this.closeSampler();
+    const positive = await this.positives(state.update);
+    const negative = chains.x;
+    if (state.bank !== null && places !== null) writeStates(state.bank, places, negative);
+
+    const optimizer = optimizers[phase.optimizer];
+    const executable = await this.updaterOf(state.phase, optimizer);
+    const rate = this.effectiveRate(state.learningRate, phase.optimizer);
+    const scalars = Object.fromEntries(Object.entries(optimizer.scalars(state.phaseUpdate + 1)).map(([name, value]) => [name, Float32Array.of(value)]));
+    const result = await executable.run({ ...state.weights, ...state.slots, ...scalars, positive, negative, learning_rate: Float32Array.of(rate) });
+
+    const weights = pick(result, Object.keys(state.weights));
+    const info: LearnerInfo = {
+      energyDifference: result.d_s[0],
+      gradientNorm: chains.normSum / shortRun.steps / energyScale(epsilon),
+      learningRate: state.learningRate,
+      positive,
+      start,
+      negative,
+      places,
+      acceptance: shortRun.sampler === 'mala' ? chains.acceptedSum / shortRun.steps : null,
+    };
+    return { state: this.advanced(state, phase, weights, pick(result, Object.keys(state.slots))), info };
+  }
+
+  async close(): Promise<void> {
+    await this.updater?.executable.dispose();
+    this.updater = null;
+    await this.closeSampler();
+  }
+
+  private phaseOf(state: LearnerState): TrainingPhase {
+    const phase = this.config.phases[state.phase];
+    if (phase === undefined) throw new TrainingError(`The run has ended after ${state.update} updates: its config has ${this.config.phases.length} phases.`);
+    return phase;
+  }
+
+  /** The random stream of each negative chain of an update. */
+  private chainKeys(update: number): StreamKey[] {
+    return negativeChainKeys(this.key, update, this.config.batchSize);
+  }
+
+  private advanced(state: LearnerState, phase: TrainingPhase, weights: Weights, slots: Weights): LearnerState {
+    const { weightAverage } = this.config.options;
+    const average = state.average === null || weightAverage === null ? null : averaged(state.average, weights, weightAverage);
+    const update = state.update + 1;
+    if (state.phaseUpdate + 1 < phase.updates) {
+      const learningRate = Math.max(phase.lrMin, state.learningRate * phase.lrDecay);
+      return { ...state, update, phaseUpdate: state.phaseUpdate + 1, learningRate, weights, average, slots };
+    }
+    const next = this.config.phases[state.phase + 1];
+    return {
+      ...state, update, phase: state.phase + 1, phaseUpdate: 0, learningRate: next?.lrInit ?? state.learningRate, weights, average,
+      slots: next === undefined ? slots : emptySlots(optimizers[next.optimizer], weights),
+    };
+  }
+
+  /** With SGD and ε > 0 rates are multiplied by ε²/2, because d_s is a difference of U = F/(ε²/2) [A, appendix]. */
+  private effectiveRate(rate: number, optimizer: TrainingPhase['optimizer']): number {
+    return optimizer === 'sgd' ? rate / energyScale(this.config.epsilon) : rate;
+  }
+
+  private async positives(update: number): Promise<Float32Array> {
+    const { batchSize, dataEpsilon } = this.config;
+    const positive = await this.source.draw(batchSize, deriveKey(this.key, STREAM.positive), update);
+    if (dataEpsilon === 0) return positive;
+    const noise = new Float32Array(positive.length);
+    fillGaussian(noise, 0, noise.length, deriveKey(this.key, STREAM.dataNoise), update);
+    return positive.map((value, i) => value + dataEpsilon * noise[i]);
+  }
+
+  private async startStates({ update, bank }: LearnerState): Promise<{ start: Float32Array; places: Uint32Array | null }> {
+    const { batchSize, shortRun, options } = this.config;
+    const key = deriveKey(this.key, STREAM.start);
+    if (bank !== null) {
+      const places = drawWithoutReplacement(batchSize, bank.places, deriveKey(this.key, STREAM.places), update);
+      const start = readStates(bank, places);
+      if (options.rejuvenation > 0) this.rejuvenate(start, update);
+      return { start, places };
+    }
+    if (shortRun.start === 'data') return { start: await this.source.draw(batchSize, key, update), places: null };
+    const start = new Float32Array(batchSize * this.size);
+    if (shortRun.start === 'gaussian') {
+      fillGaussian(start, 0, start.length, key, update);
+      start.forEach((value, i) => (start[i] = shortRun.noiseFactor * value));
+    } else fillUniform(start, 0, start.length, key, update, -shortRun.noiseFactor, shortRun.noiseFactor);
+    return { start, places: null };
+  }
+
+  private rejuvenate(start: Float32Array, update: number): void {
+    const { batchSize, shortRun, options } = this.config;
+    const chance = deriveKey(this.key, STREAM.rejuvenation);
+    const noise = deriveKey(this.key, STREAM.start);
+    for (let i = 0; i < batchSize; i++) {
+      if (uniformAt(chance, update, i) >= options.rejuvenation) continue;
+      fillUniform(start, i * this.size, this.size, noise, update, -shortRun.noiseFactor, shortRun.noiseFactor, i * this.size);
+    }
+  }
+
+  /**
+   * Whether one compiled sampler takes the weights at each call, or each update compiles its own with the weights as constants.
+   * Constants run faster and compiling costs tens of milliseconds: little beside the steps of an image net, much beside a toy's.
+   */
+  private get weightsChange(): boolean {
+    const [, height, width] = this.config.architecture.inputShape;
+    return height * width < 64;
+  }
+
+  private async samplerFor({ weights, update }: LearnerState): Promise<NegativeSampler> {
+    if (this.sampler !== null && (this.weightsChange || this.sampler.update === update)) return this.sampler.opened;
+    await this.closeSampler();
+    const { shortRun } = this.config;
+    const stepsACall = this.weightsChange ? largestDivisor(shortRun.steps, 25) : 1;
+    const opened = await openNegativeSampler(this.engine, { config: this.config, weights, changingWeights: this.weightsChange, stepsACall });
+    this.sampler = { update, opened };
+    return opened;
+  }
+
+  private async closeSampler(): Promise<void> {
+    await this.sampler?.opened.close();
+    this.sampler = null;
+  }
+
+  private async updaterOf(phase: number, optimizer: Optimizer): Promise<Executable> {
+    if (this.updater?.phase === phase) return this.updater.executable;
+    await this.updater?.executable.dispose();
+    const { architecture, batchSize, epsilon, options } = this.config;
+    const program = updateProgram({ architecture, batchSize, epsilon, optimizer, clipGradient: options.clipGradient, energyPenalty: options.energyPenalty });
+    this.updater = { phase, executable: await this.engine.compile(program) };
+    return this.updater.executable;
+  }
+}
+
+function emptySlots(optimizer: Optimizer, weights: Weights): Weights {
+  return Object.fromEntries(optimizer.slots.flatMap((slot) => Object.entries(weights).map(([key, value]) => [`${slot}:${key}`, new Float32Array(value.length)])));
+}
+
+function pick(result: Weights, names: readonly string[]): Weights {
+  return Object.fromEntries(names.map((name) => [name, result[`next:${name}`]]));
+}
+
+function copied(weights: Weights): Weights {
+  return Object.fromEntries(Object.entries(weights).map(([key, value]) => [key, value.slice()]));
+}
+
+function averaged(average: Weights, weights: Weights, decay: number): Weights {
+  return Object.fromEntries(Object.entries(average).map(([key, value]) => [key, value.map((old, i) => decay * old + (1 - decay) * weights[key][i])]));
+}
+
+/** Largest divisor of `value` that is at most `limit`. */
+function largestDivisor(value: number, limit: number): number {
+  for (let divisor = Math.min(value, limit); divisor > 1; divisor--) if (value % divisor === 0) return divisor;
+  return 1;
+}

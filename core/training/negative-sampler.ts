@@ -1,0 +1,90 @@
+import { mean } from '../analysis/correlations.ts';
+import type { TrainingConfig } from '../contract/training-config.ts';
+import type { Engine, Tensors } from '../engines/engine.ts';
+import type { StreamKey } from '../random/stream-key.ts';
+import type { ChainState } from '../sampling/chains.ts';
+import { createLangevin } from '../sampling/langevin.ts';
+import type { Langevin } from '../sampling/langevin.ts';
+import { createMala } from '../sampling/mala.ts';
+import type { Mala, MalaState } from '../sampling/mala.ts';
+
+/** Negative chains on their way, with what was seen of them. Plain data: saved and loaded, they go on with the same numbers. */
+export interface NegativeChains {
+  /** [batch, c, h, w], flat. */
+  readonly x: Float32Array;
+  readonly stepsDone: number;
+  /** Sum over steps of the mean over chains of ‖∇U‖₂. */
+  readonly normSum: number;
+  /** Sum over steps of the share of accepted proposals; 0 where nothing is rejected. */
+  readonly acceptedSum: number;
+  /** MALA's U [batch] and ∇U, as x, at x. */
+  readonly known: { readonly energies: Float32Array; readonly gradients: Float32Array } | null;
+}
+
+/** The short runs of learning, Langevin or Metropolis-adjusted, with the weights of one update. */
+export interface NegativeSampler {
+  /** Steps a call of `walk` takes; a divisor of the steps of a short run. */
+  readonly stepsACall: number;
+  begin(x: Float32Array, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
+  /** The next steps of every chain; `keys` as at the beginning. */
+  walk(chains: NegativeChains, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
+  close(): Promise<void>;
+}
+
+export interface NegativeSamplerOptions {
+  readonly config: Pick<TrainingConfig, 'architecture' | 'batchSize' | 'epsilon' | 'shortRun'>;
+  readonly weights: Tensors;
+  /** One compiled sampler takes the weights at each call; else those given here are its constants. */
+  readonly changingWeights: boolean;
+  readonly stepsACall: number;
+}
+
+/** Compiles the sampler that the config names. Throws EngineError when the engine cannot run it. */
+export async function openNegativeSampler(engine: Engine, options: NegativeSamplerOptions): Promise<NegativeSampler> {
+  const { config, weights, changingWeights, stepsACall: unroll } = options;
+  const potential = { architecture: config.architecture, weights, trainEpsilon: config.epsilon };
+  const common = { chains: config.batchSize, unroll, changingWeights };
+  if (config.shortRun.sampler === 'langevin') return langevinSampler(await createLangevin(engine, potential, common), config.epsilon, changingWeights);
+  return malaSampler(await createMala(engine, potential, common), config.epsilon, changingWeights);
+}
+
+function langevinSampler(sampler: Langevin, epsilon: number, changing: boolean): NegativeSampler {
+  // U of a net learned with ε is F/(ε²/2): the step below is x ← x − ∇F + ε z; without noise, x ← x − ∇F.
+  const conditions = epsilon > 0 ? { epsilon, temperature: 1 } : { stepSize: 1 };
+  return {
+    stepsACall: sampler.unroll,
+    begin: async (x, keys) => ({ x: sampler.init(x, keys).x, stepsDone: 0, normSum: 0, acceptedSum: 0, known: null }),
+    async walk(chains, keys, weights) {
+      const { state, info } = await sampler.step(chainState(chains, keys), conditions, changing ? weights : undefined);
+      return { ...chains, x: state.x, stepsDone: chains.stepsDone + sampler.unroll, normSum: chains.normSum + mean(info.gradientNorms) * sampler.unroll };
+    },
+    close: () => sampler.close(),
+  };
+}
+
+function malaSampler(sampler: Mala, epsilon: number, changing: boolean): NegativeSampler {
+  const conditions = { epsilon, temperature: 1 };
+  const knownOf = ({ energies, gradients }: MalaState) => ({ energies, gradients });
+  return {
+    stepsACall: sampler.unroll,
+    async begin(x, keys, weights) {
+      const state = await sampler.init(x, keys, changing ? weights : undefined);
+      return { x: state.x, stepsDone: 0, normSum: 0, acceptedSum: 0, known: knownOf(state) };
+    },
+    async walk(chains, keys, weights) {
+      const { state, info } = await sampler.step({ ...chainState(chains, keys), ...chains.known! }, conditions, changing ? weights : undefined);
+      return {
+        x: state.x,
+        stepsDone: chains.stepsDone + sampler.unroll,
+        normSum: chains.normSum + mean(info.gradientNorms) * sampler.unroll,
+        acceptedSum: chains.acceptedSum + mean(info.accepted) * sampler.unroll,
+        known: knownOf(state),
+      };
+    },
+    close: () => sampler.close(),
+  };
+}
+
+function chainState(chains: NegativeChains, keys: readonly StreamKey[]): ChainState {
+  return { x: chains.x, keys, steps: keys.map(() => chains.stepsDone) };
+}

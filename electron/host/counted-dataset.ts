@@ -1,0 +1,28 @@
+import { stat } from 'node:fs/promises';
+import type { PotentialSummary } from '../../core/contract/potential.ts';
+import { openMapDataset } from '../../core/jobs/new-map.ts';
+
+type Count = { readonly count: number };
+
+/**
+ * Opens data sets for their number of states, remembering the last one: a form asks for defaults at every change, and a large
+ * set takes seconds to read. A file that has changed since is read again.
+ */
+export function countedDataset(): (potential: Pick<PotentialSummary, 'architecture'>, dataset: string | null, labels: string | null) => Promise<Count | null> {
+  let last: { readonly key: string; readonly count: Promise<Count | null> } | null = null;
+  return async (potential, dataset, labels) => {
+    if (dataset === null) return null;
+    // A path that cannot be looked at is the opener's to complain of.
+    const changed = await stat(dataset).then(({ mtimeMs, size }) => [mtimeMs, size], () => []);
+    const key = JSON.stringify([dataset, labels, potential.architecture.inputShape, changed]);
+    if (last?.key !== key) {
+      const count = openMapDataset(potential, dataset, labels).then((opened) => (opened === null ? null : { count: opened.count }));
+      const asked = { key, count };
+      last = asked;
+      count.catch(() => {
+        if (last === asked) last = null;
+      });
+    }
+    return last.count;
+  };
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { requests, type RequestName } from '../../core/contract/requests.ts';
+import { RunStore } from '../../core/runs/run-store.ts';
+import { openWorkspace, type Workspace } from '../../core/store/workspace.ts';
+import type { FromHost, HostReply, ToHost } from '../host-messages.ts';
+import { datasetHandlers } from './datasets.ts';
+import { describeError } from './describe-error.ts';
+import { EventOutlet } from './event-outlet.ts';
+import type { Handlers, HostRequest } from './handlers.ts';
+import { installBundle } from './install-bundle.ts';
+import { jobBook, mapBook, runBook } from './job-book.ts';
+import { JobQueue } from './job-queue.ts';
+import { launchJob } from './launch-job.ts';
+import { LongRuns, longRunHandlers } from './long-runs.ts';
+import { mapHandlers } from './maps.ts';
+import { potentialHandlers } from './potentials.ts';
+import { probeEngines } from './probe-engines.ts';
+import { surfaceHandlers } from './surfaces.ts';
+import { trainingViewHandlers } from './training-views.ts';
+import { trainingHandlers } from './training.ts';
+import { viewHandlers } from './views.ts';
+import { recentFilesOf, workspaceHandlers } from './workspace.ts';
+
+/** Below the main process's own limit for the host's end: what is saved by then is told to be so. */
+const closeLimit = 8_000;
+
+type Noun = 'workspace' | 'potential' | 'dataset' | 'map' | 'training';
+
+const outlet = new EventOutlet();
+
+function say(message: FromHost): void {
+  process.parentPort.postMessage(message);
+}
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`The compute host was started without ${name}.`);
+  return value;
+}
+
+function open(): Workspace | null {
+  const folder = setting('BASINSCOPE_WORKSPACE');
+  try {
+    installBundle(join(setting('BASINSCOPE_RESOURCES'), 'workspace'), folder);
+    return openWorkspace(folder);
+  } catch (error) {
+    const { message } = describeError(error);
+    say({ type: 'unusable', title: 'The workspace cannot be opened', message });
+    return null;
+  }
+}
+
+const workspace = open();
+if (workspace !== null) serve(workspace);
+// Requests are answered by the main process then; this process only waits for its end.
+else process.parentPort.on('message', ({ data }: { data: ToHost }) => data.type === 'shutdown' && process.exit(0));
+
+function serve(opened: Workspace): void {
+  const resources = setting('BASINSCOPE_RESOURCES');
+  const runs = new RunStore(opened.folder, (problem) => console.error(problem));
+  runs.recover();
+  const longRuns = new LongRuns();
+  const jobs = new JobQueue({
+    book: jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns.book }),
+    launch: (job, listener) => launchJob({ workspace: opened.folder, resources, job, longRun: longRuns.askOf(job) }, listener),
+    onEvent: (event) => outlet.send(event),
+  });
+  const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
+  const handlers: Handlers<Noun> = {
+    ...workspaceHandlers(opened, runs, probeEngines()),
+    ...datasetHandlers(),
+    ...potentialHandlers(opened, tellRecentFiles),
+    ...mapHandlers(opened, jobs),
+    ...viewHandlers(opened),
+    ...surfaceHandlers(opened),
+    ...trainingHandlers(runs, jobs, resources),
+    ...trainingViewHandlers(opened, runs, resources),
+    ...longRunHandlers(runs, jobs, longRuns),
+  };
+
+  process.parentPort.on('message', ({ data, ports }: { data: ToHost; ports: Electron.MessagePortMain[] }) => {
+    switch (data.type) {
+      case 'job-events':
+        outlet.connect(ports[0]!);
+        break;
+      case 'request':
+        void answer(handlers, data.name, data.ask).then((reply) => say({ type: 'reply', id: data.id, reply }));
+        break;
+      case 'clear-recent-files':
+        for (const path of opened.recentFiles.list()) opened.recentFiles.remove(path);
+        tellRecentFiles();
+        break;
+      case 'shutdown':
+        void jobs.close(closeLimit).finally(() => {
+          opened.close();
+          process.exit(0);
+        });
+        break;
+    }
+  });
+
+  tellRecentFiles();
+  say({ type: 'ready' });
+  jobs.takeUp(process.env['BASINSCOPE_RESUME'] === '1');
+}
+
+/** Answers one request; whatever goes wrong becomes the reply. */
+async function answer(handlers: Handlers<Noun>, name: RequestName, ask: unknown): Promise<HostReply> {
+  try {
+    if (!Object.hasOwn(handlers, name)) throw new Error(`The compute host has no answer to ${name}.`);
+    // The types of ask and handler belong together by their name, which the compiler cannot follow through a table.
+    const handler = handlers[name as HostRequest] as (parsed: unknown) => unknown;
+    return { ok: true, answer: await handler(requests[name].ask.parse(ask)) };
+  } catch (error) {
+    return { ok: false, error: describeError(error) };
+  }
+}

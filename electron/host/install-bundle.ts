@@ -1,0 +1,19 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * The first start's workspace: a copy of the one the program comes with (potentials with ready maps). A workspace that is there
+ * already is left as it is. The copy is made beside and renamed, so that a program killed meanwhile leaves none or a whole one.
+ */
+export function installBundle(bundle: string, workspace: string): void {
+  if (!existsSync(bundle) || (existsSync(workspace) && readdirSync(workspace).length > 0)) return;
+  mkdirSync(dirname(workspace), { recursive: true });
+  const beside = join(dirname(workspace), `.${process.pid}-new-workspace`);
+  try {
+    cpSync(bundle, beside, { recursive: true });
+    rmSync(workspace, { recursive: true, force: true });
+    renameSync(beside, workspace);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,230 @@
+import type { JobEvent, JobStatus } from '../../core/contract/job-event.ts';
+import { kindName, laneOf, sameJob } from './job-ref.ts';
+import type { JobRef } from './job-ref.ts';
+import type { FromJobWorker, ToJobWorker } from './job-worker-messages.ts';
+
+/** A worker thread at work on one job. */
+export interface JobWorker {
+  tell(message: ToJobWorker): void;
+  /** Ends it at once, whatever it does. */
+  kill(): Promise<void>;
+}
+
+/** What a worker's owner hears: its messages, and that it is gone (with the error that ended it, if one did). */
+export interface JobWorkerListener {
+  onMessage(message: FromJobWorker): void;
+  onExit(error: Error | null): void;
+}
+
+/** The queue's side of the workspace. */
+export interface JobBook {
+  statusOf(job: JobRef): JobStatus;
+  setStatus(job: JobRef, status: JobStatus, failure?: string): void;
+  /** A worker is gone without having said so: its job becomes interrupted and may be taken again. */
+  release(job: JobRef): void;
+  /** Whether another living program works on it. */
+  heldElsewhere(job: JobRef): boolean;
+  /** Its standing as an event, for changes that no worker tells of. */
+  standing(job: JobRef): JobEvent;
+  /** Jobs that wait or were interrupted, oldest first. */
+  waiting(): { job: JobRef; status: JobStatus }[];
+}
+
+export interface JobQueueOptions {
+  readonly book: JobBook;
+  readonly launch: (job: JobRef, listener: JobWorkerListener) => JobWorker;
+  readonly onEvent: (event: JobEvent) => void;
+}
+
+/** A request that does not fit a job's standing. */
+export class JobQueueError extends Error {
+  override name = 'JobQueueError';
+}
+
+interface Running {
+  readonly job: JobRef;
+  readonly worker: JobWorker;
+  readonly gone: Promise<void>;
+  /** Told to end: no further word is wanted from it. */
+  ending: boolean;
+}
+
+/**
+ * The jobs at work: of maps and trainings one runs, in a thread of its own that uses all cores, and the others wait in order; a
+ * long-run test runs beside it. A job that is paused or interrupted has no thread: it goes on from its checkpoint, with the numbers it would have
+ * had without stopping.
+ */
+export class JobQueue {
+  readonly #options: JobQueueOptions;
+  #running: Running[] = [];
+  #queue: JobRef[] = [];
+  #closed = false;
+
+  constructor(options: JobQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier sitting left: what waited, and what was interrupted where `interruptedToo`. */
+  takeUp(interruptedToo: boolean): void {
+    for (const { job, status } of this.#options.book.waiting()) {
+      if (status === 'queued' || interruptedToo) this.#enqueue(job);
+    }
+    this.#next();
+  }
+
+  /** A job that was just made, or that goes on. Throws JobQueueError when it is over, or at work already. */
+  start(job: JobRef): void {
+    const { book } = this.#options;
+    const status = book.statusOf(job);
+    if (isOver(status)) throw new JobQueueError(`This ${kindName(job)} is ${status}: it cannot go on. Start a new one.`);
+    if (this.#queue.some((waiting) => sameJob(waiting, job))) return;
+    const running = this.#runningAs(job);
+    if (running) {
+      // Resumed before the pause was through: it goes on as soon as it is.
+      if (running.ending) this.#queue.unshift(job);
+      return;
+    }
+    if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${kindName(job)}. Pause or close it there first.`);
+    this.#enqueue(job);
+    this.#next();
+  }
+
+  /** Passes a word to a job at work; false where it is not at work. */
+  tell(job: JobRef, message: ToJobWorker): boolean {
+    const running = this.#runningAs(job);
+    if (running === null || running.ending) return false;
+    running.worker.tell(message);
+    return true;
+  }
+
+  /** Whether this program works on it. */
+  isRunning(job: JobRef): boolean {
+    return this.#runningAs(job) !== null;
+  }
+
+  /** Resolves once the job stands still and is saved. */
+  async pause(job: JobRef): Promise<void> {
+    const running = this.#runningAs(job);
+    if (running) {
+      this.#end(running, 'pause');
+      await running.gone;
+    } else if (this.#unqueue(job)) {
+      this.#note(job, 'paused');
+    }
+  }
+
+  /** Stops for good and keeps what was found. Resolves once that is saved. */
+  async cancel(job: JobRef): Promise<void> {
+    const { book, onEvent } = this.#options;
+    const running = this.#runningAs(job);
+    if (running) {
+      this.#end(running, 'cancel');
+      await running.gone;
+      return;
+    }
+    if (isOver(book.statusOf(job))) return;
+    if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${kindName(job)}. Cancel it there.`);
+    this.#unqueue(job);
+    book.setStatus(job, 'cancelled');
+    onEvent({ type: 'cancelled', job: job.id });
+  }
+
+  /** Whatever the job does, it is no longer at work when this resolves. */
+  async drop(job: JobRef): Promise<void> {
+    this.#unqueue(job);
+    const running = this.#runningAs(job);
+    if (!running) return;
+    this.#end(running, 'leave');
+    await running.gone;
+  }
+
+  /** Saves what runs, as interrupted, and starts nothing more; by force after `limit` milliseconds. */
+  async close(limit: number): Promise<void> {
+    this.#closed = true;
+    await Promise.all(
+      this.#running.map(async (running) => {
+        this.#end(running, 'leave');
+        let timer: NodeJS.Timeout | undefined;
+        const late = new Promise<void>((resolve) => {
+          timer = setTimeout(() => void running.worker.kill().then(resolve), limit);
+        });
+        await Promise.race([running.gone, late]);
+        clearTimeout(timer);
+      }),
+    );
+  }
+
+  #runningAs(job: JobRef): Running | null {
+    return this.#running.find((running) => sameJob(running.job, job)) ?? null;
+  }
+
+  #end(running: Running, type: 'pause' | 'cancel' | 'leave'): void {
+    running.ending = true;
+    running.worker.tell({ type });
+  }
+
+  #enqueue(job: JobRef): void {
+    this.#queue.push(job);
+    if (this.#options.book.statusOf(job) !== 'queued') this.#note(job, 'queued');
+  }
+
+  #unqueue(job: JobRef): boolean {
+    const before = this.#queue.length;
+    this.#queue = this.#queue.filter((other) => !sameJob(other, job));
+    return this.#queue.length < before;
+  }
+
+  #note(job: JobRef, status: JobStatus): void {
+    const { book, onEvent } = this.#options;
+    book.setStatus(job, status);
+    onEvent(book.standing(job));
+  }
+
+  /** Starts what waits in every lane that is free. */
+  #next(): void {
+    if (this.#closed) return;
+    for (const lane of ['work', 'look'] as const) {
+      if (this.#running.some(({ job }) => laneOf(job) === lane)) continue;
+      this.#queue = this.#queue.filter((job) => laneOf(job) !== lane || !isOver(this.#options.book.statusOf(job)));
+      const job = this.#queue.find((waiting) => laneOf(waiting) === lane);
+      if (job === undefined) continue;
+      this.#queue = this.#queue.filter((other) => !sameJob(other, job));
+      this.#launch(job);
+    }
+  }
+
+  #launch(job: JobRef): void {
+    let announceGone = () => {};
+    const gone = new Promise<void>((resolve) => (announceGone = resolve));
+    let over = false;
+    const worker = this.#options.launch(job, {
+      onMessage: (message) => {
+        if (message.type === 'event') this.#options.onEvent(message.event);
+        else over = true;
+      },
+      onExit: (error) => {
+        if (!over) this.#broke(job, error);
+        this.#running = this.#running.filter((running) => !sameJob(running.job, job));
+        announceGone();
+        this.#next();
+      },
+    });
+    this.#running.push({ job, worker, gone, ending: false });
+  }
+
+  /** A worker that ended without having saved and said so. */
+  #broke(job: JobRef, error: Error | null): void {
+    const { book, onEvent } = this.#options;
+    book.release(job);
+    if (error === null) {
+      onEvent(book.standing(job));
+      return;
+    }
+    book.setStatus(job, 'failed', error.message);
+    onEvent({ type: 'failed', job: job.id, message: error.message });
+  }
+}
+
+function isOver(status: JobStatus): boolean {
+  return status === 'done' || status === 'cancelled';
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import type { EngineOption } from '../../core/contract/engine.ts';
+import type { RunStore } from '../../core/runs/run-store.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import type { Handlers } from './handlers.ts';
+
+/** `engines`: being found out, which takes seconds; until then the list is empty and whoever wants it asks again. */
+export function workspaceHandlers(workspace: Workspace, runs: RunStore, engines: Promise<EngineOption[]>): Handlers<'workspace'> {
+  let found: EngineOption[] = [];
+  void engines.then((list) => (found = list));
+  return {
+    'workspace.get': () => ({
+      path: workspace.folder,
+      engines: found,
+      recentFiles: recentFilesOf(workspace),
+      runs: runs.list(),
+      ...workspace.snapshot(() => ({ potentials: workspace.potentials.list(), maps: workspace.maps.list() })),
+    }),
+  };
+}
+
+/** Files opened lately that are still there, newest first. */
+export function recentFilesOf(workspace: Workspace): string[] {
+  return workspace.recentFiles.list().filter((path) => existsSync(path));
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, BrowserWindow } from 'electron';
+import { declareAppScheme, pageOrigin, pageUrl, serveApp } from './app-protocol.ts';
+import { ComputeHost } from './compute-host.ts';
+import { handleRequests, sendEventPort, sendHostState, sendMenuCommand, sendOpenFile } from './ipc.ts';
+import { denyPermissions, lockDown } from './lock-down.ts';
+import { setMenu, type MenuActions } from './menu.ts';
+import { filesOfCommandLine } from './opened-files.ts';
+import { onRecentFiles, setRecentFiles } from './recent-files.ts';
+import { allowSoftwareRendering } from './software-rendering.ts';
+import { openWindow } from './window.ts';
+
+app.setName('Basinscope');
+declareAppScheme();
+allowSoftwareRendering();
+
+// While developing, electron-vite serves the page; a packaged program never listens to this variable.
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+const ownOrigin = developmentUrl ? new URL(developmentUrl).origin : pageOrigin;
+const isOwnPage = (url: string) => originOf(url) === ownOrigin;
+const resources = app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources');
+const workspace = process.env['BASINSCOPE_WORKSPACE'] ?? join(app.getPath('userData'), 'workspace');
+
+let window: BrowserWindow | null = null;
+/** Files to open that came before the window could hear of them. */
+const waitingFiles: string[] = [];
+let pageListens = false;
+
+const host = new ComputeHost(workspace, resources, {
+  onHostState: (state) => window && sendHostState(window, state),
+  onRecentFiles: setRecentFiles,
+  onNewHost: () => window && pageListens && sendEventPort(window, host),
+});
+
+if (app.requestSingleInstanceLock()) run();
+else app.quit();
+
+function run(): void {
+  lockDown(isOwnPage);
+  waitingFiles.push(...filesOfCommandLine(process.argv, process.cwd()));
+  app.on('second-instance', (_event, argv, folder) => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+    for (const path of filesOfCommandLine(argv, folder)) openFile(path);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFile(path);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0 && app.isReady()) showWindow();
+  });
+  quitAfterSaving();
+  void app.whenReady().then(start);
+}
+
+function start(): void {
+  denyPermissions();
+  serveApp(join(import.meta.dirname, '../renderer'));
+  host.start();
+  handleRequests({
+    host,
+    window: () => window,
+    isOwnPage,
+    onPage: () => {
+      pageListens = true;
+      for (const path of waitingFiles.splice(0)) openFile(path);
+    },
+  });
+  const actions: MenuActions = {
+    command: (command) => window && sendMenuCommand(window, command),
+    openFile,
+    clearRecentFiles: () => host.clearRecentFiles(),
+    window: () => window,
+    workspace,
+  };
+  setMenu(actions);
+  onRecentFiles(() => setMenu(actions));
+  showWindow();
+}
+
+function showWindow(): void {
+  const icon = join(resources, 'icons', 'icon.png');
+  pageListens = false;
+  window = openWindow(developmentUrl ?? pageUrl, process.platform === 'linux' && existsSync(icon) ? icon : null);
+  window.on('closed', () => {
+    window = null;
+    pageListens = false;
+  });
+}
+
+/** Hands a file to the page, which asks what it needs to know about it. */
+function openFile(path: string): void {
+  if (window && pageListens) sendOpenFile(window, path);
+  else waitingFiles.push(path);
+}
+
+/** Quitting waits, within a limit, until the compute host has saved its jobs. */
+function quitAfterSaving(): void {
+  let state: 'running' | 'saving' | 'saved' = 'running';
+  app.on('will-quit', (event) => {
+    if (state === 'saved') return;
+    event.preventDefault();
+    if (state === 'saving') return;
+    state = 'saving';
+    void host.shutdown().then(() => {
+      state = 'saved';
+      // Not quit(): asked for again within will-quit it is forgotten.
+      app.exit();
+    });
+  });
+}
+
+function originOf(url: string): string | null {
+  try {
+    const { protocol, host: name } = new URL(url);
+    // URL.origin is "null" for schemes that the URL standard does not know, ours among them.
+    return `${protocol}//${name}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
+import type { HostState, MenuCommand } from '../../core/contract/bridge.ts';
+import { requests, type Ask, type RequestName } from '../../core/contract/requests.ts';
+import { channels } from '../channels.ts';
+import type { HostReply } from '../host-messages.ts';
+import type { ComputeHost } from './compute-host.ts';
+import { askForDataset, askForLabels, askForPotential, askForTrainingConfig, askWhereToSave, mayWrite } from './dialogs.ts';
+
+interface Parties {
+  host: ComputeHost;
+  window: () => BrowserWindow | null;
+  isOwnPage: (url: string) => boolean;
+  /** The page has loaded its preload and listens. */
+  onPage: () => void;
+}
+
+/**
+ * All traffic with the window. One handler a request of the contract: who asks is checked, what is asked is parsed by its
+ * schema, dialogs are answered here and the rest by the compute host. Errors are replies, never rejections.
+ */
+export function handleRequests(parties: Parties): void {
+  for (const name of Object.keys(requests) as RequestName[]) {
+    ipcMain.handle(channels.request(name), async (event, ask: unknown): Promise<HostReply> => {
+      const window = parties.window();
+      if (!window || !isFromPage(event, window, parties.isOwnPage)) return refused('Only the program’s own window may ask.');
+      const parsed = requests[name].ask.safeParse(ask);
+      if (!parsed.success) return refused(`${name}: ${z.prettifyError(parsed.error)}`);
+      try {
+        return await answer(name, parsed.data, window, parties.host);
+      } catch (error) {
+        console.error(`${name} failed:`, error);
+        return { ok: false, error: { title: 'Something went wrong', message: error instanceof Error ? error.message : String(error) } };
+      }
+    });
+  }
+  ipcMain.on(channels.hello, (event) => {
+    const window = parties.window();
+    if (!window || !isFromPage(event, window, parties.isOwnPage)) return;
+    sendEventPort(window, parties.host);
+    parties.onPage();
+  });
+}
+
+/** Gives the window the port on which the compute host tells of its jobs: at every load, and for every new host. */
+export function sendEventPort(window: BrowserWindow, host: ComputeHost): void {
+  const port = host.openEventPort();
+  if (port) window.webContents.postMessage(channels.jobEvents, null, [port]);
+}
+
+export function sendMenuCommand(window: BrowserWindow, command: MenuCommand): void {
+  window.webContents.send(channels.menu, command);
+}
+
+export function sendOpenFile(window: BrowserWindow, path: string): void {
+  window.webContents.send(channels.openFile, path);
+}
+
+export function sendHostState(window: BrowserWindow, state: HostState): void {
+  window.webContents.send(channels.hostState, state);
+}
+
+async function answer(name: RequestName, ask: unknown, window: BrowserWindow, host: ComputeHost): Promise<HostReply> {
+  switch (name) {
+    case 'dialog.openPotential':
+      return { ok: true, answer: await askForPotential(window) };
+    case 'dialog.openDataset':
+      return { ok: true, answer: await askForDataset(window, ask as { kind: 'file' | 'folder' }) };
+    case 'dialog.openLabels':
+      return { ok: true, answer: await askForLabels(window) };
+    case 'dialog.openTrainingConfig':
+      return { ok: true, answer: await askForTrainingConfig(window) };
+    case 'dialog.saveExport':
+      return { ok: true, answer: await askWhereToSave(window, ask as Ask<'dialog.saveExport'>) };
+    case 'map.export':
+      if (!mayWrite((ask as Ask<'map.export'>).path)) return refused('Exports are written only where you chose in the dialog.');
+      return host.ask(name, ask);
+    default:
+      return host.ask(name, ask);
+  }
+}
+
+function isFromPage(event: IpcMainEvent | IpcMainInvokeEvent, window: BrowserWindow, isOwnPage: (url: string) => boolean): boolean {
+  return event.sender === window.webContents && event.senderFrame === window.webContents.mainFrame && isOwnPage(event.senderFrame?.url ?? '');
+}
+
+function refused(message: string): HostReply {
+  return { ok: false, error: { title: 'Request refused', message } };
+}

@@ -1,0 +1,22 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/**
+ * Potentials named on a command line that was given in `folder`: arguments that are weights files.
+ * Electron passes its own switches and the program's folder along; neither is one.
+ */
+export function filesOfCommandLine(argv: readonly string[], folder: string): string[] {
+  return argv
+    .slice(1)
+    .filter((argument) => !argument.startsWith('-'))
+    .map((argument) => resolve(folder, argument))
+    .filter((path) => /\.(pth|pt|safetensors)$/i.test(path) && isFile(path));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+import type { MapSummary } from '../../core/contract/map-record.ts';
+import type { RunSummary } from '../../core/contract/training-run.ts';
+import { bridge, request } from '../lib/bridge.ts';
+import { notices } from '../lib/notices.svelte.ts';
+import { Stored } from '../lib/stored.svelte.ts';
+import { Workspace } from '../lib/workspace.svelte.ts';
+import { firstMap } from './first-map.ts';
+
+export type WindowDialog =
+  | { kind: 'import'; path: string }
+  | { kind: 'new-map'; potential: string; like: MapSummary | null }
+  | { kind: 'new-training'; like: RunSummary | null; file: string | null }
+  | { kind: 'shortcuts' };
+
+const storedText = (stored: unknown): string | null => (typeof stored === 'string' ? stored : null);
+
+/** What the window shows: the workspace, what of it is opened, and the dialog above it. */
+export class WindowState {
+  readonly workspace = new Workspace();
+  dialog = $state.raw<WindowDialog | null>(null);
+  /** Files still to be asked about, after the one in the dialog. */
+  #waiting: readonly string[] = [];
+  #choosing = false;
+  readonly #potential = new Stored<string>('opened.potential', '', storedText);
+  readonly #map = new Stored<string>('opened.map', '', storedText);
+  readonly #run = new Stored<string>('opened.run', '', storedText);
+  /** Runs being compared, in place of whatever is opened; null: none. */
+  comparing = $state.raw<readonly string[] | null>(null);
+
+  readonly run = $derived(this.workspace.run(this.#run.value));
+  /** A run in view stands before the map or potential that was opened before it. */
+  readonly map = $derived(this.run ? null : this.workspace.map(this.#map.value));
+  readonly potential = $derived(this.run ? null : this.workspace.potential(this.map?.potential ?? this.#potential.value));
+
+  openMap(map: MapSummary): void {
+    this.#closeRun();
+    this.#map.value = map.id;
+    this.#potential.value = map.potential;
+  }
+
+  openPotential(id: string): void {
+    this.#closeRun();
+    this.#map.value = '';
+    this.#potential.value = id;
+  }
+
+  openRun(id: string): void {
+    this.comparing = null;
+    this.#run.value = id;
+  }
+
+  compare(runs: readonly string[]): void {
+    this.comparing = runs;
+  }
+
+  /** Opens something where what was opened is gone, or nothing was. */
+  settle(): void {
+    if (this.potential || this.run) return;
+    const map = firstMap(this.workspace.maps);
+    const potential = this.workspace.potentials[0];
+    if (map) this.openMap(map);
+    else if (potential) this.openPotential(potential.id);
+  }
+
+  /** Asks for a weights file, then about it; in place of the one being asked about, where there is one. */
+  async chooseFile(): Promise<void> {
+    if (this.#choosing) return;
+    this.#choosing = true;
+    try {
+      const { path } = await request('dialog.openPotential', {});
+      if (path && this.dialog?.kind === 'import') this.dialog = { kind: 'import', path };
+      else if (path) this.importFiles([path]);
+    } catch (error) {
+      notices.error('No file could be chosen', error);
+    } finally {
+      this.#choosing = false;
+    }
+  }
+
+  /** Asks about files one after the other. */
+  importFiles(paths: readonly string[]): void {
+    this.#waiting = [...this.#waiting, ...paths];
+    // A file opened from outside does not take the place of a form someone is filling in.
+    if (this.dialog === null || this.dialog.kind === 'shortcuts') this.#nextFile();
+  }
+
+  importDropped(files: readonly File[]): void {
+    this.importFiles(files.map((file) => bridge().pathOfDroppedFile(file)).filter((path) => path !== ''));
+  }
+
+  newMap(potential: string | null = this.potential?.id ?? null, like: MapSummary | null = null): void {
+    if (potential && this.dialog === null) this.dialog = { kind: 'new-map', potential, like };
+  }
+
+  newTraining(like: RunSummary | null = null): void {
+    if (this.dialog === null) this.dialog = { kind: 'new-training', like, file: null };
+  }
+
+  showShortcuts(): void {
+    if (this.dialog === null) this.dialog = { kind: 'shortcuts' };
+  }
+
+  closeDialog(): void {
+    this.dialog = null;
+    this.#nextFile();
+  }
+
+  #closeRun(): void {
+    this.comparing = null;
+    this.#run.value = '';
+  }
+
+  #nextFile(): void {
+    const [path, ...rest] = this.#waiting;
+    this.#waiting = rest;
+    if (path === undefined) return;
+    // Weights are never JSON: that is the config of a training.
+    this.dialog = /\.json$/i.test(path) ? { kind: 'new-training', like: null, file: path } : { kind: 'import', path };
+  }
+}

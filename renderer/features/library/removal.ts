@@ -1,0 +1,46 @@
+import type { MapSummary } from '../../../core/contract/map-record.ts';
+import type { PotentialSummary } from '../../../core/contract/potential.ts';
+import { request } from '../../lib/bridge.ts';
+import { formatPlural } from '../../lib/format.ts';
+import { isOpen, type Workspace } from '../../lib/workspace.svelte.ts';
+
+/** What is asked before something is removed for good. */
+export interface Removal {
+  readonly title: string;
+  readonly text: string;
+  readonly action: string;
+  readonly carryOut: () => Promise<void>;
+}
+
+export function mapRemoval(workspace: Workspace, map: MapSummary): Removal {
+  const atWork = isOpen(workspace.statusOf(map)) ? ' The work on it is ended first.' : '';
+  return {
+    title: `Remove “${map.name}”?`,
+    text: `Its ${formatPlural(map.basins, 'basin')}, barriers and paths are deleted from the workspace for good. Files exported from it stay.${atWork}`,
+    action: 'Remove the map',
+    carryOut: async () => {
+      await request('map.remove', { map: map.id });
+      await workspace.refresh();
+    },
+  };
+}
+
+/** A potential goes with its maps. */
+export function potentialRemoval(workspace: Workspace, potential: PotentialSummary): Removal {
+  const maps = workspace.mapsOf(potential.id);
+  const withMaps = maps.length === 0 ? '' : ` ${maps.length === 1 ? 'Its map goes' : `Its ${maps.length} maps go`} with it, and all that ${maps.length === 1 ? 'it' : 'they'} found.`;
+  const again = potential.bundled ? ' It came with Basinscope and does not come back by itself.' : ' The file it was opened from stays where it is.';
+  return {
+    title: `Remove “${potential.name}”?`,
+    text: `The workspace’s copy of its weights is deleted.${withMaps}${again}`,
+    action: maps.length === 0 ? 'Remove the potential' : `Remove it and ${formatPlural(maps.length, 'map')}`,
+    carryOut: async () => {
+      try {
+        for (const map of maps) await request('map.remove', { map: map.id });
+        await request('potential.remove', { potential: potential.id });
+      } finally {
+        await workspace.refresh();
+      }
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { BasinDetail, BasinRow, Landscape, PathView } from '../../../core/contract/landscape.ts';
+import { request } from '../../lib/bridge.ts';
+import { energyDecimals } from '../../lib/format.ts';
+import { Resource } from '../../lib/resource.svelte.ts';
+import { Throttle } from '../../lib/throttle.ts';
+import { MemberPages } from './member-pages.svelte.ts';
+import { ordered, Selection } from './selection.svelte.ts';
+
+const reloadEvery = 700;
+
+/** One map being looked at: its landscape, what is selected in it, and what is known of the selection. */
+export class MapView {
+  readonly map: string;
+  readonly landscape = new Resource<Landscape>();
+  readonly selection = new Selection();
+  readonly detail = new Resource<BasinDetail>();
+  readonly paths = new Resource<readonly PathView[]>();
+  readonly members: MemberPages;
+  /** Called when a pair's paths are asked for, so that the panel that shows them opens. */
+  onpair: () => void = () => {};
+  /** Called when a basin is to be brought before the camera. */
+  onfocus: (id: number) => void = () => {};
+  readonly #reload = new Throttle(() => this.load(), reloadEvery);
+
+  readonly basins = $derived<readonly BasinRow[]>(this.landscape.value?.basins ?? []);
+  readonly #indices = $derived(new Map(this.basins.map((basin, index) => [basin.id, index])));
+  readonly selected = $derived(this.selection.basin === null ? null : (this.basins[this.indexOf(this.selection.basin) ?? -1] ?? null));
+  /** Lowest and highest energy among basins and joins. */
+  readonly span = $derived.by<readonly [number, number]>(() => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (const basin of this.basins) {
+      low = Math.min(low, basin.energy);
+      high = Math.max(high, basin.energy);
+    }
+    for (const join of this.landscape.value?.forest.joins ?? []) high = Math.max(high, join.height);
+    return Number.isFinite(low) ? [low, high] : [0, 1];
+  });
+  /** Decimals that fit this map's energies, everywhere the same. */
+  readonly decimals = $derived(energyDecimals(...this.span));
+
+  constructor(map: string) {
+    this.map = map;
+    this.members = new MemberPages(map);
+  }
+
+  /** Loads the landscape, and again what is shown of the selection. */
+  async load(): Promise<void> {
+    const landscape = await this.landscape.load(() => request('map.landscape', { map: this.map }));
+    if (!landscape) return;
+    this.selection.follow(landscape.basins);
+    this.#loadDetail();
+    if (this.selection.pair) void this.#loadPaths(this.selection.pair);
+    else this.paths.clear();
+  }
+
+  /** Something changed: load soon, but not more often than the eye follows. */
+  reloadSoon(): void {
+    this.#reload.ask();
+  }
+
+  stop(): void {
+    this.#reload.stop();
+  }
+
+  indexOf(id: number | null): number | null {
+    return id === null ? null : (this.#indices.get(id) ?? null);
+  }
+
+  select(id: number | null): void {
+    if (id !== null && this.indexOf(id) === null) return;
+    // A pair is looked at from one of its ends.
+    if (id !== null && this.selection.pair && !this.selection.pair.includes(id)) this.clearPair();
+    if (id === this.selection.basin) return;
+    this.selection.basin = id;
+    this.detail.clear();
+    this.#loadDetail();
+  }
+
+  /** Selects a basin and brings it before the camera. */
+  focus(id: number): void {
+    this.select(id);
+    this.onfocus(id);
+  }
+
+  hover(id: number | null): void {
+    this.selection.hovered = id;
+  }
+
+  /** Selects the basin so many places further in order of energy. */
+  step(by: number): void {
+    const order = [...this.basins].sort((a, b) => a.energy - b.energy);
+    if (order.length === 0) return;
+    const at = order.findIndex((basin) => basin.id === this.selection.basin);
+    const next = at < 0 ? (by > 0 ? 0 : order.length - 1) : Math.max(0, Math.min(order.length - 1, at + by));
+    this.select(order[next]?.id ?? null);
+  }
+
+  /** Looks at the paths between two basins. */
+  selectPair(a: number, b: number): void {
+    const pair = ordered(a, b);
+    if (this.selection.pair?.[0] !== pair[0] || this.selection.pair[1] !== pair[1]) {
+      this.selection.pair = pair;
+      this.paths.clear();
+      void this.#loadPaths(pair);
+    }
+    this.onpair();
+  }
+
+  clearPair(): void {
+    this.selection.pair = null;
+    this.paths.clear();
+  }
+
+  /** Lets go of everything. */
+  clear(): void {
+    this.clearPair();
+    this.select(null);
+  }
+
+  #loadDetail(): void {
+    const basin = this.selected;
+    this.members.show(basin?.id ?? null, basin?.members ?? 0);
+    if (!basin) return this.detail.clear();
+    void this.detail.load(() => request('map.basin', { map: this.map, basin: basin.id }));
+  }
+
+  async #loadPaths([a, b]: readonly [number, number]): Promise<void> {
+    await this.paths.load(async () => (await request('map.paths', { map: this.map, a, b })).paths);
+  }
+}

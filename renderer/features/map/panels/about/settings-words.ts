@@ -1,0 +1,47 @@
+import type { MapSettings } from '../../../../../core/contract/map-settings.ts';
+import { formatNumber } from '../../../../lib/format.ts';
+import { hasEffect, settingGroups, settingsCatalog, type Setting } from '../../settings/settings-catalog.ts';
+
+export interface SettingLine {
+  readonly key: string;
+  readonly symbol: string;
+  readonly label: string;
+  readonly value: string;
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+const engines: Readonly<Record<string, string>> = { onnxruntime: 'ONNX Runtime', tfjs: 'TensorFlow.js', cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA' };
+
+/** A setting's value in words; what was left open says so. */
+export function settingValue(setting: Setting, settings: MapSettings, alpha: number | null): string {
+  const value = settings[setting.key];
+  if (setting.key === 'alpha') {
+    const used = settings.alpha ?? alpha;
+    if (used === null) return 'by sweep, not chosen yet';
+    return `${formatNumber(used)}${settings.alpha === null ? ', by sweep' : ''}`;
+  }
+  if (value === null) return 'as fits the potential';
+  if (setting.key === 'threads' && value === 0) return 'all cores';
+  if (setting.kind === 'choice') return setting.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  return typeof value === 'number' ? formatNumber(value, 6) : (engines[value] ?? value);
+}
+
+/** The settings of a map in the groups of the form, those without effect in its mode left out. */
+export function settingLines(settings: MapSettings, alpha: number | null): { title: string; lines: SettingLine[] }[] {
+  return settingGroups
+    .map((group) => ({
+      title: group.title,
+      lines: settingsCatalog
+        .filter((setting) => setting.group === group.id && hasEffect(setting, settings.mode))
+        .map((setting) => ({
+          key: setting.key,
+          symbol: setting.symbol ?? '',
+          label: setting.label,
+          value: settingValue(setting, settings, alpha),
+          unit: setting.unit ?? '',
+          meaning: setting.meaning,
+        })),
+    }))
+    .filter((group) => group.lines.length > 0);
+}

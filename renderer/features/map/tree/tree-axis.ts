@@ -1,0 +1,21 @@
+import { formatEnergy } from '../../../lib/format.ts';
+import { niceTicks, tickDecimals } from '../../../lib/ticks.ts';
+import type { TreeWindow } from './tree-window.ts';
+
+export interface TreeTick {
+  readonly energy: number;
+  readonly label: string;
+}
+
+/** Round energies of a window that is so many pixels high. */
+export function treeTicks(window: TreeWindow, height: number): TreeTick[] {
+  const ticks = niceTicks(window.u0, window.u1, Math.max(2, height / 46));
+  const decimals = tickDecimals(ticks);
+  return ticks.map((energy) => ({ energy, label: formatEnergy(energy, decimals) }));
+}
+
+/** Pixels left of the plot: the axis' name, the longest label and the space between. */
+export function axisWidth(ticks: readonly TreeTick[]): number {
+  const longest = ticks.reduce((most, tick) => Math.max(most, tick.label.length), 4);
+  return Math.round(28 + longest * 6);
+}

@@ -1,0 +1,109 @@
+import type { Architecture, Layer } from '../../../../core/contract/architecture.ts';
+import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
+import type { RunStart } from '../../../../core/contract/training-run.ts';
+import { fileNameOf, formatCount, formatNumber, formatShape, isPlane } from '../../../lib/format.ts';
+import { applies, configCatalog, type ConfigSetting } from './config-catalog.ts';
+import { valueAt } from './config-path.ts';
+
+export interface ConfigLine {
+  readonly key: string;
+  readonly label: string;
+  readonly symbol: string;
+  readonly value: string;
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+export interface ConfigLines {
+  readonly title: string;
+  readonly lines: readonly ConfigLine[];
+}
+
+/** "8 Gaussians at radius 1, sd 0.1". */
+export function densityWords({ type, groups, sd, radius }: ToyDensitySettings): string {
+  return type === 'gmm' ? `${formatCount(groups)} Gaussians at radius ${formatNumber(radius)}, sd ${formatNumber(sd)}` : `${formatCount(groups)} rings, ${formatNumber(radius)} apart, sd ${formatNumber(sd)}`;
+}
+
+export function dataWords(data: TrainingConfig['data']): string {
+  return data.kind === 'toy' ? densityWords(data.density) : `${fileNameOf(data.source)}, ${formatShape(data.shape)}`;
+}
+
+/** "Adam 1e-4", "SGD 0.1 → 5e-4". */
+export function phaseName({ optimizer, lrInit, lrMin, lrDecay }: TrainingPhase): string {
+  const rate = formatNumber(lrInit, 3);
+  const falls = lrDecay < 1 && lrMin < lrInit;
+  return `${optimizer === 'adam' ? 'Adam' : 'SGD'} ${rate}${falls ? ` → ${formatNumber(lrMin, 3)}` : ''}`;
+}
+
+/** One layer in a line: "conv 3×3 → 64". */
+export function layerWords(layer: Layer): string {
+  switch (layer.type) {
+    case 'conv2d':
+      return `convolution ${layer.kernel}×${layer.kernel}${layer.stride > 1 ? `, stride ${layer.stride}` : ''}${layer.padding > 0 ? `, padding ${layer.padding}` : ''} → ${layer.out}`;
+    case 'linear':
+      return `linear → ${layer.out}`;
+    case 'leaky_relu':
+      return `leaky ReLU, slope ${layer.slope}`;
+    case 'relu':
+      return 'ReLU';
+    case 'silu':
+      return 'SiLU';
+    case 'softplus':
+      return 'softplus';
+    case 'max_pool':
+      return `max pool ${layer.size}×${layer.size}`;
+    case 'average_pool':
+      return `average pool ${layer.size}×${layer.size}`;
+    case 'flatten':
+      return 'flatten';
+    case 'nonlocal':
+      return `non-local block, ${layer.hidden} hidden`;
+    case 'residual':
+      return `residual: ${layer.layers.map(layerWords).join('; ')}`;
+  }
+}
+
+export function netWords({ net, inputShape, layers }: Architecture): string {
+  const first = layers.find((layer) => layer.type === 'conv2d' || layer.type === 'linear');
+  return `${net}${first && 'out' in first ? `, n_f ${first.out}` : ''}, on ${isPlane(inputShape) ? 'points of the plane' : formatShape(inputShape)}`;
+}
+
+export function settingWords(setting: ConfigSetting, value: unknown): string {
+  if (value === null || value === undefined) return setting.kind === 'number' ? (setting.none ?? 'off') : '–';
+  if (setting.kind === 'choice') return setting.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  if (value === 0 && setting.group === 'options') return 'off';
+  return typeof value === 'number' ? formatNumber(value, 6) : String(value);
+}
+
+/** All that decides a run, in groups, as words: what a run was made with, and what two of them are compared by. */
+export function configLines(start: RunStart): ConfigLines[] {
+  const { config } = start;
+  const line = (key: string, label: string, value: string, meaning = '', symbol = '', unit = ''): ConfigLine => ({ key, label, value, meaning, symbol, unit });
+  const of = (group: ConfigSetting['group'], data: unknown): ConfigLine[] =>
+    configCatalog
+      .filter((setting) => setting.group === group && applies(setting, config))
+      .map((setting) => line(setting.key, setting.label, settingWords(setting, valueAt(data, setting.key)), setting.meaning, setting.symbol, setting.unit));
+  return [
+    { title: 'Data', lines: [line('data', 'Data', dataWords(config.data), 'What is learned from.'), ...of('data', config)] },
+    { title: 'Network', lines: [line('architecture', 'Network', netWords(config.architecture), config.architecture.layers.map(layerWords).join('\n'))] },
+    { title: 'Sampling', lines: of('sampling', config) },
+    {
+      title: 'Learning',
+      lines: config.phases.flatMap((phase, i) => [
+        line(`phases.${i}`, config.phases.length > 1 ? `Phase ${i + 1}` : 'Optimizer', phaseName(phase), 'lr ← max(lr_min, lr · decay) after each update.'),
+        line(`phases.${i}.updates`, 'Updates', formatCount(phase.updates)),
+        ...(phase.lrDecay < 1 ? [line(`phases.${i}.lrDecay`, 'Decay', formatNumber(phase.lrDecay, 6), '', '', '× an update')] : []),
+      ]),
+    },
+    { title: 'Beyond the reference', lines: of('options', config) },
+    { title: 'Long-run chains', lines: config.longRun ? of('long-run', config) : [line('longRun', 'Made while learning', 'no')] },
+    { title: 'Checkpoints', lines: of('keeping', start) },
+    {
+      title: 'Machine',
+      lines: [
+        line('seed', 'Seed', String(start.seed), 'All randomness follows from it.'),
+        line('engine', 'Engine', `${start.engine.engine === 'tfjs' ? 'TensorFlow.js' : 'ONNX Runtime'}, ${({ cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA' } as const)[start.engine.device]}`),
+      ],
+    },
+  ];
+}

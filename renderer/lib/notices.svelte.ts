@@ -1,0 +1,45 @@
+import { RequestError } from './bridge.ts';
+
+export interface NoticeItem {
+  readonly id: number;
+  readonly kind: 'error' | 'info';
+  readonly title: string;
+  readonly message: string;
+}
+
+const lingers = 6000;
+
+/**
+ * What the window has to say that belongs to no panel or dialog: errors stay until dismissed, good news goes by itself.
+ * An error that a panel or dialog shows is not said here too.
+ */
+export class Notices {
+  list = $state.raw<readonly NoticeItem[]>([]);
+  #next = 1;
+
+  error(title: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const heading = error instanceof RequestError && error.title ? error.title : title;
+    // The same failure again (a retried request) is one error, not two.
+    if (this.list.some((item) => item.kind === 'error' && item.title === heading && item.message === message)) return;
+    this.#add({ kind: 'error', title: heading, message });
+  }
+
+  info(title: string, message = ''): void {
+    const id = this.#add({ kind: 'info', title, message });
+    setTimeout(() => this.dismiss(id), lingers);
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((item) => item.id !== id);
+  }
+
+  #add(item: Omit<NoticeItem, 'id'>): number {
+    const id = this.#next++;
+    this.list = [...this.list.slice(-3), { ...item, id }];
+    return id;
+  }
+}
+
+/** The notices of this window. */
+export const notices = new Notices();

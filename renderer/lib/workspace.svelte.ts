@@ -1,0 +1,141 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { JobEvent, JobStatus } from '../../core/contract/job-event.ts';
+import type { MapSummary } from '../../core/contract/map-record.ts';
+import type { PotentialSummary } from '../../core/contract/potential.ts';
+import type { WorkspaceView } from '../../core/contract/requests.ts';
+import type { RunSummary } from '../../core/contract/training-run.ts';
+import { request } from './bridge.ts';
+import { Throttle } from './throttle.ts';
+
+export type ProgressEvent = Extract<JobEvent, { type: 'progress' }>;
+export type MetricEvent = Extract<JobEvent, { type: 'metric' }>;
+
+/** The newest that is known of a job's work: its id is that of its map or training run. */
+export interface LiveJob {
+  status: JobStatus;
+  progress: ProgressEvent | null;
+  failure: string | null;
+}
+
+/** Statuses in which work is under way or waiting to go on. */
+export function isOpen(status: JobStatus): boolean {
+  return status === 'running' || status === 'queued' || status === 'paused';
+}
+
+/** The potentials, maps and training runs of the workspace, and how the work on them stands. */
+export class Workspace {
+  view = $state.raw<WorkspaceView | null>(null);
+  failure = $state.raw<Error | null>(null);
+  readonly #jobs = new SvelteMap<string, LiveJob>();
+  readonly #frameListeners = new Set<(job: string, name: string) => void>();
+  readonly #metricListeners = new Set<(event: MetricEvent) => void>();
+  readonly #reload = new Throttle(() => this.refresh(), 250);
+  #question = 0;
+
+  readonly potentials = $derived<readonly PotentialSummary[]>(this.view?.potentials ?? []);
+  readonly maps = $derived<readonly MapSummary[]>(this.view?.maps ?? []);
+  readonly runs = $derived<readonly RunSummary[]>(this.view?.runs ?? []);
+  readonly runningMap = $derived(this.maps.find((map) => this.statusOf(map) === 'running') ?? null);
+  readonly runningRun = $derived(this.runs.find((run) => this.statusOf(run) === 'running') ?? null);
+
+  async refresh(): Promise<void> {
+    const question = ++this.#question;
+    try {
+      const view = await request('workspace.get', {});
+      if (question !== this.#question) return;
+      this.view = view;
+      this.failure = null;
+      const works = [...view.maps, ...view.runs];
+      for (const work of works) this.#note(work.id, { status: work.status, failure: work.failure });
+      const known = new Set(works.map((work) => work.id));
+      for (const id of [...this.#jobs.keys()]) if (!known.has(ownerOf(id))) this.#jobs.delete(id);
+      // Which engines work here takes seconds to find out; the rest of the workspace does not wait for it.
+      if (view.engines.length === 0) setTimeout(() => this.#reload.ask(), 1000);
+    } catch (error) {
+      if (question === this.#question) this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  /** Takes a job's event in. */
+  hear(event: JobEvent): void {
+    switch (event.type) {
+      case 'progress': {
+        const before = this.#jobs.get(event.job)?.status;
+        this.#note(event.job, { status: event.status, progress: event, failure: null });
+        if (before !== event.status) this.#reload.ask();
+        return;
+      }
+      case 'frame':
+        for (const listener of this.#frameListeners) listener(event.job, event.name);
+        return;
+      case 'done':
+      case 'cancelled':
+        this.#end(event.job, event.type, null);
+        return;
+      case 'failed':
+        this.#end(event.job, 'failed', event.message);
+        return;
+      case 'metric':
+        for (const listener of this.#metricListeners) listener(event);
+        return;
+      case 'checkpoint':
+        // The checkpoints of a run are part of its summary.
+        if (this.runs.some((run) => run.id === event.job)) this.#reload.ask();
+        return;
+    }
+  }
+
+  /** Calls back when a job has something new to look at, with the name of what (empty at its end). Returns how to stop. */
+  onFrame(listener: (job: string, name: string) => void): () => void {
+    this.#frameListeners.add(listener);
+    return () => this.#frameListeners.delete(listener);
+  }
+
+  /** Calls back with every metric of every job, in order. Returns how to stop. */
+  onMetric(listener: (event: MetricEvent) => void): () => void {
+    this.#metricListeners.add(listener);
+    return () => this.#metricListeners.delete(listener);
+  }
+
+  potential(id: string): PotentialSummary | null {
+    return this.potentials.find((potential) => potential.id === id) ?? null;
+  }
+
+  map(id: string): MapSummary | null {
+    return this.maps.find((map) => map.id === id) ?? null;
+  }
+
+  mapsOf(potential: string): MapSummary[] {
+    return this.maps.filter((map) => map.potential === potential);
+  }
+
+  run(id: string): RunSummary | null {
+    return this.runs.find((run) => run.id === id) ?? null;
+  }
+
+  /** By the id of a map or run, or of work on the side of one (`<run>/long-run`). */
+  jobOf(id: string): LiveJob | null {
+    return this.#jobs.get(id) ?? null;
+  }
+
+  statusOf(work: MapSummary | RunSummary): JobStatus {
+    return this.#jobs.get(work.id)?.status ?? work.status;
+  }
+
+  #end(job: string, status: JobStatus, failure: string | null): void {
+    this.#note(job, { status, failure });
+    // What was found last may have come without a frame of its own.
+    for (const listener of this.#frameListeners) listener(job, '');
+    this.#reload.ask();
+  }
+
+  #note(job: string, news: Partial<LiveJob> & { status: JobStatus }): void {
+    const before = this.#jobs.get(job) ?? { status: news.status, progress: null, failure: null };
+    this.#jobs.set(job, { ...before, ...news });
+  }
+}
+
+/** The map or run that a job belongs to: work on its side is named `<id>/<what>`. */
+function ownerOf(job: string): string {
+  return job.split('/', 1)[0] ?? job;
+}

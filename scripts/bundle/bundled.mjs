@@ -1,0 +1,18 @@
+/**
+ * What Basinscope comes with: potentials, and a ready map of each. In order of their place in the window.
+ *
+ * name: of potential and map. file: the weights, from the root of the checkout, learned by scripts/make-potentials.mjs; ε and how they came
+ * to be stand in it. data: what the map starts from: its path, and its title as the map's record names it (a path of the machine that
+ * made the map would mean nothing elsewhere). settings: of the map, where not the defaults; null: no map.
+ */
+export const bundled = [
+  { name: 'Eight Gaussians', file: 'resources/potentials/gmm-quick.safetensors', settings: { seed: 1 } },
+  { name: 'Four rings', file: 'resources/potentials/rings-quick.safetensors', settings: { seed: 1, startScale: 4.5 } },
+  {
+    name: 'MNIST digits',
+    file: 'resources/potentials/mnist-convergent-small.safetensors',
+    data: { path: 'resources/data/mnist', title: 'MNIST, test images' },
+    settings: { seed: 1, states: 500 },
+  },
+  { name: 'Fashion-MNIST, not convergent', file: 'resources/potentials/fashion-nonconvergent-small.safetensors', settings: null },
+];

@@ -1,0 +1,126 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { mapSettings } from '../../core/contract/map-settings.ts';
+import { ProgressDisplay } from '../../core/cli/progress-display.ts';
+import { createMap } from '../../core/jobs/new-map.ts';
+import { runMap } from '../../core/jobs/map-runner.ts';
+import { FEW_DIMENSIONS } from '../../core/mapping/chord.ts';
+import { readPotentialFile } from '../../core/potentials/potential-file.ts';
+import { bytesOfFloats, floatsOf } from '../../core/store/columns.ts';
+import { Database } from '../../core/store/database.ts';
+import { importPotential } from '../../core/store/import-potential.ts';
+import { openWorkspace } from '../../core/store/workspace.ts';
+import { root } from '../setup/root.mjs';
+import { bundled } from './bundled.mjs';
+import { say, SetupError } from '../setup/say.mjs';
+
+/**
+ * Makes each entry's potential and map in the workspace `folder`, in place of those of the same name, and removes what
+ * is bundled no longer; `fresh`: everything. Then makes the file as small as it gets and sees that nothing of this machine is in it.
+ */
+export async function makeBundle(folder, entries, { fresh }) {
+  if (fresh) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await withWorkspace(folder, async (workspace) => {
+    const gone = workspace.potentials.list().filter(({ name }) => !bundled.some((entry) => entry.name === name));
+    for (const { name } of gone) await discard(workspace, name);
+  });
+  for (const entry of entries) {
+    await withWorkspace(folder, async (workspace) => {
+      await discard(workspace, entry.name);
+      await make(workspace, entry);
+    });
+  }
+  tidy(folder, entries);
+}
+
+async function withWorkspace(folder, work) {
+  const workspace = openWorkspace(folder);
+  try {
+    await work(workspace);
+  } finally {
+    workspace.close();
+  }
+}
+
+/** Removes the maps and the potential of this name. */
+async function discard(workspace, name) {
+  for (const potential of workspace.potentials.list().filter((one) => one.name === name)) {
+    for (const map of workspace.maps.list().filter((one) => one.potential === potential.id)) workspace.maps.remove(map.id);
+    await workspace.potentials.remove(potential.id);
+  }
+}
+
+async function make(workspace, { name, file, data, settings }) {
+  const { recordedEpsilon } = await readPotentialFile(file);
+  if (recordedEpsilon === null) throw new SetupError(`${file} does not say its ε: make it by scripts/make-potentials.mjs.`);
+  const potential = await importPotential(workspace, file, { name, trainEpsilon: recordedEpsilon, bundled: true });
+  if (settings === null) return;
+  const map = await createMap(workspace, { potential: potential.id, name, settings: mapSettings.parse(settings), dataset: data?.path ?? null, labels: null });
+  const display = new ProgressDisplay();
+  const job = await runMap(workspace, map.id, { onEvent: (event) => event.type === 'progress' && display.show(event) });
+  const { outcome, message } = await job.finished;
+  display.clear();
+  if (outcome !== 'done') throw new SetupError(`the map of ${name} ended as ${outcome}: ${message ?? 'no reason was given'}`);
+  workspace.maps.setBundled(map.id, true);
+  const { basins, states, seconds } = workspace.maps.get(map.id);
+  say(`${name}: ${basins} basins from ${states} states, ${Math.round(seconds)} s`);
+}
+
+/** Points that a path between images keeps: as many as the window shows pictures of one. */
+const IMAGES_A_PATH = 9;
+
+/** Dates everything in the order of the list, whatever was made again when: the window shows potentials by age and opens the newest map. */
+function putInOrder(database) {
+  const { first } = database.get('SELECT min(added_at) AS first FROM potential');
+  for (const [place, { name }] of bundled.entries()) {
+    const at = new Date(Date.parse(first) + 1000 * place).toISOString();
+    database.run('UPDATE potential SET added_at = ? WHERE name = ?', [at, name]);
+    database.run('UPDATE map SET created_at = ? WHERE name = ?', [at, name]);
+  }
+}
+
+/** Names files by what they hold and data sets by their titles, and packs the database into one small file without a log. */
+function tidy(folder, entries) {
+  const path = join(folder, 'workspace.sqlite');
+  const packed = join(folder, 'packed.sqlite');
+  const database = new Database(path);
+  for (const { id, name, file } of database.all('SELECT id, name, file FROM potential')) {
+    const readable = `potentials/${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.safetensors`;
+    if (file !== readable) renameSync(join(folder, file), join(folder, readable));
+    database.run('UPDATE potential SET file = ? WHERE id = ?', [readable, id]);
+  }
+  for (const { data } of entries) if (data !== null) database.run('UPDATE map SET dataset = ? WHERE dataset = ?', [data.title, data.path]);
+  putInOrder(database);
+  thinPaths(database);
+  database.exec('UPDATE map SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_beat = NULL');
+  rmSync(packed, { force: true });
+  database.run('VACUUM INTO ?', [packed]);
+  database.close();
+  for (const old of [path, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true });
+  renameSync(packed, path);
+
+  const bytes = readFileSync(path);
+  for (const trace of [root, homedir(), hostname()]) {
+    if (trace.length > 3 && bytes.includes(trace)) throw new SetupError(`${path} holds ${JSON.stringify(trace)}, which is of this machine alone.`);
+  }
+  say(`${path}: ${(statSync(path).size / 1e6).toFixed(1)} MB`);
+}
+
+/** Paths between images are most of a map's bytes: of each its ends, its highest point, and others evenly between are kept. */
+function thinPaths(database) {
+  for (const row of database.all('SELECT map, a, b, kind, energies, points FROM path')) {
+    const energies = floatsOf(row, 'energies');
+    const points = floatsOf(row, 'points');
+    const dimensions = points.length / energies.length;
+    if (dimensions <= FEW_DIMENSIONS || energies.length <= IMAGES_A_PATH) continue;
+    const last = energies.length - 1;
+    const kept = new Set([energies.indexOf(Math.max(...energies))]);
+    for (let i = 0; i < IMAGES_A_PATH - 1; i++) kept.add(Math.round((i * last) / (IMAGES_A_PATH - 2)));
+    const order = [...kept].sort((p, q) => p - q);
+    const thin = order.flatMap((i) => [...points.subarray(i * dimensions, (i + 1) * dimensions)]);
+    const columns = [bytesOfFloats(Float32Array.from(order, (i) => energies[i])), bytesOfFloats(Float32Array.from(thin))];
+    database.run('UPDATE path SET energies = ?, points = ? WHERE map = ? AND a = ? AND b = ? AND kind = ?', [...columns, row.map, row.a, row.b, row.kind]);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Job } from '../../../core/jobs/job.ts';
+import type { CheckpointSink, JobCheckpoint } from '../../../core/jobs/checkpoint-sink.ts';
+
+export interface CountingState {
+  step: number;
+  hash: number;
+}
+export interface CountingInfo {
+  readonly step: number;
+  readonly hash: number;
+}
+
+/** A job of `steps` steps, each mixing its number into a hash: resumed wrongly, it ends with another hash. */
+export function countingJob(steps: number, options: { onStep?: (step: number) => void; total?: number | null; closed?: () => void } = {}): Job<CountingState, CountingInfo> {
+  return {
+    init: () => Promise.resolve({ step: 0, hash: 1 }),
+    step: (state) => {
+      state.step++;
+      options.onStep?.(state.step);
+      state.hash = (Math.imul(state.hash, 31) + state.step) | 0;
+      return Promise.resolve({ state, info: { step: state.step, hash: state.hash }, done: state.step === steps });
+    },
+    encode: (state) => new TextEncoder().encode(JSON.stringify(state)),
+    decode: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as CountingState,
+    report: (state, info) => ({
+      progress: {
+        task: { name: 'Counting', done: state.step, total: options.total === undefined ? steps : options.total, unit: 'steps', parts: [] },
+        chainSteps: state.step * 100,
+        statesPlaced: state.step,
+        basins: 1,
+      },
+      metrics: [{ name: 'hash', step: info.step, values: { hash: info.hash } }],
+      frame: info.step % 10 === 0,
+    }),
+    close: () => {
+      options.closed?.();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Keeps checkpoints in memory. */
+export class MemorySink implements CheckpointSink<CountingInfo> {
+  readonly checkpoints: JobCheckpoint<CountingInfo>[] = [];
+  failure: string | null = null;
+
+  commit(checkpoint: JobCheckpoint<CountingInfo>): void {
+    this.checkpoints.push(checkpoint);
+  }
+
+  fail(message: string): void {
+    this.failure = message;
+  }
+
+  get infos(): CountingInfo[] {
+    return this.checkpoints.flatMap((checkpoint) => checkpoint.infos);
+  }
+}

@@ -1,0 +1,13 @@
+import { RunFolder } from '../../../core/runs/run-folder.ts';
+import { makeRun, smallToy, train } from '../runs/small-runs.ts';
+
+// A program of its own that trains a small run, or goes on with what is there: made to be killed.
+const [path = ''] = process.argv.slice(2);
+const folder = new RunFolder(path);
+if (!folder.holdsRun()) await makeRun(path, smallToy, { keeping: { every: 3, newest: 2, nth: 0, best: false } });
+process.stdout.write(`${folder.read().status}\n`);
+const { outcome, message } = await train(folder, (event) => {
+  if (event.type === 'metric') process.stdout.write(`update ${event.step}\n`);
+}, { checkpointSeconds: 0.02 });
+if (outcome !== 'done') throw new Error(`${outcome}: ${message ?? ''}`);
+process.stdout.write('done\n');

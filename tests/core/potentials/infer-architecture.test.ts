@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { inferArchitecture, widthOf } from '../../../core/potentials/infer-architecture.ts';
+import { weightSpecs } from '../../../core/potentials/network-weights.ts';
+import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
+import { nonlocalNet, toyNet, vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { expectedFiles, fixturePath } from './reference-fixtures.ts';
+
+type Shapes = Map<string, { shape: readonly number[] }>;
+const shapesOf = (net: Parameters<typeof weightSpecs>[0]): Shapes => new Map([...weightSpecs(net)].map(([key, { shape }]) => [key, { shape }]));
+const changed = (shapes: Shapes, change: (shapes: Shapes) => void): Shapes => {
+  change(shapes);
+  return shapes;
+};
+
+describe('inferArchitecture', () => {
+  test.each(expectedFiles.map((expected) => [expected.file, expected] as const))('%s', async (_file, expected) => {
+    const { architecture, parameters, sha256, recordedEpsilon } = await readPotentialFile(fixturePath(expected.file));
+    expect(architecture.net).toBe(expected.net);
+    expect(architecture.inputShape).toEqual(expected.shape.slice(1));
+    expect(sha256).toBe(expected.sha256);
+    expect(recordedEpsilon).toBeNull();
+    expect(parameters).toBeGreaterThan(1000);
+  });
+
+  test.each([toyNet(2, 7), vanillaNet(1, 3), vanillaNet(4, 16), nonlocalNet(3, 5), nonlocalNet(1, 1), toyNet(3, 1)])('$net, $inputShape, found again from its shapes', (net) => {
+    const found = inferArchitecture(shapesOf(net));
+    expect(found).toEqual(net);
+    const first = net.layers[0]!;
+    expect(widthOf(found)).toBe(first.type === 'conv2d' ? first.out : null);
+  });
+
+  test.each<[string, Shapes, RegExp]>([
+    ['nothing', new Map(), /no tensors/],
+    ['another net', new Map([['layer1.0.conv1.weight', { shape: [64, 3, 7, 7] }]]), /not the weights of a toy, vanilla or nonlocal.*found layer1\.0\.conv1\.weight/],
+    ['a missing key', changed(shapesOf(vanillaNet(1)), (s) => s.delete('f.6.bias')), /vanilla.*missing: f\.6\.bias/],
+    ['the first key missing', changed(shapesOf(toyNet()), (s) => s.delete('f.0.weight')), /f\.0\.weight is missing/],
+    ['a key too many', changed(shapesOf(nonlocalNet(3)), (s) => s.set('fc.4.weight', { shape: [1, 1] })), /nonlocal.*unexpected: fc\.4\.weight/],
+    ['a wrong shape', changed(shapesOf(vanillaNet(3)), (s) => s.set('f.8.weight', { shape: [1, 256, 3, 3] })), /wrong shape: f\.8\.weight is \[1, 256, 3, 3\], expected \[1, 256, 4, 4\]/],
+    ['a strange kernel', changed(shapesOf(vanillaNet(3)), (s) => s.set('f.0.weight', { shape: [32, 3, 5, 5] })), /kernel of 5 x 5/],
+    ['a flat first weight', changed(shapesOf(nonlocalNet(3)), (s) => s.set('convs.0.weight', { shape: [32] })), /convs\.0\.weight has shape \[32\]/],
+    ['an empty first weight', changed(shapesOf(nonlocalNet(3)), (s) => s.set('convs.0.weight', { shape: [0, 3, 3, 3] })), /convs\.0\.weight has shape \[0, 3, 3, 3\]/],
+    ['a giant', new Map([['f.0.weight', { shape: [65536, 3, 3, 3] }]]), /at most 1073741824/],
+  ])('%s is one clear error', (_what, shapes, message) => {
+    expect(() => inferArchitecture(shapes)).toThrow(message);
+  });
+});

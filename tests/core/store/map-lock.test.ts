@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '../../../core/store/database.ts';
+import { MapLock } from '../../../core/store/map-lock.ts';
+import { openWorkspace } from '../../../core/store/workspace.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
+import { addSampleMap, noRecords } from './sample-map.ts';
+
+let folder: string;
+let workspace: Workspace;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'basinscope-lock-'));
+  workspace = openWorkspace(folder);
+});
+afterEach(() => {
+  workspace.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const nothing = { status: 'running', state: null, records: [noRecords], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null }, scores: null } as const;
+
+/** Pretends that another process took the map. */
+function ownedBy(map: string, pid: number, beat: number): void {
+  const database = new Database(join(folder, 'workspace.sqlite'));
+  database.run("UPDATE map SET owner = 'theirs', owner_pid = ?, owner_host = (SELECT owner_host FROM map WHERE id = ?), owner_beat = ?, status = 'running' WHERE id = ?", [pid, map, beat, map]);
+  database.close();
+}
+
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+describe('who may run a map', () => {
+  it('is one at a time; released, it is free', async () => {
+    const map = await addSampleMap(workspace);
+    const token = workspace.lock.claim(map.id);
+    const other = openWorkspace(folder);
+    expect(() => other.lock.claim(map.id)).toThrow(/is being run by another program \(process \d+/);
+    workspace.lock.release(map.id, token);
+    expect(other.lock.held(map.id)).toBe(false);
+    expect(other.lock.claim(map.id)).not.toBe(token);
+    other.close();
+  });
+
+  it('is freed when the owner\'s process is gone; the map is then interrupted', async () => {
+    const map = await addSampleMap(workspace);
+    workspace.lock.claim(map.id);
+    ownedBy(map.id, await deadPid(), Date.now());
+    expect(workspace.maps.get(map.id).status).toBe('running');
+    const other = openWorkspace(folder);
+    expect(other.maps.get(map.id).status).toBe('interrupted');
+    expect(() => other.lock.claim(map.id)).not.toThrow();
+    other.close();
+  });
+
+  it('stays with a living owner when the workspace is opened again', async () => {
+    const map = await addSampleMap(workspace);
+    const token = workspace.lock.claim(map.id);
+    workspace.checkpoints.commit(map.id, token, nothing);
+    openWorkspace(folder).close();
+    expect(workspace.maps.get(map.id).status).toBe('running');
+    expect(() => workspace.checkpoints.commit(map.id, token, nothing)).not.toThrow();
+  });
+
+  it('passes on after a minute of silence, and the old owner\'s next commit writes nothing', async () => {
+    const map = await addSampleMap(workspace);
+    const database = new Database(join(folder, 'workspace.sqlite'));
+    let now = Date.now();
+    const patient = new MapLock(database, () => now);
+    const token = workspace.lock.claim(map.id);
+    now += 30_000;
+    expect(() => patient.claim(map.id)).toThrow(/another program/);
+    now += 31_000;
+    patient.claim(map.id);
+    expect(() => workspace.checkpoints.commit(map.id, token, { ...nothing, state: new Uint8Array(4) })).toThrow(/taken this map over/);
+    expect(workspace.checkpoints.state(map.id)).toBeNull();
+    database.close();
+  });
+});

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { fixtures, screenshot, test } from './program.ts';
+import { answerOpenDialog, answerSaveDialog, clickBasinInGraph, confirmImport, countPotentials, dropFile, expectSelected } from './window.ts';
+
+const toy = join(fixtures, 'toy-gmm-trained.pth');
+
+test('the first start opens on the bundled workspace: its potentials, a ready map in view', async ({ place }) => {
+  const { page, complaints } = await place.start();
+  await expect(page.getByTestId('potential-item')).toHaveCount(4);
+  await expect(page.getByTestId('map-item')).toHaveCount(3);
+  await expect(page.getByTestId('tree')).toBeVisible();
+  expect(await page.locator('[data-testid^="tree-leaf-"]').count()).toBeGreaterThan(2);
+  await screenshot(page, 'bundled-first');
+  for (const [index, item] of (await page.getByTestId('map-item').all()).entries()) {
+    await item.click();
+    await expect(page.getByTestId('tree')).toBeVisible();
+    await page.locator('[data-testid^="basin-row-"]').first().click();
+    await expect(page.getByTestId('member-0')).toBeVisible();
+    await page.waitForTimeout(800);
+    await screenshot(page, `bundled-map-${index + 1}`);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('a potential is opened by the dialog, mapped to the end, looked at and exported', async ({ place }) => {
+  const { app, page, complaints } = await place.start();
+  const before = await countPotentials(page);
+  await answerOpenDialog(app, toy);
+  await page.getByTestId('open-potential').first().click();
+  await expect(page.getByTestId('import-dialog')).toBeVisible();
+  await screenshot(page, 'import-dialog');
+  await confirmImport(page, '0.125');
+  expect(await countPotentials(page)).toBe(before + 1);
+  await expect(page.getByTestId('potential-item')).toHaveCount(before + 1);
+
+  await page.getByTestId('new-map').first().click();
+  await expect(page.getByTestId('map-settings')).toBeVisible();
+  await screenshot(page, 'map-settings');
+  await page.getByTestId('map-start').click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  // The graph and the tree grow while it runs.
+  await expect(page.locator('[data-testid^="tree-leaf-"]').first()).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId('map-pause').click();
+  await expect(page.getByTestId('job-panel')).toHaveAttribute('data-status', 'paused');
+  await screenshot(page, 'map-paused');
+  await page.getByTestId('map-resume').click();
+  await expect(page.getByTestId('job-panel')).toHaveAttribute('data-status', 'running');
+  await screenshot(page, 'map-running');
+  await expect(page.getByTestId('job-panel')).toBeHidden({ timeout: 120_000 });
+
+  // The eight wells of the reference's table.
+  await expect(page.locator('[data-testid^="tree-leaf-"]')).toHaveCount(8);
+  await page.locator('[data-testid^="basin-row-"]').first().click();
+  const inList = Number(await page.getByTestId('inspector').getAttribute('data-basin'));
+  await expectSelected(page, inList);
+  const leaf = page.locator('[data-testid^="tree-leaf-"]:not([aria-selected="true"])').first();
+  const inTree = Number((await leaf.getAttribute('data-testid'))!.replace('tree-leaf-', ''));
+  await leaf.click();
+  await expectSelected(page, inTree);
+  const inGraph = await clickBasinInGraph(page, inTree);
+  await expectSelected(page, inGraph);
+  await expect(page.getByTestId('neighbours')).toBeVisible();
+  await expect(page.getByTestId('member-0')).toBeVisible();
+  await screenshot(page, 'map-graph');
+
+  await page.getByTestId('graph-kind').getByText('Surface').click();
+  await expect(page.getByTestId('graph3d')).toHaveAttribute('data-kind', 'surface');
+  await page.waitForTimeout(1500);
+  await screenshot(page, 'map-surface');
+
+  for (const [format, start] of [['svg', '<svg'], ['json', '{']] as const) {
+    const file = join(place.folder, `tree.${format}`);
+    await answerSaveDialog(app, file);
+    await page.getByTestId('export-menu').click();
+    await page.getByTestId(`export-menu-${format}`).click();
+    await expect.poll(() => existsSync(file)).toBe(true);
+    await expect.poll(() => readFileSync(file, 'utf8').replace(/^<\?xml[^>]*>\s*/, '')).toMatch(new RegExp(`^${start}`));
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('a potential is opened by dropping its file on the window', async ({ place }) => {
+  const { page } = await place.start();
+  await expect(page.getByTestId('open-potential').first()).toBeVisible();
+  await dropFile(page, join(fixtures, 'vanilla-gray-random-legacy.pth'));
+  await expect(page.getByTestId('import-dialog')).toContainText('vanilla');
+  const before = await countPotentials(page);
+  await confirmImport(page, '0.01');
+  await expect(page.getByTestId('potential-item')).toHaveCount(before + 1);
+});
+
+test('a file that is no potential is refused with its name and the reason', async ({ place }) => {
+  const { page } = await place.start();
+  await expect(page.getByTestId('open-potential').first()).toBeVisible();
+  const before = await countPotentials(page);
+  const bad = join(place.folder, 'cut-short.safetensors');
+  writeFileSync(bad, Uint8Array.of(200, 1, 0, 0, 0, 0, 0, 0, 123));
+  await dropFile(page, bad);
+  await expect(page.getByTestId('import-dialog').getByTestId('error-banner')).toContainText('cut-short.safetensors');
+  await screenshot(page, 'bad-file');
+  expect(await countPotentials(page)).toBe(before);
+});
+
+test('after a restart everything is there, and the map that was open opens again', async ({ place }) => {
+  const first = await place.start();
+  await answerOpenDialog(first.app, join(fixtures, 'toy-random.pth'));
+  await first.page.getByTestId('open-potential').first().click();
+  await confirmImport(first.page, '0');
+  const potentials = await countPotentials(first.page);
+  const title = await first.page.title();
+  await first.close();
+  const second = await place.start();
+  await expect(second.page.getByTestId('potential-item')).toHaveCount(potentials);
+  await expect(second.page).toHaveTitle(title);
+});
+
+test('a potential named on the command line is asked about at once', async ({ place }) => {
+  const { page } = await place.start({ args: [toy] });
+  await expect(page.getByTestId('import-dialog')).toContainText('toy');
+});

@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { ask, mapsOf, short, startMap, statusOf } from './asking.ts';
+import { fixtures, screenshot, test } from './program.ts';
+import { answerOpenDialog, confirmImport, countPotentials } from './window.ts';
+
+const toy = join(fixtures, 'toy-gmm-trained.pth');
+const map = (page: Page, name: string): Locator => page.getByTestId('map-item').filter({ hasText: name });
+
+async function withMap(page: Page): Promise<string> {
+  const id = await startMap(page, short, 'One map');
+  await expect.poll(() => statusOf(page, id), { timeout: 120_000 }).toBe('done');
+  await page.reload();
+  await expect(map(page, 'One map')).toBeVisible();
+  return id;
+}
+
+test('maps are renamed in place and removed after asking; a potential goes with its maps', async ({ place }) => {
+  const { page } = await place.start();
+  const id = await withMap(page);
+  const { potential } = (await mapsOf(page)).find((one) => one.id === id)!;
+  await map(page, 'One map').click();
+  await page.keyboard.press('F2');
+  await page.getByTestId('rename').fill('Another name');
+  await page.keyboard.press('Enter');
+  await expect(map(page, 'Another name')).toBeFocused();
+  await expect.poll(async () => (await mapsOf(page)).find((one) => one.id === id)?.name).toBe('Another name');
+  await expect(page).toHaveTitle(/Another name/);
+
+  await map(page, 'Another name').click({ button: 'right' });
+  await page.getByTestId('map-item-menu-remove').click();
+  await expect(page.getByTestId('confirm-dialog')).toContainText('Another name');
+  await page.getByTestId('confirm-action').click();
+  await expect(map(page, 'Another name')).toHaveCount(0);
+  expect((await mapsOf(page)).some((one) => one.id === id)).toBe(false);
+  // What was opened is gone: its potential's page takes its place.
+  await expect(page.getByTestId('potential-page')).toBeVisible();
+
+  const before = await countPotentials(page);
+  const item = page.locator(`[data-testid="potential-item"][data-id="${potential}"]`);
+  await item.focus();
+  await page.keyboard.press('Delete');
+  await page.getByTestId('confirm-action').click();
+  await expect(item).toHaveCount(0);
+  expect(await countPotentials(page)).toBe(before - 1);
+});
+
+test('the library is walked and folded by arrow keys, and Enter opens', async ({ place }) => {
+  const { page } = await place.start();
+  const id = await withMap(page);
+  const { potential } = (await mapsOf(page)).find((one) => one.id === id)!;
+  const item = page.locator(`[data-testid="potential-item"][data-id="${potential}"]`);
+  const own = page.locator(`[data-testid="map-item"][data-id="${id}"]`);
+  await own.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(item).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(item).toHaveAttribute('aria-expanded', 'false');
+  await expect(own).toHaveCount(0);
+  await page.keyboard.press('ArrowRight');
+  await expect(item).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('potential-page')).toBeVisible();
+  await item.focus();
+  // Another map of the same potential may come first, where the workspace came with one.
+  for (let step = 0; step < 10 && !(await own.evaluate((element) => element === document.activeElement)); step++) await page.keyboard.press('ArrowDown');
+  await expect(own).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('map-workspace')).toHaveAttribute('data-map', id);
+});
+
+test('a potential’s page shows its facts, its surface, its layers and its maps', async ({ place }) => {
+  const { page, complaints } = await place.start();
+  const id = await withMap(page);
+  const { potential } = (await mapsOf(page)).find((one) => one.id === id)!;
+  await page.locator(`[data-testid="potential-item"][data-id="${potential}"]`).click();
+  const facts = page.getByTestId('potential-facts');
+  for (const fact of ['toy', '10,593', '0.125', 'U = F/(ε²/2) = 128 · F', 'e4afc516484e950b']) await expect(facts).toContainText(fact);
+  await expect(page.getByTestId('surface-preview')).toBeVisible();
+  await expect(page.getByTestId('layers').getByRole('row')).toHaveCount(12);
+  await page.waitForTimeout(400);
+  await screenshot(page, 'potential-page');
+  await page.getByTestId('map-card').filter({ hasText: 'One map' }).click();
+  await expect(page.getByTestId('map-workspace')).toHaveAttribute('data-map', id);
+  expect(complaints).toEqual([]);
+});
+
+test('weights that are here already are opened, not doubled; files opened lately open again', async ({ place }) => {
+  const { app, page } = await place.start();
+  await answerOpenDialog(app, toy);
+  await page.getByTestId('open-potential').first().click();
+  await confirmImport(page, '0.125');
+  const before = await countPotentials(page);
+  await page.getByTestId('recent-file').filter({ hasText: 'toy-gmm-trained.pth' }).click();
+  await expect(page.getByTestId('already-here')).toBeVisible();
+  await page.getByTestId('open-known').click();
+  await expect(page.getByTestId('import-dialog')).toBeHidden();
+  expect(await countPotentials(page)).toBe(before);
+  // The same weights with another ε are another potential.
+  await page.getByTestId('recent-file').first().click();
+  await page.getByTestId('import-name').fill('Colder');
+  await confirmImport(page, '0.25');
+  expect(await countPotentials(page)).toBe(before + 1);
+  await expect(page).toHaveTitle(/Colder/);
+});
+
+test('a file that cannot be read is answered in its dialog, where another can be chosen', async ({ place }) => {
+  const { app, page } = await place.start();
+  const bad = join(place.folder, 'not-weights.pth');
+  writeFileSync(bad, 'These are no weights.');
+  await answerOpenDialog(app, bad);
+  await page.getByTestId('open-potential').first().click();
+  const dialog = page.getByTestId('import-dialog');
+  await expect(dialog.getByTestId('error-banner')).toContainText(/not-weights\.pth: expected a PyTorch .pth/);
+  await screenshot(page, 'import-bad');
+  await answerOpenDialog(app, join(fixtures, 'nonlocal-rgb-random.pth'));
+  await page.getByTestId('choose-another').click();
+  await expect(dialog).toContainText('nonlocal');
+  await expect(dialog).toContainText('3 × 32 × 32');
+  const confirm = page.getByTestId('import-confirm');
+  await expect(confirm).toBeDisabled();
+  await page.getByTestId('import-epsilon').fill('-1');
+  await expect(dialog).toContainText('Must be at least 0');
+  await expect(confirm).toBeDisabled();
+  await page.getByTestId('import-epsilon').fill('0');
+  await expect(dialog).toContainText('U = F');
+  await expect(confirm).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  expect(await ask<{ potentials: { trainEpsilon: number; architecture: { net: string } }[] }>(page, 'workspace.get', {})).toMatchObject({
+    potentials: expect.arrayContaining([expect.objectContaining({ trainEpsilon: 0, architecture: expect.objectContaining({ net: 'nonlocal' }) })]),
+  });
+});

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { electronCommand, fixtures, hostPid, test } from './program.ts';
+
+/** What the tests need of core/contract/bridge.ts inside the page, where nothing can be imported. */
+interface PageWindow {
+  basinscope: {
+    request(name: string, ask: unknown): Promise<{ ok: boolean; error?: { title: string; message: string } }>;
+    onHostState(listener: (state: { state: string; message: string }) => void): void;
+    onOpenFile(listener: (path: string) => void): void;
+  };
+  heard: { state: string; message: string }[];
+  opened: string[];
+}
+
+async function workspaceAnswers(page: Page): Promise<boolean> {
+  return page.evaluate(async () => (await (window as unknown as PageWindow).basinscope.request('workspace.get', {})).ok);
+}
+
+test('a compute host that is killed is started again, and the window is told', async ({ place }) => {
+  const { app, page } = await place.start();
+  expect(await workspaceAnswers(page)).toBe(true);
+  await page.evaluate(() => {
+    const here = window as unknown as PageWindow;
+    here.heard = [];
+    here.basinscope.onHostState((state) => here.heard.push(state));
+  });
+  const before = await hostPid(app);
+  expect(before).toBeDefined();
+  process.kill(before!, 'SIGKILL');
+  await expect.poll(() => page.evaluate(() => (window as unknown as PageWindow).heard.map(({ state }) => state))).toEqual(['restarting', 'ready']);
+  expect(await hostPid(app)).not.toBe(before);
+  expect(await workspaceAnswers(page)).toBe(true);
+});
+
+test('what was asked of a host that is gone is answered with an error, not with silence', async ({ place }) => {
+  const { app, page } = await place.start();
+  expect(await workspaceAnswers(page)).toBe(true);
+  const pid = (await hostPid(app))!;
+  process.kill(pid, 'SIGSTOP');
+  const reply = page.evaluate(() => (window as unknown as PageWindow).basinscope.request('workspace.get', {}));
+  await page.waitForTimeout(100);
+  process.kill(pid, 'SIGKILL');
+  const { ok, error } = await reply;
+  expect(ok).toBe(false);
+  expect(error?.title).toMatch(/broke off/);
+  expect(error?.message).toMatch(/not been done/);
+});
+
+test('a page that is loaded again goes on asking', async ({ place }) => {
+  const { page } = await place.start();
+  await page.reload();
+  expect(await workspaceAnswers(page)).toBe(true);
+});
+
+test('a page whose process is killed is loaded again, in a new process', async ({ place }) => {
+  const { app, page } = await place.start();
+  expect(await workspaceAnswers(page)).toBe(true);
+  // Asked of the main process: Playwright holds the new page's scripts back until it is told of a page that it takes for dead.
+  const standing = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!;
+      return { pid: webContents.isCrashed() ? 0 : webContents.getOSProcessId(), url: webContents.getURL() };
+    });
+  const before = await standing();
+  expect(before.pid).toBeGreaterThan(0);
+  process.kill(before.pid, 'SIGKILL');
+  await expect.poll(async () => (await standing()).pid).not.toBe(before.pid);
+  await expect.poll(async () => (await standing()).pid).toBeGreaterThan(0);
+  expect((await standing()).url).toBe(before.url);
+});
+
+test('a second start hands its file to the first and ends', async ({ place }) => {
+  const { page } = await place.start();
+  await page.evaluate(() => {
+    const here = window as unknown as PageWindow;
+    here.opened = [];
+    here.basinscope.onOpenFile((path) => here.opened.push(path));
+  });
+  const file = join(fixtures, 'toy-random.pth');
+  const { command, args } = electronCommand(place.folder, [file]);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const second = spawn(command, args, { stdio: 'ignore', env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined } });
+    second.on('error', reject);
+    second.on('exit', resolve);
+  });
+  expect(code).toBe(0);
+  await expect.poll(() => page.evaluate(() => (window as unknown as PageWindow).opened)).toEqual([file]);
+});
+
+test('the window comes back where it was', async ({ place }) => {
+  const first = await place.start();
+  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 60, y: 50, width: 1010, height: 700 }));
+  await first.page.waitForTimeout(300);
+  await first.close();
+  const second = await place.start();
+  const bounds = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getNormalBounds());
+  expect(bounds).toMatchObject({ width: 1010, height: 700 });
+  const smallest = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getMinimumSize());
+  expect(smallest).toEqual([900, 600]);
+});
+
+test('the menu has the program’s commands', async ({ place }) => {
+  const { app } = await place.start();
+  const items = await app.evaluate(({ Menu }) =>
+    ['open-potential', 'open-recent', 'new-map', 'export', 'fit-view', 'show-shortcuts'].map((id) => {
+      const item = Menu.getApplicationMenu()?.getMenuItemById(id);
+      return [id, item?.accelerator ?? null];
+    }),
+  );
+  expect(items).toEqual([
+    ['open-potential', 'CmdOrCtrl+O'],
+    ['open-recent', null],
+    ['new-map', 'CmdOrCtrl+M'],
+    ['export', 'CmdOrCtrl+E'],
+    ['fit-view', 'CmdOrCtrl+0'],
+    ['show-shortcuts', 'CmdOrCtrl+/'],
+  ]);
+});

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { filesOfCommandLine } from '../../../electron/main/opened-files.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'basinscope-argv-'));
+  for (const name of ['net.pth', 'net.safetensors', 'notes.txt']) writeFileSync(join(folder, name), '');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('weights files are taken, relative to the folder the command was given in', () => {
+  expect(filesOfCommandLine(['electron', '--no-sandbox', '.', 'net.pth', join(folder, 'net.safetensors')], folder)).toEqual([join(folder, 'net.pth'), join(folder, 'net.safetensors')]);
+});
+
+test('switches, folders, other files and files that are not there are left out', () => {
+  expect(filesOfCommandLine(['net.pth', '--open=net.pth', 'notes.txt', 'gone.pth', '/'], folder)).toEqual([]);
+});
