@@ -27,15 +27,12 @@ interface Sitting {
   readonly code: number | null;
 }
 
-/** Runs the child; kills it at the first checkpoint with so many chain steps, where a number is given. */
+/** Runs the child, which kills itself at its first checkpoint with so many chain steps, where a number is given. */
 async function sit(workspace: string, killAt: number | null): Promise<Sitting> {
-  const running = spawn(process.execPath, ['--import', 'tsx', child, workspace, settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const running = spawn(process.execPath, ['--import', 'tsx', child, workspace, settings, ...(killAt === null ? [] : [String(killAt)])], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said: string[] = [];
   running.stdout.on('data', (data: Buffer) => {
-    for (const line of data.toString().trimEnd().split('\n')) {
-      said.push(line);
-      if (killAt !== null && line.startsWith('saved ') && Number(line.slice(6)) >= killAt) running.kill('SIGKILL');
-    }
+    said.push(...data.toString().trimEnd().split('\n'));
   });
   const [code, signal] = (await once(running, 'close')) as [number | null, NodeJS.Signals | null];
   return { said, code, signal };

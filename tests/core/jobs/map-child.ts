@@ -6,7 +6,8 @@ import { importPotential } from '../../../core/store/import-potential.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 
 // A program of its own that maps the toy potential into a workspace, or goes on with what is there: made to be killed.
-const [folder = '', settings = '{}'] = process.argv.slice(2);
+// It kills itself, at its first checkpoint with so many chain steps: a signal from outside may come after the end on a busy machine.
+const [folder = '', settings = '{}', killAt = 'never'] = process.argv.slice(2);
 const weights = fileURLToPath(new URL('../../fixtures/reference/toy-gmm-trained.pth', import.meta.url));
 
 const workspace = openWorkspace(folder);
@@ -17,7 +18,10 @@ process.stdout.write(`${map.status}\n`);
 const job = await runMap(workspace, map.id, {
   checkpointSeconds: 0.03,
   onEvent: (event) => {
-    if (event.type === 'checkpoint') process.stdout.write(`saved ${workspace.maps.get(map.id).chainSteps}\n`);
+    if (event.type !== 'checkpoint') return;
+    const { chainSteps } = workspace.maps.get(map.id);
+    process.stdout.write(`saved ${chainSteps}\n`);
+    if (chainSteps >= Number(killAt)) process.kill(process.pid, 'SIGKILL');
   },
 });
 const { outcome, message } = await job.finished;
