@@ -6,6 +6,7 @@ export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly ints: readonly number[] }
+  | { readonly floats: readonly number[] }
   | { readonly string: string };
 
 /** Collects the nodes of an ONNX graph. Values are known by name. */
@@ -18,6 +19,8 @@ export interface OnnxWriter {
   floats(values: ArrayLike<number>, shape: Shape): string;
   /** An int64 constant of rank 1 (shapes, axes, pads). */
   ints(values: readonly number[]): string;
+  /** What made a value: the type and inputs of its node; null for inputs of the graph and constants. */
+  origin(name: string): { readonly type: string; readonly inputs: readonly string[] } | null;
   /** A 0/1 float tensor as a boolean one; a comparison made by `fromBoolean` costs nothing. */
   toBoolean(name: string): string;
   /** A boolean tensor as a 0/1 float one. */

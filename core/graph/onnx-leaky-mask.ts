@@ -2,7 +2,7 @@ import type { OnnxWriter } from './lowering-onnx.ts';
 import type { Shape } from './program.ts';
 
 /** Large enough to lift any activation above 1 or below -1, a power of two so that signs and zeros stay exact. */
-const lift = 2 ** 120;
+export const lift = 2 ** 120;
 /** Channels per block of ONNX Runtime's fast image layout on the CPU; images with whole blocks stay in that layout. */
 export const channelBlock = 16;
 

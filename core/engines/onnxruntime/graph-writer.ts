@@ -13,6 +13,7 @@ export class GraphWriter implements OnnxWriter {
   readonly nodesWritten: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
   private readonly known = new Map<string, readonly string[]>();
+  private readonly origins = new Map<string, OnnxNode>();
   private readonly booleans = new Map<string, string>();
 
   node(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
@@ -31,6 +32,10 @@ export class GraphWriter implements OnnxWriter {
 
   ints(values: readonly number[]): string {
     return this.once(`ints ${values.join(',')}`, () => [this.initializer('i', [values.length], BigInt64Array.from(values, BigInt))])[0]!;
+  }
+
+  origin(name: string): OnnxNode | null {
+    return this.origins.get(name) ?? null;
   }
 
   toBoolean(name: string): string {
@@ -61,7 +66,9 @@ export class GraphWriter implements OnnxWriter {
   private add(type: string, inputs: readonly string[], outputs: number, attributes: Attributes, domain: string): readonly string[] {
     return this.once(`${domain}.${type}/${outputs} ${inputs.join(' ')} ${JSON.stringify(attributes)}`, () => {
       const names = Array.from({ length: outputs }, (_, at) => `n${this.nodesWritten.length}_${at}`);
-      this.nodesWritten.push({ type, domain, inputs, outputs: names, attributes });
+      const node = { type, domain, inputs, outputs: names, attributes };
+      this.nodesWritten.push(node);
+      for (const name of names) this.origins.set(name, node);
       return names;
     });
   }

@@ -1,9 +1,14 @@
 import { GraphWriter } from './graph-writer.ts';
 import { opRegistry } from '../../graph/registry.ts';
+import { blockedConvolution } from './fusions/blocked-convolution.ts';
+import { blockedInputGradient } from './fusions/blocked-input-gradient.ts';
+import { blockedLeakyGradient } from './fusions/blocked-leaky-gradient.ts';
+import { blockedWeightGradient } from './fusions/blocked-weight-gradient.ts';
 import { pooledConvolution } from './fusions/pooled-convolution.ts';
 import { stridedInputGradient } from './fusions/strided-input-gradient.ts';
+import type { OnnxWriter } from '../../graph/lowering-onnx.ts';
 import type { DeviceName } from '../../contract/engine.ts';
-import type { EmitFused, Fusion, ProgramView } from './fusions/fusion.ts';
+import type { Fusion, ProgramView } from './fusions/fusion.ts';
 import type { Node, NodeId, Program } from '../../graph/program.ts';
 import type { OnnxGraph, OnnxValue } from './onnx-model.ts';
 import type { Tensors } from '../engine.ts';
@@ -17,21 +22,28 @@ export interface LoweredProgram {
 }
 
 /** Groups of ops that a device runs faster when they are written together. */
-const fusionsOf: Readonly<Record<DeviceName, readonly Fusion[]>> = { cpu: [pooledConvolution, stridedInputGradient], webgpu: [], cuda: [] };
+const fusionsOf: Readonly<Record<DeviceName, readonly Fusion[]>> = {
+  cpu: [pooledConvolution, stridedInputGradient, blockedConvolution, blockedInputGradient, blockedLeakyGradient, blockedWeightGradient],
+  webgpu: [],
+  cuda: [],
+};
 
-/** Translates a program to ONNX for a device; parameters given here become initializers, the others graph inputs. */
-export function lowerProgram(program: Program, parameters: Tensors, device: DeviceName): LoweredProgram {
+/**
+ * Translates a program to ONNX for a device; parameters given here become initializers, the others graph inputs.
+ * `blockSize`: channels in a block of the device's blocked image layout, 0 where it has none.
+ */
+export function lowerProgram(program: Program, parameters: Tensors, device: DeviceName, blockSize: number): LoweredProgram {
   const writer = new GraphWriter();
   const names: string[] = [];
   const nameOf = (id: NodeId): string => names[id]!;
   const inputs: OnnxValue[] = [];
   const inputNames = new Map<string, string>();
-  const view = viewOf(program, parameters);
+  const view = viewOf(program, parameters, blockSize);
   for (const node of program.nodes) {
     const { id, op, shape, attributes } = node;
-    const emit = firstFusion(view, node, fusionsOf[device]);
-    if (emit !== null) {
-      names[id] = emit(writer, nameOf);
+    const fused = firstFused(view, node, fusionsOf[device], writer, nameOf);
+    if (fused !== null) {
+      names[id] = fused;
     } else if (op === 'constant') {
       names[id] = writer.initializer('c', shape, program.constants.get(id)!);
     } else if (op === 'input' || op === 'parameter') {
@@ -67,10 +79,11 @@ export function lowerProgram(program: Program, parameters: Tensors, device: Devi
   return { graph: pruned(writer, inputs, outputs), inputNames, outputNames };
 }
 
-function firstFusion(view: ProgramView, node: Node, fusions: readonly Fusion[]): EmitFused | null {
+/** The value of the first fusion that fits, written; null where none does. */
+function firstFused(view: ProgramView, node: Node, fusions: readonly Fusion[], writer: OnnxWriter, nameOf: (id: NodeId) => string): string | null {
   for (const fusion of fusions) {
-    const emit = fusion(view, node);
-    if (emit !== null) return emit;
+    const value = fusion(view, node)?.(writer, nameOf) ?? null;
+    if (value !== null) return value;
   }
   return null;
 }
@@ -86,7 +99,7 @@ function pruned(writer: GraphWriter, inputs: readonly OnnxValue[], outputs: read
   return { nodes: nodes.reverse(), inputs, outputs, initializers: writer.initializers.filter(({ name }) => needed.has(name)) };
 }
 
-function viewOf(program: Program, parameters: Tensors): ProgramView {
+function viewOf(program: Program, parameters: Tensors, blockSize: number): ProgramView {
   const users = new Map<NodeId, Set<Node>>();
   for (const node of program.nodes) {
     for (const input of node.inputs) users.set(input, (users.get(input) ?? new Set()).add(node));
@@ -95,6 +108,7 @@ function viewOf(program: Program, parameters: Tensors): ProgramView {
   const usersOf = (id: NodeId): readonly Node[] => [...(users.get(id) ?? [])];
   return {
     program,
+    blockSize,
     node: (id) => program.nodes[id]!,
     valuesOf(id) {
       const { op, attributes } = program.nodes[id]!;

@@ -31,7 +31,7 @@ export interface OnnxInitializer extends OnnxValue {
 export const opsetVersion = 20;
 const irVersion = 9;
 const elementType = { float32: 1, int64: 7 } as const;
-const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const attributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
 /** The bytes of an ONNX model (ModelProto). */
 export function serializeModel(graph: OnnxGraph): Uint8Array {
@@ -42,11 +42,12 @@ export function serializeModel(graph: OnnxGraph): Uint8Array {
     out.writeStringField(1, '');
     out.writeVarintField(2, version);
   }, opsetVersion);
-  if (graph.nodes.some((node) => node.domain !== '')) {
-    pbf.writeMessage(8, (domain: string, out) => {
-      out.writeStringField(1, domain);
+  for (const domain of new Set(graph.nodes.map((node) => node.domain))) {
+    if (domain === '') continue;
+    pbf.writeMessage(8, (named: string, out) => {
+      out.writeStringField(1, named);
       out.writeVarintField(2, 1);
-    }, 'com.microsoft');
+    }, domain);
   }
   pbf.writeMessage(7, writeGraph, graph);
   return pbf.finish();
@@ -79,6 +80,9 @@ function writeAttribute([name, value]: [string, OnnxAttribute], pbf: PbfWriter):
   } else if ('string' in value) {
     pbf.writeStringField(4, value.string);
     pbf.writeVarintField(20, attributeType.string);
+  } else if ('floats' in value) {
+    for (const entry of value.floats) pbf.writeFloatField(7, entry);
+    pbf.writeVarintField(20, attributeType.floats);
   } else {
     for (const entry of value.ints) pbf.writeVarintField(8, entry);
     pbf.writeVarintField(20, attributeType.ints);

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor, env, listSupportedBackends } from 'onnxruntime-node';
 import { checkParameters, checkTensors, expectedTensors } from '../check-tensors.ts';
 import { EngineError } from '../engine-error.ts';
+import { blockSize } from './block-size.ts';
 import { lowerProgram } from './lower-program.ts';
 import { serializeModel } from './onnx-model.ts';
 import type { DeviceName } from '../../contract/engine.ts';
@@ -65,7 +66,7 @@ class OnnxruntimeEngine implements Engine {
 
   async compile(program: Program, parameters: Tensors = {}): Promise<Executable> {
     checkParameters(program, parameters);
-    const { graph, inputNames, outputNames } = lowerProgram(program, parameters, this.device);
+    const { graph, inputNames, outputNames } = lowerProgram(program, parameters, this.device, this.device === 'cpu' ? await blockSize() : 0);
     const session = await this.session(serializeModel(graph));
     const inputs = expectedTensors(program, parameters).map((tensor) => ({
       ...tensor,

@@ -4,6 +4,8 @@ import type { OnnxWriter } from '../../../graph/lowering-onnx.ts';
 /** A program as fusions look at it. */
 export interface ProgramView {
   readonly program: Program;
+  /** Channels in a block of the device's blocked image layout; 0 where it has none. */
+  readonly blockSize: number;
   node(id: NodeId): Node;
   /** Values of a constant, or of a parameter fixed at compile time; null for what is only known at a run. */
   valuesOf(id: NodeId): Float32Array | null;
@@ -13,8 +15,8 @@ export interface ProgramView {
   onlyUser(id: NodeId): Node | null;
 }
 
-/** Emits the ONNX nodes of a group and returns the name of its last node's value. */
-export type EmitFused = (writer: OnnxWriter, nameOf: (id: NodeId) => string) => string;
+/** Emits the ONNX nodes of a group and returns the name of its last node's value; null where what was written before does not fit after all. */
+export type EmitFused = (writer: OnnxWriter, nameOf: (id: NodeId) => string) => string | null;
 
 /**
  * Recognises a group of nodes by its last one and says how to write it; null where it is not there.

@@ -57,7 +57,7 @@ describe.each(Object.entries(networks))('%s', (_, { program, inputs, parameters 
 });
 
 describe('written together where that is possible', () => {
-  const typesOf = ({ program, parameters }: SmallNetwork) => lowerProgram(program, parameters, 'cpu').graph.nodes.map((node) => node.type);
+  const typesOf = ({ program, parameters }: SmallNetwork) => lowerProgram(program, parameters, 'cpu', 16).graph.nodes.map((node) => node.type);
 
   it.each(['vanilla', 'strided first layer', 'stride 3 of 6', 'many channels first', 'smooth activations', 'not square'])('no transposed convolution: %s', (name) => {
     expect(typesOf(networks[name]!)).not.toContain('ConvTranspose');
@@ -69,7 +69,7 @@ describe('written together where that is possible', () => {
 
   it('nothing is left that no output needs', () => {
     for (const { program, parameters } of Object.values(networks)) {
-      const { graph } = lowerProgram(program, parameters, 'cpu');
+      const { graph } = lowerProgram(program, parameters, 'cpu', 16);
       const used = new Set([...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ name }) => name)]);
       for (const node of graph.nodes) expect(node.outputs.some((output) => used.has(output))).toBe(true);
       for (const { name } of graph.initializers) expect(used.has(name)).toBe(true);
