@@ -10,8 +10,8 @@ export function median(values: readonly number[]): number {
  * Runs the contestants in turn for so many rounds and returns each one's results, one a round: whatever else the
  * machine does then, it does to all of them.
  */
-export async function inTurn(rounds: number, contestants: readonly (() => Promise<number>)[]): Promise<number[][]> {
-  const results: number[][] = contestants.map(() => []);
+export async function inTurn<T>(rounds: number, contestants: readonly (() => Promise<T>)[]): Promise<T[][]> {
+  const results: T[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [at, contestant] of contestants.entries()) {
       // Threads that wait for work by spinning have gone to sleep by then.

@@ -1,7 +1,7 @@
 """PyTorch's side of the training benchmark: the loop of Algorithm 1 as the reference implementation runs it, on the CPU.
 
-Reads lines "NET CHANNELS BATCH STEPS OPTIMIZER UPDATES" on stdin and answers each with one line: milliseconds an update, mean over
-UPDATES. An update draws a batch of data and adds noise, takes persistent states, runs STEPS steps x <- x - grad F(x) + eps * z,
+Reads lines "NET CHANNELS BATCH STEPS OPTIMIZER UPDATES" on stdin and answers each with one line: milliseconds of an update (that of
+the median time among UPDATES), then of each of its steps. An update draws a batch of data and adds noise, takes persistent states, runs STEPS steps x <- x - grad F(x) + eps * z,
 gives them back, and steps the weights down the gradient of d_s.
 """
 import os
@@ -72,20 +72,26 @@ for line in sys.stdin:
         rule = torch.optim.SGD(net.parameters(), lr=1e-6) if optimizer == "sgd" else torch.optim.Adam(net.parameters(), lr=1e-6)
         runs[key] = (net, rule, 2 * torch.rand(BANK, *shape) - 1, 2 * torch.rand(BANK, *shape) - 1)
     net, rule, data, bank = runs[key]
-    begun = time.perf_counter()
+    turns = []
     for _ in range(int(updates)):
+        calls = []
+        begun = time.perf_counter()
         positive = data[torch.randperm(BANK)[:batch]]
         positive = positive + 0.02 * torch.randn_like(positive)
         places = torch.randperm(BANK)[:batch]
         x = bank[places].clone().requires_grad_(True)
         norm = 0.0
         for _ in range(steps):
+            called = time.perf_counter()
             gradient = torch.autograd.grad(net(x).sum(), [x])[0]
             x.data += -gradient + EPSILON * torch.randn_like(x)
             norm += gradient.view(batch, -1).norm(dim=1).mean().item()
+            calls.append((time.perf_counter() - called) * 1e3)
         bank[places] = x.detach()
         rule.zero_grad()
         loss = net(positive).mean() - net(x.detach()).mean()
         loss.backward()
         rule.step()
-    print((time.perf_counter() - begun) * 1e3 / int(updates), flush=True)
+        turns.append([(time.perf_counter() - begun) * 1e3, *calls])
+    # The update of the median time stands for the turn.
+    print(*sorted(turns)[len(turns) // 2], flush=True)

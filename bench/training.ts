@@ -6,35 +6,39 @@ import type { ReferenceNet } from '../core/potentials/reference-nets.ts';
 import { fillUniform } from '../core/random/fill-uniform.ts';
 import { Learner } from '../core/training/learner.ts';
 import type { PositiveSource } from '../core/training/positive-source.ts';
-import { inTurn } from './measure.ts';
+import { inTurn, median } from './measure.ts';
 import type { Pytorch } from './pytorch.ts';
 
-const rounds = 8;
+const rounds = 6;
 
-/** The reference's presets, and two numbers of Langevin steps whose updates take seconds: a line through both gives the preset's own. */
-const cases: readonly { net: ReferenceNet; channels: number; batch: number; steps: number; optimizer: 'sgd' | 'adam'; measured: readonly [number, number]; updates: number }[] = [
-  { net: 'toy', channels: 2, batch: 100, steps: 500, optimizer: 'sgd', measured: [100, 500], updates: 4 },
-  { net: 'vanilla', channels: 3, batch: 100, steps: 150, optimizer: 'adam', measured: [2, 22], updates: 1 },
-  { net: 'nonlocal', channels: 1, batch: 100, steps: 500, optimizer: 'sgd', measured: [2, 12], updates: 1 },
+/** The reference's presets, and how many Langevin steps and updates are measured of them. */
+const cases: readonly { net: ReferenceNet; channels: number; batch: number; steps: number; optimizer: 'sgd' | 'adam'; measured: number; updates: number }[] = [
+  { net: 'toy', channels: 2, batch: 100, steps: 500, optimizer: 'sgd', measured: 500, updates: 4 },
+  { net: 'vanilla', channels: 3, batch: 100, steps: 150, optimizer: 'adam', measured: 12, updates: 1 },
+  { net: 'nonlocal', channels: 1, batch: 100, steps: 500, optimizer: 'sgd', measured: 12, updates: 1 },
 ];
+
+/** Milliseconds of a Langevin step, and of all of an update that is not its steps. */
+interface Turn {
+  readonly step: number;
+  readonly around: number;
+}
 
 /**
  * Updates of learning at the settings of the reference's presets, against PyTorch's loop in the same run: Langevin steps a second
- * within training, and the share of an update that is not Langevin steps (drawing, bank, compiling, the step of the weights).
+ * within training, and the share of an update that is not Langevin steps (drawing, bank, compiling, the step of the weights, and
+ * by how much the first two calls of a sampler take longer than later ones).
  */
 export async function benchTraining(engine: Engine, pytorch: Pytorch | null, print: (line: string) => void): Promise<void> {
   print(`Training, Langevin steps a second   ours   PyTorch   ours/PyTorch   around the steps: ours   PyTorch`);
   for (const { net, channels, batch, steps, optimizer, measured, updates } of cases) {
-    const contestants = measured.flatMap((length) => [
-      ourUpdates(engine, configOf(net, channels, batch, length, optimizer), updates),
-      ...(pytorch === null ? [] : [() => pytorch.time(net, channels, batch, length, optimizer, updates)]),
-    ]);
+    const contestants = [
+      ourUpdates(engine, configOf(net, channels, batch, measured, optimizer), updates),
+      ...(pytorch === null ? [] : [async () => turnOf(await pytorch.ask(net, channels, batch, measured, optimizer, updates))]),
+    ];
     // A first turn each, not counted: programs are compiled, memory is taken and caches are filled.
     for (const contestant of contestants) await contestant();
-    // What surrounds the steps is a small difference of large times: the fastest turns are those that nothing else on the machine held up.
-    const times = (await inTurn(rounds, contestants)).map((turns) => Math.min(...turns));
-    const half = times.length / 2;
-    const [ours, theirs] = Array.from({ length: half }, (_, who) => preset([times[who]!, times[half + who]!], measured, steps));
+    const [ours, theirs] = (await inTurn(rounds, contestants)).map((turns) => preset(turns, steps));
     const label = `${net} ${batch}, ${steps} steps`.padEnd(28);
     const share = (of: { share: number } | undefined): string => (of === undefined ? '–' : `${(100 * of.share).toFixed(1)} %`);
     const comparison = theirs === undefined ? '  not installed' : `${theirs.rate.toFixed(1).padStart(9)}   ${(ours!.rate / theirs.rate).toFixed(2).padStart(12)}`;
@@ -42,12 +46,24 @@ export async function benchTraining(engine: Engine, pytorch: Pytorch | null, pri
   }
 }
 
-/** Steps a second and share of what surrounds the steps, of an update of `steps`, from the milliseconds of two lengths. */
-function preset([short, long]: readonly [number, number], [few, many]: readonly [number, number], steps: number): { rate: number; share: number } {
-  const step = (long - short) / (many - few);
-  const around = Math.max(0, short - few * step);
-  const update = around + steps * step;
+/** Steps a second and share of what surrounds the steps, of an update of so many steps. */
+function preset(turns: readonly Turn[], steps: number): { rate: number; share: number } {
+  const around = median(turns.map((turn) => turn.around));
+  const update = around + steps * median(turns.map(({ step }) => step));
   return { rate: (1000 * steps) / update, share: around / update };
+}
+
+/** From PyTorch's answer: milliseconds of an update, then of every call of its steps. */
+function turnOf(answer: string): Turn {
+  const [update, ...calls] = answer.split(' ').map(Number) as [number, ...number[]];
+  return turn(update, calls, 1);
+}
+
+/** From the milliseconds of an update and of its calls of so many steps. */
+function turn(update: number, calls: readonly number[], stepsACall: number): Turn {
+  const usual = median(calls.slice(2));
+  const inSteps = calls.reduce((sum, call, at) => sum + (at < 2 ? usual : call), 0);
+  return { step: usual / stepsACall, around: update - inSteps };
 }
 
 function configOf(net: ReferenceNet, channels: number, batchSize: number, steps: number, optimizer: 'sgd' | 'adam'): TrainingConfig {
@@ -60,8 +76,8 @@ function configOf(net: ReferenceNet, channels: number, batchSize: number, steps:
   };
 }
 
-/** Milliseconds an update, mean over so many: the learner as trainings use it. */
-function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): () => Promise<number> {
+/** The learner as trainings use it, so many updates a turn. */
+function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): () => Promise<Turn> {
   const size = sizeOf(config.architecture.inputShape);
   const source: PositiveSource = {
     count: 1000,
@@ -73,9 +89,21 @@ function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): ()
   };
   const learner = new Learner(engine, config, source, 1);
   let state = learner.init();
-  return async () => {
+  const oneUpdate = async (): Promise<Turn> => {
+    const calls: number[] = [];
     const begun = performance.now();
-    for (let update = 0; update < updates; update++) ({ state } = await learner.step(state));
-    return (performance.now() - begun) / updates;
+    let update = await learner.begin(state);
+    while (!learner.isWalked(update)) {
+      const called = performance.now();
+      update = await learner.walk(state, update);
+      calls.push(performance.now() - called);
+    }
+    ({ state } = await learner.finish(state, update));
+    return turn(performance.now() - begun, calls, config.shortRun.steps / calls.length);
+  };
+  return async () => {
+    const turns: Turn[] = [];
+    while (turns.length < updates) turns.push(await oneUpdate());
+    return { step: median(turns.map(({ step }) => step)), around: median(turns.map(({ around }) => around)) };
   };
 }
