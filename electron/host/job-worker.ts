@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RunningJob } from '../../core/jobs/runner.ts';
+import { stepBehindTheWindow } from './behind-the-window.ts';
 import type { FromJobWorker, JobWorkerData, ToJobWorker } from './job-worker-messages.ts';
 import { startJob } from './start-job.ts';
 import type { StartedJob } from './start-job.ts';
@@ -29,6 +30,7 @@ host.on('message', (message: ToJobWorker) => {
   else obey(started.job, message);
 });
 
+stepBehindTheWindow();
 try {
   started = await startJob(data, (event) => {
     toldFailure ||= event.type === 'failed';
