@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { electronCommand, fixtures, hostPid, test } from './program.ts';
 
+type Reply = Promise<{ ok: boolean; error?: { title: string; message: string } }>;
+
 /** What the tests need of core/contract/bridge.ts inside the page, where nothing can be imported. */
 interface PageWindow {
   basinscope: {
-    request(name: string, ask: unknown): Promise<{ ok: boolean; error?: { title: string; message: string } }>;
+    request(name: string, ask: unknown): Reply;
     onHostState(listener: (state: { state: string; message: string }) => void): void;
     onOpenFile(listener: (path: string) => void): void;
   };
+  reply: Reply;
   heard: { state: string; message: string }[];
   opened: string[];
 }
@@ -39,10 +42,14 @@ test('what was asked of a host that is gone is answered with an error, not with 
   expect(await workspaceAnswers(page)).toBe(true);
   const pid = (await hostPid(app))!;
   process.kill(pid, 'SIGSTOP');
-  const reply = page.evaluate(() => (window as unknown as PageWindow).basinscope.request('workspace.get', {}));
-  await page.waitForTimeout(100);
+  // The second one is refused by the main process at once: by then the first is on its way to the host.
+  await page.evaluate(async () => {
+    const here = window as unknown as PageWindow;
+    here.reply = here.basinscope.request('workspace.get', {});
+    await here.basinscope.request('map.get', {});
+  });
   process.kill(pid, 'SIGKILL');
-  const { ok, error } = await reply;
+  const { ok, error } = await page.evaluate(() => (window as unknown as PageWindow).reply);
   expect(ok).toBe(false);
   expect(error?.title).toMatch(/broke off/);
   expect(error?.message).toMatch(/not been done/);

@@ -15,6 +15,8 @@ export interface CurveStyle {
 export interface CurveHooks {
   range(): readonly [number, number];
   values(): readonly [number, number];
+  /** Updates that the mean is over. */
+  span(): number;
   zoom(first: number, last: number): void;
   wheel(at: number, factor: number): void;
   showAll(): void;
@@ -22,10 +24,10 @@ export interface CurveHooks {
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
 
-/** uPlot's options for a curve over all updates: raw values, and above them their running mean. */
+/** uPlot's options for a curve over all updates: raw values, and above them their running mean where it is `smoothed`. */
 export function curveOptions(
   style: CurveStyle,
-  smoothed: number,
+  smoothed: boolean,
   color: (token: `--${string}`) => string,
   hooks: CurveHooks,
   group: string,
@@ -57,8 +59,8 @@ export function curveOptions(
       { ...axis, size: 22, show: !style.hideAxis, values: (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? formatCount(value) : '')) },
       { ...axis, size: 52, space: 26, values: (_plot, splits) => splits.map((value) => axisNumber(value)) },
     ],
-    series: smoothed > 1 ? [{}, line('52', 1), line('', 1.75)] : [{}, line('', 1.1)],
-    plugins: [zeroPlugin(style, color), tipPlugin(style, smoothed), gesturePlugin(hooks)],
+    series: smoothed ? [{}, line('52', 1), line('', 1.75)] : [{}, line('', 1.1)],
+    plugins: [zeroPlugin(style, color), tipPlugin(style, smoothed ? hooks : null), gesturePlugin(hooks)],
   };
 }
 
@@ -116,7 +118,7 @@ function zeroPlugin(style: CurveStyle, color: (token: `--${string}`) => string):
   };
 }
 
-function tipPlugin(style: CurveStyle, smoothed: number): uPlot.Plugin {
+function tipPlugin(style: CurveStyle, smoothing: Pick<CurveHooks, 'span'> | null): uPlot.Plugin {
   const tip = document.createElement('div');
   tip.className = 'plot-tip';
   return {
@@ -134,7 +136,7 @@ function tipPlugin(style: CurveStyle, smoothed: number): uPlot.Plugin {
         tip.textContent = [
           `update ${formatCount(x)}`,
           `${style.name} ${formatNumber(raw)}`,
-          ...(smoothed > 1 && mean !== undefined ? [`mean of ${formatCount(smoothed)}: ${formatNumber(mean)}`] : []),
+          ...(smoothing !== null && mean !== undefined ? [`mean of ${formatCount(smoothing.span())}: ${formatNumber(mean)}`] : []),
         ].join('  ·  ');
         const left = plot.valToPos(x, 'x');
         tip.style.left = `${Math.max(0, Math.min(plot.over.clientWidth - tip.offsetWidth, left + 10))}px`;
