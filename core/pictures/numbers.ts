@@ -31,3 +31,8 @@ export function tickLabel(value: number, decimals: number): string {
   const grouped = Math.abs(value) >= 1e4 && Math.abs(value) < 1e6 ? text.replace(/(\d)(?=(\d{3})+(?!\d))/, '$1,') : text;
   return (Number(text) === 0 ? grouped.replace('-', '') : grouped).replace('-', '−');
 }
+
+/** A whole number in words of text: 12,345. */
+export function counted(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,4 +1,4 @@
-import { readable } from '../../pictures/numbers.ts';
+import { counted, readable } from '../../pictures/numbers.ts';
 import type { Measures } from '../measures.ts';
 import { THRESHOLD } from '../thresholds.ts';
 import { unsoundness } from './unstable.ts';
@@ -26,7 +26,7 @@ function finding(measures: Measures, reasons: readonly string[]): RuleFinding {
     verdict: 'collapsed',
     title: 'Collapsed',
     explanation: [
-      `Over updates ${alarm.first} to ${alarm.last} d_s was ${readable(alarm.energy.mean)} on average, ${readable(alarm.energy.mean / dimensions)} a coordinate: expansion that no contraction answers. The energy of the data falls and the samples cannot follow.`,
+      `Over updates ${counted(alarm.first)} to ${counted(alarm.last)} d_s was ${readable(alarm.energy.mean)} on average, ${readable(alarm.energy.mean / dimensions)} a coordinate: expansion that no contraction answers. The energy of the data falls and the samples cannot follow.`,
       ...(alarm.energy.mean < THRESHOLD.collapse * energyUnit ? [`That is more than the ${readable(energyUnit)} by which the slope from noise to data, or ${THRESHOLD.arrivedUnit} a coordinate, could explain it.`] : []),
       ...reasons,
     ],

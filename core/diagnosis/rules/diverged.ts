@@ -1,3 +1,4 @@
+import { counted } from '../../pictures/numbers.ts';
 import type { Rule } from './rule.ts';
 
 /** A value that is no number: the weights are lost. */
@@ -7,6 +8,6 @@ export const diverged: Rule = ({ broken }) =>
     : {
         verdict: 'unstable',
         title: 'Unstable: learning diverged',
-        explanation: [`At update ${broken} d_s or r_s was no longer a number: the weights have left all bounds and nothing after it counts.`],
-        advice: [`Go back to a checkpoint before update ${broken} and go on with a learning rate three to ten times lower.`],
+        explanation: [`At update ${counted(broken)} d_s or r_s was no longer a number: the weights have left all bounds and nothing after it counts.`],
+        advice: [`Go back to a checkpoint before update ${counted(broken)} and go on with a learning rate three to ten times lower.`],
       };

@@ -1,4 +1,4 @@
-import { readable } from '../../pictures/numbers.ts';
+import { counted, readable } from '../../pictures/numbers.ts';
 import type { Measures } from '../measures.ts';
 import { THRESHOLD } from '../thresholds.ts';
 import type { Rule } from './rule.ts';
@@ -21,7 +21,7 @@ export const imbalanced: Rule = (measures) => {
     verdict: expanding ? 'expanding' : 'contracting',
     title: expanding ? 'Expanding' : 'Contracting',
     explanation: [
-      `Over updates ${window.first} to ${window.last} d_s was ${readable(mean)} ± ${readable(error, 2)} on average, ${readable(Math.abs(mean) / Math.max(error, Number.MIN_VALUE))} standard errors and ${readable(Math.abs(mean) / Math.max(spread, Number.MIN_VALUE), 2)} spreads from 0 (bounds ${THRESHOLD.certainErrors} and ${THRESHOLD.balancedShift}); ${share} % of the updates were on that side.`,
+      `Over updates ${counted(window.first)} to ${counted(window.last)} d_s was ${readable(mean)} ± ${readable(error, 2)} on average, ${readable(Math.abs(mean) / Math.max(error, Number.MIN_VALUE))} standard errors and ${readable(Math.abs(mean) / Math.max(spread, Number.MIN_VALUE), 2)} spreads from 0 (bounds ${THRESHOLD.certainErrors} and ${THRESHOLD.balancedShift}); ${share} % of the updates were on that side.`,
       expanding
         ? 'The energy of the data still falls against that of the samples: the potential grows steeper. Every run begins so.'
         : 'The samples lie lower in energy than the data: the chains have found places that the potential has to be filled up at.',

@@ -1,4 +1,4 @@
-import { readable } from '../../pictures/numbers.ts';
+import { counted, readable } from '../../pictures/numbers.ts';
 import type { Measures } from '../measures.ts';
 import { THRESHOLD } from '../thresholds.ts';
 import type { Rule } from './rule.ts';
@@ -10,7 +10,7 @@ import type { Rule } from './rule.ts';
 export const stable: Rule = (measures) => {
   const { window, wayEnergy } = measures;
   const leans = wayEnergy !== null && Math.abs(window.energy.mean) > THRESHOLD.balancedShift * window.energy.spread;
-  const balance = `Expansion and contraction balance: over updates ${window.first} to ${window.last} d_s was ${readable(window.energy.mean)} ± ${readable(window.energy.error, 2)} on average with a spread of ${readable(window.energy.spread)}, above 0 in ${Math.round(100 * window.positive)} % of them${leans ? ` (a lean of ${readable((100 * Math.abs(window.energy.mean)) / wayEnergy, 2)} % of the energy that a chain gives off on its way from noise; balanced below ${100 * THRESHOLD.balancedEnergy} %)` : ''}.`;
+  const balance = `Expansion and contraction balance: over updates ${counted(window.first)} to ${counted(window.last)} d_s was ${readable(window.energy.mean)} ± ${readable(window.energy.error, 2)} on average with a spread of ${readable(window.energy.spread)}, above 0 in ${Math.round(100 * window.positive)} % of them${leans ? ` (a lean of ${readable((100 * Math.abs(window.energy.mean)) / wayEnergy, 2)} % of the energy that a chain gives off on its way from noise; balanced below ${100 * THRESHOLD.balancedEnergy} %)` : ''}.`;
   const series = [travelling(measures), oscillating(measures)].filter((reason) => reason !== null);
   const longRun = longRunWord(measures);
   const convergent = longRun === null || longRun.stays === null ? series.length === 0 : longRun.stays;

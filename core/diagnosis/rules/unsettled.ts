@@ -1,4 +1,4 @@
-import { readable } from '../../pictures/numbers.ts';
+import { counted, readable } from '../../pictures/numbers.ts';
 import { THRESHOLD } from '../thresholds.ts';
 import type { Rule } from './rule.ts';
 
@@ -19,7 +19,7 @@ export const unsettled: Rule = ({ window, change, changeError, bankPath }) => {
     verdict: 'warming-up',
     title: 'Warming up: the gradient has not settled',
     explanation: [
-      `Expansion and contraction balance, but r_s still ${change > 0 ? 'rises' : 'falls'}: by ${readable(100 * Math.abs(change), 2)} % from update ${window.first} to ${window.last} (settled is below ${100 * THRESHOLD.settledChange} %).`,
+      `Expansion and contraction balance, but r_s still ${change > 0 ? 'rises' : 'falls'}: by ${readable(100 * Math.abs(change), 2)} % from update ${counted(window.first)} to ${counted(window.last)} (settled is below ${100 * THRESHOLD.settledChange} %).`,
     ],
     advice: ['Let it go on until r_s stays level; only then do its level and a long-run test say whether learning converges.'],
   };

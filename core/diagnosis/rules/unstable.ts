@@ -1,4 +1,4 @@
-import { readable } from '../../pictures/numbers.ts';
+import { counted, readable } from '../../pictures/numbers.ts';
 import type { Measures } from '../measures.ts';
 import { THRESHOLD } from '../thresholds.ts';
 import type { Rule } from './rule.ts';
@@ -13,7 +13,7 @@ export const unstable: Rule = (measures) => {
     title: 'Unstable',
     explanation: reasons,
     advice: [
-      `Lower the learning rate three to ten times and go on from a checkpoint before update ${measures.alarm.first}, or start again.`,
+      `Lower the learning rate three to ten times and go on from a checkpoint before update ${counted(measures.alarm.first)}, or start again.`,
       ...(measures.sharpData ? ['Set ε_data to at least ε, better 2ε.'] : []),
     ],
   };
@@ -32,7 +32,7 @@ function divergingSteps({ alarm, overshoot, distance }: Measures): string | null
   if (overshoot === null || distance !== null) return null;
   const ratio = alarm.gradient.mean / overshoot;
   if (ratio <= THRESHOLD.divergingSteps) return null;
-  return `r_s was ${readable(alarm.gradient.mean)} over updates ${alarm.first} to ${alarm.last}, ${readable(ratio)} times ε√N = ${readable(overshoot)}: Langevin steps jump past what they are drawn to, from side to side and ever further (bound ${THRESHOLD.divergingSteps}).`;
+  return `r_s was ${readable(alarm.gradient.mean)} over updates ${counted(alarm.first)} to ${counted(alarm.last)}, ${readable(ratio)} times ε√N = ${readable(overshoot)}: Langevin steps jump past what they are drawn to, from side to side and ever further (bound ${THRESHOLD.divergingSteps}).`;
 }
 
 function overlongPath({ alarm, distance, steps, level }: Measures): string | null {
@@ -41,17 +41,17 @@ function overlongPath({ alarm, distance, steps, level }: Measures): string | nul
   // Beside the way there, the gradient has the noise of every step to balance.
   const needed = distance.most + steps * (level ?? 0);
   if (path <= THRESHOLD.overlongPath * needed) return null;
-  return `L·r_s was ${readable(path)} over updates ${alarm.first} to ${alarm.last}: the gradient carries chains ${readable(path / needed)} times as far as the way to the data and the balance with ε need (at most ${readable(needed)}; bound ${THRESHOLD.overlongPath}).`;
+  return `L·r_s was ${readable(path)} over updates ${counted(alarm.first)} to ${counted(alarm.last)}: the gradient carries chains ${readable(path / needed)} times as far as the way to the data and the balance with ε need (at most ${readable(needed)}; bound ${THRESHOLD.overlongPath}).`;
 }
 
 function wildJumps({ alarm, dimensions }: Measures): string | null {
   const jumps = alarm.jumps / dimensions;
   if (jumps <= THRESHOLD.wildJumps) return null;
-  return `d_s jumped by ±${readable(alarm.jumps)} from update to update (${alarm.first} to ${alarm.last}), ${readable(jumps)} a coordinate, where an equilibrium has less than ½ (bound ${THRESHOLD.wildJumps}).`;
+  return `d_s jumped by ±${readable(alarm.jumps)} from update to update (${counted(alarm.first)} to ${counted(alarm.last)}), ${readable(jumps)} a coordinate, where an equilibrium has less than ½ (bound ${THRESHOLD.wildJumps}).`;
 }
 
 function lost({ alarm, dimensions }: Measures): string | null {
   const size = alarm.largest / dimensions;
   if (size <= THRESHOLD.lost) return null;
-  return `|d_s| reached ${readable(alarm.largest)} within updates ${alarm.first} to ${alarm.last}, ${readable(size)} a coordinate (bound ${readable(THRESHOLD.lost)}).`;
+  return `|d_s| reached ${readable(alarm.largest)} within updates ${counted(alarm.first)} to ${counted(alarm.last)}, ${readable(size)} a coordinate (bound ${readable(THRESHOLD.lost)}).`;
 }
