@@ -73,11 +73,12 @@ async function chooseAlpha(state: MapState, tools: MapTools, { source }: MapInpu
   }
   if (state.sweep !== null && state.alpha === null) {
     await pursueSweep(state.sweep, state.work, tools);
-    const run = state.sweep.nextRun - 1 - state.sweep.runs.length;
-    state.counts.alpha = [run, state.sweep.stage === 'values' ? state.sweep.nextRun - 1 : null];
-    if (state.sweep.stage !== 'done') return;
+    const { runs, nextRun, pilots, stage } = state.sweep;
+    // A run that stopped early counts as if it had placed all its pilots.
+    const placed = (nextRun - 1 - runs.length) * pilots.length + runs.reduce((sum, run) => sum + run.placed, 0);
+    state.counts.alpha = [placed, stage === 'bounds' ? null : (nextRun - 1) * pilots.length];
+    if (stage !== 'done') return;
     state.alpha = state.sweep.alpha;
-    state.counts.alpha = [run, run];
     state.sweep = null;
     state.revision++;
   }

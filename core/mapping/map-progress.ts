@@ -6,7 +6,7 @@ import type { MapState } from './map-state.ts';
 
 const NAMES = {
   sample: ['Draw samples', 'chains'],
-  alpha: ['Choose α', 'runs'],
+  alpha: ['Choose α', 'placements'],
   'burn-in': ['Burn-in', 'states'],
   consolidate: ['Consolidate', 'pairs'],
   main: ['Place states', 'states'],
