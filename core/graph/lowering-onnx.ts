@@ -15,7 +15,7 @@ export interface OnnxWriter {
   node(type: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>, domain?: string): string;
   /** As `node`, with several outputs. */
   nodes(type: string, inputs: readonly string[], outputs: number, attributes?: Readonly<Record<string, OnnxAttribute>>): readonly string[];
-  /** A float32 constant. */
+  /** A float32 constant; an array that is float32 already is kept as it is, not copied. */
   floats(values: ArrayLike<number>, shape: Shape): string;
   /** An int64 constant of rank 1 (shapes, axes, pads). */
   ints(values: readonly number[]): string;

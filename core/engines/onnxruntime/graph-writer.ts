@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sizeOf } from '../../graph/program.ts';
 import type { OnnxAttribute, OnnxWriter } from '../../graph/lowering-onnx.ts';
 import type { Shape } from '../../graph/program.ts';
@@ -14,6 +13,8 @@ export class GraphWriter implements OnnxWriter {
   readonly initializers: OnnxInitializer[] = [];
   private readonly known = new Map<string, readonly string[]>();
   private readonly origins = new Map<string, OnnxNode>();
+  /** Float constants by shape and fingerprint. */
+  private readonly constants = new Map<string, readonly { readonly name: string; readonly floats: Float32Array }[]>();
   private readonly booleans = new Map<string, string>();
 
   node(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
@@ -25,9 +26,14 @@ export class GraphWriter implements OnnxWriter {
   }
 
   floats(values: ArrayLike<number>, shape: Shape): string {
-    const floats = Float32Array.from(values);
-    const bytes = new Uint8Array(floats.buffer);
-    return this.once(`floats ${shape.join(',')} ${createHash('sha256').update(bytes).digest('base64')}`, () => [this.initializer('f', shape, floats)])[0]!;
+    const floats = values instanceof Float32Array ? values : Float32Array.from(values);
+    const key = `${shape.join(',')} ${fingerprint(floats)}`;
+    const alike = this.constants.get(key) ?? [];
+    const before = alike.find((constant) => sameBits(constant.floats, floats));
+    if (before !== undefined) return before.name;
+    const name = this.initializer('f', shape, floats);
+    this.constants.set(key, [...alike, { name, floats }]);
+    return name;
   }
 
   ints(values: readonly number[]): string {
@@ -80,4 +86,24 @@ export class GraphWriter implements OnnxWriter {
     this.known.set(key, made);
     return made;
   }
+}
+
+/** A number that equal arrays share; kernels are megabytes and written anew at every update, so it has to be quick. */
+function fingerprint(floats: Float32Array): number {
+  const bits = bitsOf(floats);
+  let hash = bits.length;
+  for (let i = 0; i < bits.length; i++) hash = Math.imul(hash ^ bits[i]!, 0x0100_0193);
+  return hash;
+}
+
+/** Bit by bit: NaN equals itself, and 0 is not −0. */
+function sameBits(a: Float32Array, b: Float32Array): boolean {
+  const [p, q] = [bitsOf(a), bitsOf(b)];
+  if (p.length !== q.length) return false;
+  for (let i = 0; i < p.length; i++) if (p[i] !== q[i]) return false;
+  return true;
+}
+
+function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
 }

@@ -35,7 +35,9 @@ const attributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as con
 
 /** The bytes of an ONNX model (ModelProto). */
 export function serializeModel(graph: OnnxGraph): Uint8Array {
-  const pbf = new PbfWriter();
+  // Room for all of it at once: kernels are megabytes, and growing by doubling would copy them again and again.
+  const constants = graph.initializers.reduce((bytes, { values }) => bytes + values.byteLength + 64, 0);
+  const pbf = new PbfWriter(new Uint8Array(constants + 256 * (graph.nodes.length + graph.inputs.length + graph.outputs.length) + 1024));
   pbf.writeVarintField(1, irVersion);
   pbf.writeStringField(2, 'basinscope');
   pbf.writeMessage(8, (version: number, out) => {

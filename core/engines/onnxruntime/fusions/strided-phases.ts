@@ -25,13 +25,21 @@ export function phaseAxis(a: number, size: number, gradientSize: number, kernel:
   return { taps: Array.from({ length: count }, (_, at) => first + stride * (count - 1 - at)), padBefore, padAfter };
 }
 
+const outputsAtOnce = 8;
+
 /** Kernels [o,c,kh,kw] as the kernels [c,o,rows,columns] of one phase's correlation with g. */
 export function phaseKernel(kernels: Float32Array, [o, c, kh, kw]: readonly [number, number, number, number], rows: readonly number[], columns: readonly number[]): Float32Array {
   const result = new Float32Array(c * o * rows.length * columns.length);
-  let at = 0;
-  for (let channel = 0; channel < c; channel++) {
-    for (let out = 0; out < o; out++) {
-      for (const row of rows) for (const column of columns) result[at++] = kernels[((out * c + channel) * kh + row) * kw + column]!;
+  const taps = rows.flatMap((row) => columns.map((column) => row * kw + column));
+  // Some outputs at a time: the one array lies by channel, the other by output, and both stay in the cache.
+  for (let begin = 0; begin < o; begin += outputsAtOnce) {
+    const end = Math.min(o, begin + outputsAtOnce);
+    for (let channel = 0; channel < c; channel++) {
+      let at = (channel * o + begin) * taps.length;
+      for (let out = begin; out < end; out++) {
+        const kernel = (out * c + channel) * kh * kw;
+        for (let tap = 0; tap < taps.length; tap++) result[at++] = kernels[kernel + taps[tap]!]!;
+      }
     }
   }
   return result;
