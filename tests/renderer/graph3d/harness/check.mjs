@@ -9,7 +9,7 @@ import { _electron } from '@playwright/test';
 
 const out = process.argv[2];
 if (out) mkdirSync(out, { recursive: true });
-const flags = (process.env.GL_FLAGS ?? '--use-angle=gl --ignore-gpu-blocklist').split(' ');
+const flags = (process.env.GL_FLAGS ?? '--use-angle=gl --ignore-gpu-blocklist --disable-gpu-compositing').split(' ');
 const app = await _electron.launch({
   ...(process.env.BASINSCOPE_ELECTRON ? { executablePath: process.env.BASINSCOPE_ELECTRON } : {}),
   args: ['--no-sandbox', ...flags, join(import.meta.dirname, 'main.cjs')],

@@ -10,7 +10,7 @@ import { _electron } from '@playwright/test';
 const [out = 'out/graph3d-shots', list, only] = process.argv.slice(2);
 const all = ['toy', 'one', 'degenerate', 'eight', 'thirty', 'color', 'hundreds', 'thousands', 'surface'];
 const scenes = list ? list.split(',') : all;
-const flags = (process.env.GL_FLAGS ?? '--use-angle=gl --ignore-gpu-blocklist').split(' ');
+const flags = (process.env.GL_FLAGS ?? '--use-angle=gl --ignore-gpu-blocklist --disable-gpu-compositing').split(' ');
 mkdirSync(out, { recursive: true });
 
 const app = await _electron.launch({
