@@ -7,6 +7,7 @@ import { createLangevin } from '../sampling/langevin.ts';
 import type { Langevin } from '../sampling/langevin.ts';
 import { createMala } from '../sampling/mala.ts';
 import type { Mala, MalaState } from '../sampling/mala.ts';
+import { inParts, partsOf } from './sampler-parts.ts';
 
 /** Negative chains on their way, with what was seen of them. Plain data: saved and loaded, they go on with the same numbers. */
 export interface NegativeChains {
@@ -43,9 +44,14 @@ export interface NegativeSamplerOptions {
 export async function openNegativeSampler(engine: Engine, options: NegativeSamplerOptions): Promise<NegativeSampler> {
   const { config, weights, changingWeights, stepsACall: unroll } = options;
   const potential = { architecture: config.architecture, weights, trainEpsilon: config.epsilon };
-  const common = { chains: config.batchSize, unroll, changingWeights };
-  if (config.shortRun.sampler === 'langevin') return langevinSampler(await createLangevin(engine, potential, common), config.epsilon, changingWeights);
-  return malaSampler(await createMala(engine, potential, common), config.epsilon, changingWeights);
+  // One program for all updates has its memory; it takes the batch as it is.
+  const parts = changingWeights ? 1 : partsOf(config.batchSize, engine);
+  const common = { chains: config.batchSize / parts, unroll, changingWeights };
+  const sampler =
+    config.shortRun.sampler === 'langevin'
+      ? langevinSampler(await createLangevin(engine, potential, common), config.epsilon, changingWeights)
+      : malaSampler(await createMala(engine, potential, common), config.epsilon, changingWeights);
+  return inParts(sampler, parts);
 }
 
 function langevinSampler(sampler: Langevin, epsilon: number, changing: boolean): NegativeSampler {
