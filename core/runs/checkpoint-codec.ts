@@ -5,7 +5,7 @@ import { encodeSafetensors, decodeSafetensors } from '../formats/safetensors.ts'
 import type { Tensor } from '../formats/tensor.ts';
 import { checkpointEntries, TRAINING_PREFIX } from '../potentials/checkpoint-entries.ts';
 import { weightSpecs } from '../potentials/network-weights.ts';
-import type { NegativeChains } from '../training/negative-sampler.ts';
+import type { NegativeChains } from '../training/negative-chains.ts';
 import type { StateBank } from '../training/state-bank.ts';
 import type { TrainState } from '../training/train-state.ts';
 import { RunError } from './run-error.ts';

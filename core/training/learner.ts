@@ -9,7 +9,7 @@ import { deriveKey, streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import { uniformAt } from '../random/draw.ts';
 import { openNegativeSampler } from './negative-sampler.ts';
-import type { NegativeChains, NegativeSampler } from './negative-sampler.ts';
+import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import { adam } from './optimizers/adam.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { sgd } from './optimizers/sgd.ts';

@@ -6,7 +6,7 @@ import { deriveKey, streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import type { LearnerState } from './learner.ts';
 import { openNegativeSampler } from './negative-sampler.ts';
-import type { NegativeChains, NegativeSampler } from './negative-sampler.ts';
+import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import type { PositiveSource } from './positive-source.ts';
 
 /** Apart from the learner's streams, which are numbered below: a long run changes nothing of the learning. */

@@ -7,30 +7,8 @@ import { createLangevin } from '../sampling/langevin.ts';
 import type { Langevin } from '../sampling/langevin.ts';
 import { createMala } from '../sampling/mala.ts';
 import type { Mala, MalaState } from '../sampling/mala.ts';
+import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import { inParts, partsOf } from './sampler-parts.ts';
-
-/** Negative chains on their way, with what was seen of them. Plain data: saved and loaded, they go on with the same numbers. */
-export interface NegativeChains {
-  /** [batch, c, h, w], flat. */
-  readonly x: Float32Array;
-  readonly stepsDone: number;
-  /** Sum over steps of the mean over chains of ‖∇U‖₂. */
-  readonly normSum: number;
-  /** Sum over steps of the share of accepted proposals; 0 where nothing is rejected. */
-  readonly acceptedSum: number;
-  /** MALA's U [batch] and ∇U, as x, at x. */
-  readonly known: { readonly energies: Float32Array; readonly gradients: Float32Array } | null;
-}
-
-/** The short runs of learning, Langevin or Metropolis-adjusted, with the weights of one update. */
-export interface NegativeSampler {
-  /** Steps a call of `walk` takes; a divisor of the steps of a short run. */
-  readonly stepsACall: number;
-  begin(x: Float32Array, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
-  /** The next steps of every chain; `keys` as at the beginning. */
-  walk(chains: NegativeChains, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
-  close(): Promise<void>;
-}
 
 export interface NegativeSamplerOptions {
   readonly config: Pick<TrainingConfig, 'architecture' | 'batchSize' | 'epsilon' | 'shortRun'>;

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import type { StreamKey } from '../random/stream-key.ts';
-import type { NegativeChains, NegativeSampler } from './negative-sampler.ts';
+import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 
 /** Chains that a call takes on the CPU, at most: as fast as any larger batch. */
 const largestPart = 32;

@@ -6,7 +6,7 @@ import { DivergenceError, divergenceBound } from './divergence-error.ts';
 import { Learner } from './learner.ts';
 import type { LearnerInfo, LearnerState, UnfinishedUpdate } from './learner.ts';
 import { LongRunChains } from './long-run-chains.ts';
-import type { NegativeChains } from './negative-sampler.ts';
+import type { NegativeChains } from './negative-chains.ts';
 import type { PositiveSource } from './positive-source.ts';
 import type { RunningLongRun, TrainState } from './train-state.ts';
 

@@ -1,5 +1,5 @@
 import type { LearnerState, UnfinishedUpdate } from './learner.ts';
-import type { NegativeChains } from './negative-sampler.ts';
+import type { NegativeChains } from './negative-chains.ts';
 
 /** The chains of a long run that a config asks for now and then: what they become has no influence on the learning. */
 export interface RunningLongRun {

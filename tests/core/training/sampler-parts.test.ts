@@ -6,7 +6,7 @@ import { vanillaNet } from '../../../core/potentials/reference-nets.ts';
 import { fillUniform } from '../../../core/random/fill-uniform.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { openNegativeSampler } from '../../../core/training/negative-sampler.ts';
-import type { NegativeChains, NegativeSampler } from '../../../core/training/negative-sampler.ts';
+import type { NegativeChains, NegativeSampler } from '../../../core/training/negative-chains.ts';
 import { partsOf } from '../../../core/training/sampler-parts.ts';
 
 const architecture = vanillaNet(1, 4);
