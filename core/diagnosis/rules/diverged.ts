@@ -1,5 +1,6 @@
 import { counted } from '../../pictures/numbers.ts';
 import type { Rule } from './rule.ts';
+import { withLowerRate } from './unstable.ts';
 
 /** A value that is no number: the weights are lost. */
 export const diverged: Rule = ({ broken }) =>
@@ -9,5 +10,5 @@ export const diverged: Rule = ({ broken }) =>
         verdict: 'unstable',
         title: 'Unstable: learning diverged',
         explanation: [`At update ${counted(broken)} d_s or r_s was no longer a number: the weights have left all bounds and nothing after it counts.`],
-        advice: [`Go back to a checkpoint before update ${counted(broken)} and go on with a learning rate three to ten times lower.`],
+        advice: [withLowerRate(broken)],
       };

@@ -13,11 +13,18 @@ export const unstable: Rule = (measures) => {
     title: 'Unstable',
     explanation: reasons,
     advice: [
-      `Lower the learning rate three to ten times and go on from a checkpoint before update ${counted(measures.alarm.first)}, or start again.`,
+      withLowerRate(measures.alarm.first),
       ...(measures.sharpData ? ['Set ε_data to at least ε, better 2ε.'] : []),
     ],
   };
 };
+
+/** What to do about a run that went wrong at an update: go on from before it, where there is a before. */
+export function withLowerRate(update: number): string {
+  return update <= 1
+    ? 'Start again with a learning rate three to ten times lower.'
+    : `Lower the learning rate three to ten times and go on from a checkpoint before update ${counted(update)}, or start again.`;
+}
 
 /**
  * What is unsound at the newest updates, in words; empty where nothing is.

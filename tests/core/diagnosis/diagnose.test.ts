@@ -104,6 +104,10 @@ describe('verdicts on recorded runs', () => {
   it.each([['fashion-rate-too-large', 30], ['mnist-rate-too-large', 30]] as const)('%s: unstable, within %i updates', (name, within) => {
     expect(firstCalled(name, runs[name], 'unstable')).toBeLessThanOrEqual(within);
     expect(verdictOf(recorded(name), runs[name])).toBe('unstable');
+    // There is no going on from before the first update.
+    const advice = diagnose(recorded(name), runs[name], null).advice.join(' ');
+    expect(advice).toMatch(/learning rate three to ten times/i);
+    expect(advice).not.toMatch(/before update 1\b[^,\d]/);
   });
 
   it('no data noise: its collapse is called before it ends by itself, and the reason named', () => {
