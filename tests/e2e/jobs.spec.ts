@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { ask, heard, listen, longer, mapOf, short, startMap, statusOf } from './asking.ts';
@@ -16,6 +17,36 @@ test('a map runs to its end in its thread, telling of it in order', async ({ pla
   const revisions = events.filter((event) => event.type === 'frame').map((event) => event.revision!);
   expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
   expect((await mapOf(page, id)).basins).toBeGreaterThanOrEqual(6);
+});
+
+/** The nice value of every thread of a process; 0 is normal, higher ones let others go first. */
+function nicenessOf(pid: number): Map<number, number> {
+  const niceness = new Map<number, number>();
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    try {
+      // The second field is a name in brackets, which may hold blanks; nice is the nineteenth.
+      niceness.set(Number(thread), Number(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[16]));
+    } catch {
+      // It ended since the list was read.
+    }
+  }
+  return niceness;
+}
+
+test('what computes stands behind the window, what answers it does not', async ({ place }) => {
+  test.skip(process.platform !== 'linux', 'read off /proc');
+  const { app, page } = await place.start();
+  await listen(page);
+  const pid = (await hostPid(app))!;
+  const usual = nicenessOf(pid).get(pid)!;
+  const behind = (): number => [...nicenessOf(pid).values()].filter((nice) => nice > usual).length;
+  expect(behind()).toBe(0);
+  const id = await startMap(page, longer);
+  await expect.poll(async () => (await heard(page)).some((event) => event.job === id && event.type === 'progress')).toBe(true);
+  expect(behind()).toBeGreaterThan(0);
+  expect(nicenessOf(pid).get(pid)).toBe(usual);
+  await ask(page, 'map.cancel', { map: id });
+  await expect.poll(behind).toBe(0);
 });
 
 test('paused it stands still and gives its place to the next; resumed it goes on to its end', async ({ place }) => {
