@@ -32,6 +32,14 @@ export class LongRunChains {
     return this.#config.longRun !== null && update > 0 && update % this.#config.longRun.every === 0;
   }
 
+  /** Steps that each chain is still to walk after so many updates of a run of `total`: of the long run under way and of those to come. */
+  stepsAhead(update: number, total: number, underWay: NegativeChains | null): number {
+    const { longRun } = this.#config;
+    if (longRun === null) return 0;
+    const toCome = Math.floor(total / longRun.every) - Math.floor(update / longRun.every);
+    return toCome * longRun.steps + (underWay === null ? 0 : longRun.steps - underWay.stepsDone);
+  }
+
   /** Its chains before their first step. */
   async begin(state: LearnerState): Promise<NegativeChains> {
     const config = this.#config;

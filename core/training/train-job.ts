@@ -100,12 +100,15 @@ class Training implements TrainJob {
     const { config } = this.#options;
     const { learner, unfinished, longRun } = state;
     const within = unfinished === null ? 0 : unfinished.chains.stepsDone / config.shortRun.steps;
+    const total = config.phases.reduce((sum, phase) => sum + phase.updates, 0);
     return {
+      // In chain steps: while a long run walks no update is finished, and updates would tell of hours left.
+      stepsLeft: config.batchSize * (config.shortRun.steps * (total - learner.update - within) + this.#longRun.stepsAhead(learner.update, total, longRun?.chains ?? null)),
       progress: {
         task: {
           name: config.name,
           done: learner.update + within,
-          total: config.phases.reduce((sum, phase) => sum + phase.updates, 0),
+          total,
           unit: 'updates',
           parts: [
             // First, since it is what goes on while there is one.
