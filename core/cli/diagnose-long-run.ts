@@ -1,3 +1,4 @@
+import type { EngineChoice } from '../contract/engine.ts';
 import type { LongRunStart, LongRunTest } from '../contract/training-run.ts';
 import { runLongRun } from '../jobs/long-run-runner.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -11,16 +12,18 @@ export interface LongRunFlags {
   readonly update?: number;
   readonly chains: number;
   readonly starts: readonly LongRunStart[];
+  readonly engine: EngineChoice;
 }
 
 /** Runs a long-run test on a kept checkpoint, the newest unless `update` says another. Throws CommandError where there is none or it fails. */
-export async function testLongRun(folder: RunFolder, { longRun: steps, update: wanted, chains, starts }: LongRunFlags): Promise<LongRunTest> {
+export async function testLongRun(folder: RunFolder, { longRun: steps, update: wanted, chains, starts, engine }: LongRunFlags): Promise<LongRunTest> {
   const update = wanted ?? folder.checkpointFiles().at(-1)?.update;
   if (update === undefined) throw new CommandError(`${folder.path} has no checkpoint yet that a long-run test could be made of. Train on until the first is kept.`);
   printNote(`Long-run test of update ${update}: ${steps.toLocaleString('en')} steps of ${chains} chains from ${starts.join(', ')}.`);
   const display = new ProgressDisplay();
   const job = await runLongRun(folder, { update, steps, chains, starts }, {
     resources: resourcesFolder,
+    engine,
     onEvent: (event) => {
       if (event.type === 'progress' && event.status === 'running') display.show(event);
     },

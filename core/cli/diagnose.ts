@@ -14,10 +14,12 @@ import { RunFolder } from '../runs/run-folder.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { CommandError } from './command-error.ts';
 import { testLongRun } from './diagnose-long-run.ts';
+import { addEngineFlags, engineFor } from './engine-flags.ts';
+import type { EngineFlags } from './engine-flags.ts';
 import { wholeFlag } from './number-flags.ts';
 import { columns, printJson, printLine, printNote } from './output.ts';
 
-interface DiagnoseFlags {
+interface DiagnoseFlags extends EngineFlags {
   readonly svg?: string;
   readonly png?: string;
   readonly longRun?: number;
@@ -28,10 +30,10 @@ interface DiagnoseFlags {
   readonly json?: boolean;
 }
 
-async function run(path: string, flags: DiagnoseFlags): Promise<void> {
+async function run(path: string, flags: DiagnoseFlags, command: Command): Promise<void> {
   const folder = new RunFolder(path);
   const record = folder.read();
-  if (flags.longRun !== undefined) await testLongRun(folder, { ...flags, longRun: flags.longRun });
+  if (flags.longRun !== undefined) await testLongRun(folder, { ...flags, longRun: flags.longRun, engine: engineFor(record.engine, flags, command) });
   const series = new MetricsReader(folder.metricsFile).series(0);
   const { tests, problems } = await readLongRunTests(folder.longRunFolder);
   for (const problem of problems) printNote(`Left out: ${problem}`);
@@ -90,7 +92,7 @@ function startsFlag(text: string): LongRunStart[] {
 
 /** `diagnose RUN`: the verdict on a training run with the numbers it rests on. */
 export function addDiagnoseCommand(program: Command): void {
-  program
+  const command = program
     .command('diagnose')
     .description('tells whether a training run converges, with the numbers the verdict rests on')
     .argument('<run>', 'folder of a run')
@@ -101,6 +103,6 @@ export function addDiagnoseCommand(program: Command): void {
     .option('--chains <n>', 'with --long-run: chains of each start', wholeFlag({ least: 1, most: 256 }), 16)
     .option('--starts <list>', 'with --long-run: where they start, of data, uniform, gaussian, persistent', startsFlag, ['data', 'uniform'])
     .option('--film <file>', 'draw the newest long-run test, energies and film strip, as PNG (or .svg)')
-    .option('--json', 'one JSON object on stdout')
-    .action(run);
+    .option('--json', 'one JSON object on stdout');
+  addEngineFlags(command).action((path: string, flags: DiagnoseFlags) => run(path, flags, command));
 }

@@ -1,13 +1,23 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { deviceName, engineName } from '../contract/engine.ts';
-import type { DeviceName, EngineName } from '../contract/engine.ts';
+import type { DeviceName, EngineChoice, EngineName } from '../contract/engine.ts';
 import { wholeFlag } from './number-flags.ts';
 
 export interface EngineFlags {
   readonly engine: EngineName;
   readonly device: DeviceName;
   readonly threads: number;
+}
+
+/** The engine that a record names, but for what was given on the command line: flags that commander filled in change nothing. */
+export function engineFor({ engine, device, threads }: EngineChoice, flags: EngineFlags, command: Command): EngineChoice {
+  const given = (name: keyof EngineFlags): boolean => command.getOptionValueSource(name) === 'cli';
+  return {
+    engine: given('engine') ? flags.engine : engine,
+    device: given('device') ? flags.device : device,
+    threads: given('threads') ? flags.threads : threads,
+  };
 }
 
 /** Adds --engine, --device and --threads to a command. */

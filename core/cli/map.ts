@@ -12,7 +12,7 @@ import { recordDigest } from '../store/record-digest.ts';
 import { isWorkspace, openWorkspace } from '../store/workspace.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { CommandError, Interrupted } from './command-error.ts';
-import { addEngineFlags } from './engine-flags.ts';
+import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { addMapFlags, flagName, givenSettings } from './map-flags.ts';
 import { printMap } from './map-report.ts';
@@ -30,9 +30,6 @@ interface MapFlags extends EngineFlags {
   readonly resume?: boolean;
   readonly json?: boolean;
 }
-
-/** Flags that were given on the command line, not filled in by commander. */
-type Given = (name: string) => boolean;
 
 function nameOf(file: string): string {
   return basename(file).replace(/\.(pth|pt|safetensors)$/i, '') || basename(file);
@@ -95,15 +92,13 @@ async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, g
   return mapToResume(workspace, map, file, flags, given);
 }
 
-async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, chosen: Given): Promise<void> {
+async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, command: Command): Promise<void> {
   const { name, architecture, parameters } = workspace.potentials.get(map.potential);
   const { states, seed } = map.settings;
   printNote(`Mapping ${name} (${architecture.net}, ${parameters.toLocaleString('en')} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
   const display = new ProgressDisplay();
-  const other = chosen('engine') || chosen('device') || chosen('threads');
-  const { engine, device, threads } = other ? { ...map.settings, ...pick(flags, chosen) } : map.settings;
   const job = await runMap(workspace, map.id, {
-    engine: { engine, device, threads },
+    engine: engineFor(map.settings, flags, command),
     onEvent: (event) => {
       if (event.type === 'progress' && event.status === 'running') display.show(event);
     },
@@ -128,10 +123,6 @@ async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, chosen
   }
 }
 
-function pick(flags: EngineFlags, chosen: Given): Partial<EngineFlags> {
-  return Object.fromEntries((['engine', 'device', 'threads'] as const).filter(chosen).map((name) => [name, flags[name]]));
-}
-
 async function map(file: string, flags: MapFlags, command: Command): Promise<void> {
   const given = givenSettings(flags as unknown as Record<string, unknown>);
   if (flags.labels !== undefined && flags.dataset === undefined) throw new CommandError('--labels are those of a data set: give it as --dataset.', { exitCode: 2 });
@@ -145,7 +136,7 @@ async function map(file: string, flags: MapFlags, command: Command): Promise<voi
     const found = await findOrMake(workspace, file, flags, given);
     for (const warning of found.warnings) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
     if (begun && found.chainSteps > 0 && found.status !== 'done') printNote(`Going on after ${found.states} states, ${found.basins} basins.`);
-    if (found.status !== 'done') await run(workspace, found, flags, (name) => command.getOptionValueSource(name) === 'cli');
+    if (found.status !== 'done') await run(workspace, found, flags, command);
     for (const warning of workspace.maps.get(found.id).warnings.slice(found.warnings.length)) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
     const landscape = readLandscape(workspace, found.id);
     const files = await writeMapFiles(workspace, found.id, landscape, folder, flags);

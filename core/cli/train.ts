@@ -13,7 +13,7 @@ import { extendRun } from '../jobs/extend-run.ts';
 import { readTrainingConfig } from '../training/reference-config.ts';
 import { withUpdates } from '../training/config-length.ts';
 import { CommandError, Interrupted } from './command-error.ts';
-import { addEngineFlags } from './engine-flags.ts';
+import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { numberFlag, seedFlag, wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
@@ -77,7 +77,7 @@ async function goOn(folder: RunFolder, record: RunRecord, file: string, flags: T
   return extendRun(folder, withUpdates(config, wanted));
 }
 
-async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags): Promise<void> {
+async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags, command: Command): Promise<void> {
   const { config, seed, updates } = record;
   const total = totalUpdates(config);
   printNote(`Training ${record.name} (${config.architecture.net} net, ${config.shortRun.steps} ${config.shortRun.sampler === 'mala' ? 'MALA' : 'Langevin'} steps an update): ${total.toLocaleString('en')} updates, seed ${seed}. Ctrl-C saves and stops.`);
@@ -85,7 +85,7 @@ async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags): Pro
   const display = new ProgressDisplay();
   const job = await runTraining(folder, {
     resources: resourcesFolder,
-    engine: { engine: flags.engine, device: flags.device, threads: flags.threads },
+    engine: engineFor(record.engine, flags, command),
     ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
     onEvent: (event) => {
       if (event.type === 'progress' && event.status === 'running') display.show(event);
@@ -108,11 +108,11 @@ async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags): Pro
   if (outcome !== 'done') throw new Interrupted(`Stopped and saved after ${folder.read().updates} updates. The same command with --resume goes on.`);
 }
 
-async function train(file: string, flags: TrainFlags): Promise<void> {
+async function train(file: string, flags: TrainFlags, command: Command): Promise<void> {
   const folder = new RunFolder(flags.out);
   const record = await findOrMake(folder, file, flags);
   for (const { setting, message } of record.warnings) printNote(`Note on ${setting}: ${message}`);
-  if (record.status !== 'done') await run(folder, record, flags);
+  if (record.status !== 'done') await run(folder, record, flags, command);
   const result = runResult(folder);
   if (flags.json === true) {
     printJson(result);
@@ -141,5 +141,5 @@ export function addTrainCommand(program: Command): void {
     .option('--skip-bad-images', 'leave out images that cannot be read')
     .option('--resume', 'go on with the run in --out')
     .option('--json', 'one JSON object on stdout');
-  addEngineFlags(command).action(train);
+  addEngineFlags(command).action((file: string, flags: TrainFlags) => train(file, flags, command));
 }

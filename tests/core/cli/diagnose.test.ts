@@ -59,13 +59,17 @@ describe('diagnose', () => {
     writeFileSync(join(base, 'small.json'), JSON.stringify(config));
     const own = join(base, 'small');
     expect(await runCli(['train', join(base, 'small.json'), '--out', own, '--threads', '1', '--keep-every', '1'])).toMatchObject({ code: 0 });
-    const outcome = await runCli(['diagnose', own, '--long-run', '60', '--chains', '4', '--starts', 'data,persistent', '--film', join(base, 'film.svg'), '--json']);
+    const outcome = await runCli(['diagnose', own, '--long-run', '60', '--chains', '4', '--starts', 'data,persistent', '--film', join(base, 'film.svg'), '--json', '--engine', 'tfjs']);
     expect(jsonOf(outcome)).toMatchObject({ verdict: 'warming-up', long_run: { update: 3, steps: 60, gap: null } });
     const film = readFileSync(join(base, 'film.svg'), 'utf8');
     elementsOf(film);
     expect(film).toMatch(/4 chains from data, 4 chains from the persistent bank/);
     expect((await runCli(['diagnose', own, '--starts', 'everywhere'])).stderr).toMatch(/list of data, uniform, gaussian, persistent/);
     expect((await runCli(['diagnose', own, '--long-run', '60', '--update', '77'])).stderr).toMatch(/no checkpoint of update 77/);
+    // Another device than the run's own is taken where it is asked for, and never exchanged silently.
+    const elsewhere = await runCli(['diagnose', own, '--long-run', '60', '--device', 'cuda', '--engine', 'tfjs']);
+    expect(elsewhere).toMatchObject({ code: 1, stdout: '' });
+    expect(elsewhere.stderr).toMatch(/cuda/);
   });
 
   it('says what is wrong with a folder that holds no run, or a damaged one', async () => {

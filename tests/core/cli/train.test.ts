@@ -44,8 +44,10 @@ describe('train', () => {
     expect(again.stderr).toMatch(/already holds a run \(done, 15 updates\)\. Give --resume/);
     const other = await runCli([...run, '--resume', '--seed', '4']);
     expect(other.stderr).toMatch(/begun with --seed 3, not 4/);
-    const resumed = await runCli([...run, '--steps', '25', '--resume']);
+    // On the engine, and the threads, that it was begun with: those of its numbers.
+    const resumed = await runCli([...run.filter((word) => word !== '--threads' && word !== '1'), '--steps', '25', '--resume']);
     expect(jsonOf(resumed)).toMatchObject({ updates: 25 });
+    expect(JSON.parse(readFileSync(at('gmm/run.json'), 'utf8'))).toMatchObject({ hardware: expect.stringMatching(/CPU, 1 thread$/) as unknown });
     expect(resumed.stderr).toMatch(/Going on after 15 updates/);
     const whole = await runCli(['train', config, '--out', at('whole'), '--threads', '1', '--steps', '25', '--seed', '3', '--json']);
     expect({ ...jsonOf(resumed), checkpoint: '' }).toEqual({ ...jsonOf(whole), checkpoint: '' });
