@@ -3,6 +3,7 @@ import { convolvedSize, forEachTap, geometryOf } from '../conv-geometry.ts';
 import { expectInputs, expectRank, shapeText } from '../shapes.ts';
 import { integer } from '../attributes.ts';
 import { kernelFromHwio, nchwToNhwc, tfjsPadding } from '../tfjs-images.ts';
+import { kernelsFromTaps } from '../onnx-kernel-taps.ts';
 import { sizeOf } from '../program.ts';
 import type { Op } from '../op.ts';
 
@@ -40,8 +41,9 @@ export const conv2dWeightGradient: Op = {
     // A convolution of x with g as its (dilated) kernels, samples and channels changing places.
     const { stride, padding } = geometryOf('conv2d_weight_gradient', attributes);
     const swap = { perm: { ints: [1, 0, 2, 3] } };
+    const [, , h, w] = shapes[0] as [number, number, number, number];
     const [, , oh, ow] = shapes[1] as [number, number, number, number];
-    const [, , kernelHeight, kernelWidth] = shape as [number, number, number, number];
+    const [, , kh, kw] = shape as [number, number, number, number];
     const x = writer.node('Transpose', [inputs[0]!], swap);
     const g = writer.node('Transpose', [inputs[1]!], swap);
     const taps = writer.node('Conv', [x, g], {
@@ -49,11 +51,7 @@ export const conv2dWeightGradient: Op = {
       dilations: { ints: [stride, stride] },
       pads: { ints: [padding, padding, padding, padding] },
     });
-    // Image rows that the stride left over give taps beyond the kernel.
-    const [, , h, w] = shapes[0] as [number, number, number, number];
-    const exact = h + 2 * padding - (oh - 1) * stride === kernelHeight && w + 2 * padding - (ow - 1) * stride === kernelWidth;
-    const cut = exact ? taps : writer.node('Slice', [taps, writer.ints([0, 0]), writer.ints([kernelHeight, kernelWidth]), writer.ints([2, 3])]);
-    return writer.node('Transpose', [cut], swap);
+    return kernelsFromTaps(writer, taps, { h, w, oh, ow, kh, kw, stride, padding });
   },
   tfjs(tf, { inputs, shape, attributes }) {
     const { stride, padding } = geometryOf('conv2d_weight_gradient', attributes);

@@ -1,5 +1,6 @@
 import { lift } from '../../../graph/onnx-leaky-mask.ts';
 import type { OnnxAttribute, OnnxWriter } from '../../../graph/lowering-onnx.ts';
+import { interleavePixels } from './phases.ts';
 import type { Shape4 } from './phases.ts';
 
 // ONNX Runtime's fast image layout on the CPU: channels in blocks of b, [n, c/b, h, w, b] under the shape [n,c,h,w]. The library
@@ -28,17 +29,21 @@ export function fromBlocked(writer: OnnxWriter, image: string, channels: number)
 }
 
 /** Kernels [o,c,kh,kw] in the order of a blocked convolution, [o/b, c/b, kh, kw, b of c, b of o] under the shape [o,c,kh,kw]. */
-export function blockedKernels(writer: OnnxWriter, kernels: string, [o, c, kh, kw]: Shape4, block: number): string {
-  const split = writer.node('Reshape', [kernels, writer.ints([o / block, block, c / block, block, kh, kw])]);
-  const ordered = writer.node('Transpose', [split], { perm: { ints: [0, 2, 4, 5, 3, 1] } });
-  return writer.node('Reshape', [ordered, writer.ints([o, c, kh, kw])]);
+export function blockedKernels(writer: OnnxWriter, kernels: string, shape: Shape4, block: number): string {
+  const [o, c, kh, kw] = shape;
+  return writer.node('Reshape', [splitKernels(writer, kernels, shape, block, [0, 2, 4, 5, 3, 1]), writer.ints([o, c, kh, kw])]);
 }
 
 /** Kernels [o,c,kh,kw] in that order for a convolution that takes o to c: [c/b, o/b, kh, kw, b of o, b of c] under [c,o,kh,kw]. */
-export function blockedKernelsTurned(writer: OnnxWriter, kernels: string, [o, c, kh, kw]: Shape4, block: number): string {
+export function blockedKernelsTurned(writer: OnnxWriter, kernels: string, shape: Shape4, block: number): string {
+  const [o, c, kh, kw] = shape;
+  return writer.node('Reshape', [splitKernels(writer, kernels, shape, block, [2, 0, 4, 5, 1, 3]), writer.ints([c, o, kh, kw])]);
+}
+
+/** Kernels [o/b, b, c/b, b, kh, kw] with their axes in this order. */
+function splitKernels(writer: OnnxWriter, kernels: string, [o, c, kh, kw]: Shape4, block: number, order: readonly number[]): string {
   const split = writer.node('Reshape', [kernels, writer.ints([o / block, block, c / block, block, kh, kw])]);
-  const ordered = writer.node('Transpose', [split], { perm: { ints: [2, 0, 4, 5, 1, 3] } });
-  return writer.node('Reshape', [ordered, writer.ints([c, o, kh, kw])]);
+  return writer.node('Transpose', [split], { perm: { ints: order } });
 }
 
 /** Kernels [o,c,kh,kw] in the order of a blocked convolution of a plain image of less than b channels: [o/b, c, kh, kw, b of o] under [o,c,kh,kw]. */
@@ -64,12 +69,7 @@ export function blockedSlopes(writer: OnnxWriter, y: string, channels: number, s
 }
 
 /** Puts blocked phases, of b channels a block, together to the blocked image [n,c,h,w], as `interleave` does. */
-export function interleaveBlocked(writer: OnnxWriter, phases: readonly string[], stride: number, [n, c, h, w]: Shape4, block: number): string {
-  const rows = (n * c * h) / block / stride;
-  const pixels = phases.map((phase) => writer.node('Reshape', [phase, writer.ints([rows, w / stride, block])]));
-  const lines = Array.from({ length: stride }, (_, a) => {
-    const line = writer.node('Concat', pixels.slice(a * stride, (a + 1) * stride), { axis: { int: 2 } });
-    return writer.node('Reshape', [line, writer.ints([rows, w * block])]);
-  });
-  return writer.node('Reshape', [writer.node('Concat', lines, { axis: { int: 1 } }), writer.ints([n, c, h, w])]);
+export function interleaveBlocked(writer: OnnxWriter, phases: readonly string[], stride: number, shape: Shape4, block: number): string {
+  const [n, c, h, w] = shape;
+  return interleavePixels(writer, phases, stride, [(n * c * h) / block / stride, w / stride, block], shape);
 }

@@ -1,11 +1,10 @@
 import { geometryOf } from '../../../graph/conv-geometry.ts';
+import { kernelsFromTaps } from '../../../graph/onnx-kernel-taps.ts';
 import { blockedConvolve, fewPixels, fromBlocked, toBlocked } from './blocked-layout.ts';
 import type { Fusion } from './fusion.ts';
 import type { NodeId } from '../../../graph/program.ts';
 import type { OnnxWriter } from '../../../graph/lowering-onnx.ts';
 import type { Shape4 } from './phases.ts';
-
-const swapped = { perm: { ints: [1, 0, 2, 3] } };
 
 /**
  * A convolution's derivative in its kernels in the blocked layout: a convolution of x with g as its (dilated) kernels, samples and
@@ -17,21 +16,17 @@ export const blockedWeightGradient: Fusion = (view, last) => {
   const [n, , h, w] = view.node(x).shape as Shape4;
   const gradientShape = view.node(g).shape as Shape4;
   const [, o, oh, ow] = gradientShape;
-  const [, , kernelHeight, kernelWidth] = last.shape as Shape4;
+  const [, , kh, kw] = last.shape as Shape4;
   if (o % view.blockSize !== 0 || n % 4 !== 0 || oh * ow < fewPixels) return null;
   const { stride, padding } = geometryOf(last.op, last.attributes);
   return (writer, nameOf) => {
-    const images = toBlocked(writer, writer.node('Transpose', [nameOf(x)], swapped));
+    const images = toBlocked(writer, writer.node('Transpose', [nameOf(x)], { perm: { ints: [1, 0, 2, 3] } }));
     const taps = blockedConvolve(writer, [images, gradientAsKernels(writer, nameOf(g), gradientShape, view.blockSize)], {
       kernel_shape: { ints: [oh, ow] },
       dilations: { ints: [stride, stride] },
       pads: { ints: [padding, padding, padding, padding] },
     });
-    const ordered = fromBlocked(writer, taps, o);
-    // Image rows that the stride left over give taps beyond the kernel.
-    const exact = h + 2 * padding - (oh - 1) * stride === kernelHeight && w + 2 * padding - (ow - 1) * stride === kernelWidth;
-    const cut = exact ? ordered : writer.node('Slice', [ordered, writer.ints([0, 0]), writer.ints([kernelHeight, kernelWidth]), writer.ints([2, 3])]);
-    return writer.node('Transpose', [cut], swapped);
+    return kernelsFromTaps(writer, fromBlocked(writer, taps, o), { h, w, oh, ow, kh, kw, stride, padding });
   };
 };
 

@@ -23,15 +23,17 @@ export function phaseAt(place: number, stride: number): readonly [number, number
  * ONNX Runtime folds both changes of layout into those from and to its blocked one. (DepthToSpace took three times as long.)
  */
 export function interleave(writer: OnnxWriter, phases: readonly string[], stride: number, [n, c, h, w]: Shape4): string {
-  const [rows, columns] = [h / stride, w / stride];
-  const pixels = phases.map((phase) => {
-    const channelsLast = writer.node('Transpose', [phase], { perm: { ints: [0, 2, 3, 1] } });
-    return writer.node('Reshape', [channelsLast, writer.ints([n * rows, columns, c])]);
-  });
+  const pixels = phases.map((phase) => writer.node('Transpose', [phase], { perm: { ints: [0, 2, 3, 1] } }));
+  const image = interleavePixels(writer, pixels, stride, [(n * h) / stride, w / stride, c], [n, h, w, c]);
+  return writer.node('Transpose', [image], { perm: { ints: [0, 3, 1, 2] } });
+}
+
+/** Puts phases that are rows of columns of pixels, each pixel of so many values in one piece, together to an image of this shape. */
+export function interleavePixels(writer: OnnxWriter, phases: readonly string[], stride: number, [rows, columns, size]: readonly [number, number, number], shape: Shape4): string {
+  const pixels = phases.map((phase) => writer.node('Reshape', [phase, writer.ints([rows, columns, size])]));
   const lines = Array.from({ length: stride }, (_, a) => {
     const line = writer.node('Concat', pixels.slice(a * stride, (a + 1) * stride), { axis: { int: 2 } });
-    return writer.node('Reshape', [line, writer.ints([n * rows, w * c])]);
+    return writer.node('Reshape', [line, writer.ints([rows, stride * columns * size])]);
   });
-  const image = writer.node('Reshape', [writer.node('Concat', lines, { axis: { int: 1 } }), writer.ints([n, h, w, c])]);
-  return writer.node('Transpose', [image], { perm: { ints: [0, 3, 1, 2] } });
+  return writer.node('Reshape', [writer.node('Concat', lines, { axis: { int: 1 } }), writer.ints(shape)]);
 }

@@ -1,7 +1,7 @@
 import { channelBlock, leakySlopes } from '../../../graph/onnx-leaky-mask.ts';
 import { geometryOf } from '../../../graph/conv-geometry.ts';
 import { interleave, phaseAt } from './phases.ts';
-import { phaseAxis, phaseKernel, phaseTaps } from './strided-phases.ts';
+import { phaseConvolutions, phaseKernel, phaseTaps } from './strided-phases.ts';
 import { poolGradientPhases } from './pooled-convolution.ts';
 import type { Phases, Shape4 } from './phases.ts';
 import type { EmitFused, Fusion, ProgramView } from './fusion.ts';
@@ -49,30 +49,24 @@ function phasesOf(view: ProgramView, last: Node): Phases | null {
 function convolvedPhases(view: ProgramView, node: Node): Phases | null {
   const [g, kernels] = node.inputs as [NodeId, NodeId];
   const values = view.valuesOf(kernels);
-  const { stride, padding } = geometryOf(node.op, node.attributes);
+  const geometry = geometryOf(node.op, node.attributes);
   const shape = node.shape as Shape4;
   const [, , h, w] = shape;
-  if (values === null || stride < 2 || h % stride !== 0 || w % stride !== 0) return null;
+  if (values === null || geometry.stride < 2) return null;
   const kernelShape = view.node(kernels).shape as Shape4;
-  const [, o, oh, ow] = view.node(g).shape as Shape4;
-  const range = Array.from({ length: stride }, (_, a) => a);
-  const rows = range.map((a) => phaseAxis(a, h, oh, kernelShape[2], stride, padding));
-  const columns = range.map((a) => phaseAxis(a, w, ow, kernelShape[3], stride, padding));
-  if (rows.includes(null) || columns.includes(null)) return null;
+  const [o, c, kh, kw] = kernelShape;
+  const [, , oh, ow] = view.node(g).shape as Shape4;
+  const phases = phaseConvolutions([h, w], [oh, ow], [kh, kw], geometry);
+  if (phases === null) return null;
   return {
-    stride,
+    stride: geometry.stride,
     shape,
     emit: (writer, nameOf) =>
-      rows.flatMap((row) =>
-        columns.map((column) => {
-          const kernel = phaseKernel(values, kernelShape, row!.taps, column!.taps);
-          const size = [row!.taps.length, column!.taps.length];
-          return writer.node('Conv', [nameOf(g), writer.floats(kernel, [kernelShape[1], o, ...size])], {
-            kernel_shape: { ints: size },
-            pads: { ints: [row!.padBefore, column!.padBefore, row!.padAfter, column!.padAfter] },
-          });
-        }),
-      ),
+      phases.map(({ rows, columns, pads }) => {
+        const size = [rows.length, columns.length];
+        const kernel = writer.floats(phaseKernel(values, kernelShape, rows, columns), [c, o, ...size]);
+        return writer.node('Conv', [nameOf(g), kernel], { kernel_shape: { ints: size }, pads: { ints: pads } });
+      }),
   };
 }
 

@@ -1,8 +1,10 @@
+import type { ConvGeometry } from '../../../graph/conv-geometry.ts';
+
 /**
  * The derivative of a convolution of stride s in its image, taken apart by phases: the result at rows s·r + a is an
  * ordinary convolution (stride 1) of g with every s-th kernel row. All figures here are for one axis; both axes work alike.
  */
-export interface PhaseAxis {
+interface PhaseAxis {
   /** Kernel rows that reach this phase, in the order in which a correlation with g meets them. */
   readonly taps: readonly number[];
   readonly padBefore: number;
@@ -13,7 +15,7 @@ export interface PhaseAxis {
  * Phase `a` of s along one axis: image of `size`, g of `gradientSize`, kernel and padding of the convolution.
  * Null where the phase is not an ordinary convolution with padding (no tap reaches it, or rows of g would have to be cut).
  */
-export function phaseAxis(a: number, size: number, gradientSize: number, kernel: number, stride: number, padding: number): PhaseAxis | null {
+function phaseAxis(a: number, size: number, gradientSize: number, kernel: number, stride: number, padding: number): PhaseAxis | null {
   // x'[s·r + a] = Σ_t g[r + offset − t] · W[first + s·t]
   const first = (a + padding) % stride;
   const offset = (a + padding - first) / stride;
@@ -26,6 +28,31 @@ export function phaseAxis(a: number, size: number, gradientSize: number, kernel:
 }
 
 const outputsAtOnce = 8;
+
+/** The ordinary convolution of g that is one phase of a strided convolution's input gradient. */
+export interface PhaseConvolution {
+  /** Kernel rows and columns that reach it, in the order in which a correlation with g meets them. */
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  /** Before rows and columns, then after rows and columns: ONNX's order. */
+  readonly pads: readonly number[];
+}
+
+/**
+ * All phases of an input gradient, in row-major order, from the heights and widths of image, g and kernel; null where one of
+ * them is no ordinary convolution.
+ */
+export function phaseConvolutions(
+  image: readonly [number, number], gradient: readonly [number, number], kernel: readonly [number, number], { stride, padding }: ConvGeometry,
+): readonly PhaseConvolution[] | null {
+  if (image.some((size) => size % stride !== 0)) return null;
+  const phasesAlong = (axis: 0 | 1): PhaseAxis[] =>
+    Array.from({ length: stride }, (_, a) => phaseAxis(a, image[axis], gradient[axis], kernel[axis], stride, padding)).filter((phase) => phase !== null);
+  const all = phasesAlong(0).flatMap((row) =>
+    phasesAlong(1).map((column) => ({ rows: row.taps, columns: column.taps, pads: [row.padBefore, column.padBefore, row.padAfter, column.padAfter] })),
+  );
+  return all.length < stride * stride ? null : all;
+}
 
 /** Kernels [o,c,kh,kw] as the kernels [c,o,rows,columns] of one phase's correlation with g. */
 export function phaseKernel(kernels: Float32Array, [o, c, kh, kw]: readonly [number, number, number, number], rows: readonly number[], columns: readonly number[]): Float32Array {
