@@ -1,8 +1,8 @@
 """PyTorch's side of the training benchmark: the loop of Algorithm 1 as the reference implementation runs it, on the CPU.
 
 Reads lines "NET CHANNELS BATCH STEPS OPTIMIZER UPDATES" on stdin and answers each with one line: milliseconds of an update (that of
-the median time among UPDATES), then of each of its steps. An update draws a batch of data and adds noise, takes persistent states, runs STEPS steps x <- x - grad F(x) + eps * z,
-gives them back, and steps the weights down the gradient of d_s.
+the median time among UPDATES), then of each of its steps. An update draws a batch of data and adds noise, takes persistent
+states, runs STEPS steps x <- x - grad F(x) + eps * z, gives them back, and steps the weights down the gradient of d_s.
 """
 import os
 import sys

@@ -6,6 +6,7 @@ import { CommandError, Interrupted } from './command-error.ts';
 import { printNote } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
+import { counted } from '../pictures/numbers.ts';
 
 export interface LongRunFlags {
   readonly longRun: number;
@@ -19,7 +20,7 @@ export interface LongRunFlags {
 export async function testLongRun(folder: RunFolder, { longRun: steps, update: wanted, chains, starts, engine }: LongRunFlags): Promise<LongRunTest> {
   const update = wanted ?? folder.checkpointFiles().at(-1)?.update;
   if (update === undefined) throw new CommandError(`${folder.path} has no checkpoint yet that a long-run test could be made of. Train on until the first is kept.`);
-  printNote(`Long-run test of update ${update}: ${steps.toLocaleString('en')} steps of ${chains} chains from ${starts.join(', ')}.`);
+  printNote(`Long-run test of update ${update}: ${counted(steps)} steps of ${chains} chains from ${starts.join(', ')}.`);
   const display = new ProgressDisplay();
   const job = await runLongRun(folder, { update, steps, chains, starts }, {
     resources: resourcesFolder,

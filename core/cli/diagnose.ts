@@ -6,7 +6,7 @@ import type { Diagnosis, LongRunStart, LongRunTest } from '../contract/training-
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { diagnosisSvg } from '../pictures/diagnosis-svg.ts';
 import { longRunSvg } from '../pictures/long-run-svg.ts';
-import { readable } from '../pictures/numbers.ts';
+import { counted, readable } from '../pictures/numbers.ts';
 import { svgToPng } from '../pictures/svg-to-png.ts';
 import { readLongRunTests } from '../runs/long-run-files.ts';
 import { MetricsReader } from '../runs/metrics-file.ts';
@@ -65,7 +65,7 @@ function asJson(diagnosis: Diagnosis, updates: number, longRun: LongRunTest | nu
 }
 
 function print({ title, explanation, advice, numbers }: Diagnosis, name: string, updates: number, longRun: LongRunTest | null, flags: DiagnoseFlags): void {
-  printLine(`${name}, ${updates.toLocaleString('en')} updates: ${title}`);
+  printLine(`${name}, ${counted(updates)} updates: ${title}`);
   printLine();
   for (const line of explanation) printLine(line);
   for (const line of advice) printLine(`→ ${line}`);
@@ -77,7 +77,7 @@ function print({ title, explanation, advice, numbers }: Diagnosis, name: string,
     printLine(columns([['', 'value', '', ''], ...rows]));
   }
   if (longRun !== null) {
-    printLine(`\nLong-run test of update ${longRun.update}, ${longRun.totalSteps.toLocaleString('en')} steps:`);
+    printLine(`\nLong-run test of update ${longRun.update}, ${counted(longRun.totalSteps)} steps:`);
     for (const finding of longRun.findings) printLine(finding);
   }
   for (const file of [flags.svg, flags.png, flags.film]) if (file !== undefined) printLine(`\nFigure: ${relative('.', file)}`);

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { deviceName, engineName } from '../contract/engine.ts';
 import type { DeviceName, EngineChoice, EngineName } from '../contract/engine.ts';
+import { isGiven } from './given-flag.ts';
 import { wholeFlag } from './number-flags.ts';
 
 export interface EngineFlags {
@@ -12,7 +13,7 @@ export interface EngineFlags {
 
 /** The engine that a record names, but for what was given on the command line: flags that commander filled in change nothing. */
 export function engineFor({ engine, device, threads }: EngineChoice, flags: EngineFlags, command: Command): EngineChoice {
-  const given = (name: keyof EngineFlags): boolean => command.getOptionValueSource(name) === 'cli';
+  const given = (name: keyof EngineFlags): boolean => isGiven(command, name);
   return {
     engine: given('engine') ? flags.engine : engine,
     device: given('device') ? flags.device : device,

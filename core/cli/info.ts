@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { inspectPotential } from '../store/inspect-potential.ts';
 import { addEngineFlags } from './engine-flags.ts';
 import { pairs, printJson, printLine } from './output.ts';
+import { counted } from '../pictures/numbers.ts';
 
 /** `info FILE`: what a weights file holds. */
 export function addInfoCommand(program: Command): void {
@@ -22,7 +23,7 @@ export function addInfoCommand(program: Command): void {
       ['net', net],
       ['n_f', String(n_f ?? 'not one of the reference nets')],
       ['input', `${input_shape.join(' × ')} (channels × height × width)`],
-      ['parameters', parameters.toLocaleString('en')],
+      ['parameters', counted(parameters)],
       ['ε of training', recordedEpsilon === null ? 'not in the file: give it as --train-epsilon' : String(recordedEpsilon)],
       ['sha256', sha256],
       ]),

@@ -21,6 +21,7 @@ import { makeOutFolder } from './out-folder.ts';
 import { printNote } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { writeMapFiles } from './map-files.ts';
+import { counted } from '../pictures/numbers.ts';
 
 interface MapFlags extends EngineFlags {
   readonly trainEpsilon?: number;
@@ -95,7 +96,7 @@ async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, g
 async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, command: Command): Promise<void> {
   const { name, architecture, parameters } = workspace.potentials.get(map.potential);
   const { states, seed } = map.settings;
-  printNote(`Mapping ${name} (${architecture.net}, ${parameters.toLocaleString('en')} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
+  printNote(`Mapping ${name} (${architecture.net}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
   const display = new ProgressDisplay();
   const job = await runMap(workspace, map.id, {
     engine: engineFor(map.settings, flags, command),

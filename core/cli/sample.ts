@@ -15,6 +15,7 @@ import { streamKey } from '../random/stream-key.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { CommandError } from './command-error.ts';
 import { addEngineFlags } from './engine-flags.ts';
+import { isGiven } from './given-flag.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { numberFlag, seedFlag, wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
@@ -125,7 +126,7 @@ function print(flags: SampleFlags, file: string, result: SampleResult, engine: s
 }
 
 async function sample(file: string | undefined, flags: SampleFlags, command: Command): Promise<void> {
-  const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const given = (name: string): boolean => isGiven(command, name);
   if (flags.config !== undefined) {
     // Of what the config decides, the command line can change these; the rest would be ignored unseen.
     const other = ['init', 'epsilon', 'temperature', 'sampler', 'magnet', 'alpha'].find(given);

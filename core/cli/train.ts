@@ -5,13 +5,12 @@ import { checkpointKeeping } from '../contract/training-run.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import { createRun, withDataPath } from '../jobs/new-run.ts';
 import { runTraining } from '../jobs/train-runner.ts';
-import { readable } from '../pictures/numbers.ts';
+import { counted, readable } from '../pictures/numbers.ts';
 import { RunFolder } from '../runs/run-folder.ts';
-import { totalUpdates } from '../runs/run-record.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { extendRun } from '../jobs/extend-run.ts';
 import { readTrainingConfig } from '../training/reference-config.ts';
-import { withUpdates } from '../training/config-length.ts';
+import { totalUpdates, withUpdates } from '../training/config-length.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
@@ -80,7 +79,7 @@ async function goOn(folder: RunFolder, record: RunRecord, file: string, flags: T
 async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags, command: Command): Promise<void> {
   const { config, seed, updates } = record;
   const total = totalUpdates(config);
-  printNote(`Training ${record.name} (${config.architecture.net} net, ${config.shortRun.steps} ${config.shortRun.sampler === 'mala' ? 'MALA' : 'Langevin'} steps an update): ${total.toLocaleString('en')} updates, seed ${seed}. Ctrl-C saves and stops.`);
+  printNote(`Training ${record.name} (${config.architecture.net} net, ${config.shortRun.steps} ${config.shortRun.sampler === 'mala' ? 'MALA' : 'Langevin'} steps an update): ${counted(total)} updates, seed ${seed}. Ctrl-C saves and stops.`);
   if (updates > 0) printNote(`Going on after ${updates} updates.`);
   const display = new ProgressDisplay();
   const job = await runTraining(folder, {

@@ -1,5 +1,5 @@
 import type { LongRunTest } from '../contract/training-run.ts';
-import { readable } from '../pictures/numbers.ts';
+import { counted, readable } from '../pictures/numbers.ts';
 import { longRunEvidence } from './long-run-evidence.ts';
 import { THRESHOLD } from './thresholds.ts';
 
@@ -14,7 +14,7 @@ export function longRunFindings(test: Pick<LongRunTest, 'starts' | 'totalSteps'>
   if (drift !== null) {
     const real = Math.abs(drift) > THRESHOLD.smallDrift && Math.abs(drift) > THRESHOLD.certainErrors * driftError;
     findings.push(
-      `Over the last decade of ${test.totalSteps.toLocaleString('en')} steps the energy of chains from ${startNames[own]} ${real ? `${drift < 0 ? 'falls' : 'rises'}` : 'does not drift'}: ${readable(drift, 2)} ± ${readable(driftError, 1)} spreads (one spread is ${readable(spread)}).`,
+      `Over the last decade of ${counted(test.totalSteps)} steps the energy of chains from ${startNames[own]} ${real ? `${drift < 0 ? 'falls' : 'rises'}` : 'does not drift'}: ${readable(drift, 2)} ± ${readable(driftError, 1)} spreads (one spread is ${readable(spread)}).`,
     );
   }
   if (gap !== null) {

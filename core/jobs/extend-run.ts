@@ -2,10 +2,9 @@ import type { TrainingConfig } from '../contract/training-config.ts';
 import { RunError } from '../runs/run-error.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { RunLock } from '../runs/run-lock.ts';
-import { totalUpdates } from '../runs/run-record.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { StateStore } from '../runs/state-store.ts';
-import { stateForLonger } from '../training/config-length.ts';
+import { stateForLonger, totalUpdates } from '../training/config-length.ts';
 
 /**
  * Gives a run at rest another number of updates: `config` is its own with that number. A run that had ended goes on.

@@ -12,7 +12,7 @@ import type { RunStart } from '../contract/training-run.ts';
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import { checkConfig, dataFacts } from '../training/check-config.ts';
-import { stateForLonger, withUpdates } from '../training/config-length.ts';
+import { stateForLonger, totalUpdates, withUpdates } from '../training/config-length.ts';
 import { openTrainingData } from '../training/open-source.ts';
 
 /** A config whose data is found from anywhere: the name of a bundled set stays, other paths become absolute. */
@@ -84,7 +84,7 @@ export async function branchRun(from: RunFolder, to: RunFolder, branch: Branch, 
   const { update, name, rateFactor, moreUpdates } = branch;
   const record = from.read();
   const seed = branch.seed ?? record.seed;
-  const total = record.config.phases.reduce((sum, phase) => sum + phase.updates, 0);
+  const total = totalUpdates(record.config);
   const longer = moreUpdates === 0 ? record.config : withUpdates(record.config, total + moreUpdates);
   const config: TrainingConfig = { ...longer, phases: longer.phases.map((phase) => ({ ...phase, lrInit: phase.lrInit * rateFactor, lrMin: phase.lrMin * rateFactor })) };
   const checkpoint = update === 0 ? null : await readCheckpoint(from, update);

@@ -1,6 +1,7 @@
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import { fillGaussian } from '../random/fill-gaussian.ts';
 import type { StreamKey } from '../random/stream-key.ts';
+import { joinBatches } from '../sampling/join-batches.ts';
 import { FEW_DIMENSIONS } from './chord.ts';
 import type { Polyline } from './diffusion-path.ts';
 import { cutPieces, removeTangent, resample, withoutLoops } from './string-geometry.ts';
@@ -90,22 +91,12 @@ function isOver(one: Relaxation): boolean {
 
 async function moveAll(relaxations: readonly Relaxation[], evaluator: Evaluator): Promise<void> {
   const inner = relaxations.map((one) => one.points.subarray(one.dimensions, one.points.length - one.dimensions));
-  const { gradients } = await evaluator.energiesAndGradients(joined(inner));
+  const { gradients } = await evaluator.energiesAndGradients(joinBatches(inner));
   let at = 0;
   for (const [i, one] of relaxations.entries()) {
     move(one, gradients, at);
     at += inner[i]!.length;
   }
-}
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    all.set(array, offset);
-    offset += array.length;
-  }
-  return all;
 }
 
 function move(one: Relaxation, gradients: Float32Array, at: number): void {
@@ -156,7 +147,7 @@ function piecesFor(points: Float32Array, dimensions: number, images: number, eps
 }
 
 async function energiesAt(arrays: readonly Float32Array[], evaluator: Evaluator): Promise<Float32Array[]> {
-  const energies = await evaluator.energies(joined(arrays));
+  const energies = await evaluator.energies(joinBatches(arrays));
   let offset = 0;
   return arrays.map((array) => {
     const from = offset;

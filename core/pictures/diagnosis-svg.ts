@@ -7,7 +7,7 @@ import { chartPanel, seriesPath, stems } from './chart-panel.ts';
 import type { Panel } from './chart-panel.ts';
 import { document, ink, label } from './figure.ts';
 import { element, plain } from './markup.ts';
-import { readable } from './numbers.ts';
+import { counted, readable } from './numbers.ts';
 import { wrappedLines } from './wrapped-lines.ts';
 
 const WIDTH = 1060;
@@ -156,7 +156,7 @@ function autoRange(correlations: Diagnosis['correlations']): [number, number] {
 function factsLine(config: TrainingConfig, updates: number): string {
   const { shortRun, phases, epsilon, dataEpsilon, batchSize } = config;
   const optimizers = phases.map(({ optimizer, lrInit, lrMin, lrDecay }) => `${optimizer === 'sgd' ? 'SGD' : 'Adam'} ${readable(lrInit)}${lrDecay < 1 ? ` → ${readable(lrMin)}` : ''}`);
-  return `${updates.toLocaleString('en')} updates · ε = ${readable(epsilon)} · ε_data = ${readable(dataEpsilon)} · ${shortRun.steps} Langevin steps from ${startWords[shortRun.start]} · batch ${batchSize} · ${optimizers.join(', then ')}`;
+  return `${counted(updates)} updates · ε = ${readable(epsilon)} · ε_data = ${readable(dataEpsilon)} · ${shortRun.steps} Langevin steps from ${startWords[shortRun.start]} · batch ${batchSize} · ${optimizers.join(', then ')}`;
 }
 
 const startWords = { persistent: 'the persistent bank', data: 'data', uniform: 'uniform noise', gaussian: 'Gaussian noise' } as const;

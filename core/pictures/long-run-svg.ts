@@ -6,6 +6,7 @@ import { document, ink, label, textWidth } from './figure.ts';
 import { element, plain } from './markup.ts';
 import { thumbnailUri } from './thumbnail.ts';
 import { wrappedLines } from './wrapped-lines.ts';
+import { counted } from './numbers.ts';
 
 type Chains = LongRunTest['starts'][number];
 
@@ -24,7 +25,7 @@ const startWords = { data: 'data', persistent: 'the persistent bank', uniform: '
 export function longRunSvg(name: string, test: LongRunTest): string {
   const parts = [
     label(name, LEFT - 46, 38, { size: 17, weight: 600 }),
-    label(`Long-run test of update ${test.update.toLocaleString('en')} · ${test.totalSteps.toLocaleString('en')} Langevin steps · ${test.starts.map(({ start, chains }) => `${chains} chains from ${startWords[start]}`).join(', ')}`, LEFT - 46, 58, { size: 12, fill: ink.soft }),
+    label(`Long-run test of update ${counted(test.update)} · ${counted(test.totalSteps)} Langevin steps · ${test.starts.map(({ start, chains }) => `${chains} chains from ${startWords[start]}`).join(', ')}`, LEFT - 46, 58, { size: 12, fill: ink.soft }),
   ];
   let y = 72;
   for (const line of wrappedLines(test.findings, INNER + 26, 11.5)) {
@@ -62,7 +63,7 @@ function place(step: number): number {
 
 function decades(total: number): { at: number; text: string }[] {
   const marks = [{ at: 0, text: '1' }];
-  for (let power = 1; 10 ** power <= total; power++) marks.push({ at: power, text: (10 ** power).toLocaleString('en') });
+  for (let power = 1; 10 ** power <= total; power++) marks.push({ at: power, text: counted(10 ** power) });
   return marks;
 }
 
@@ -126,6 +127,6 @@ function strip({ images, shown, imageSteps }: Chains, y: number): string {
         x: LEFT - 46 + (i % columns) * (tile + 3), y: y + Math.floor(i / columns) * (tile + 3), width: tile, height: tile,
         'xlink:href': thumbnailUri(images!, i),
       })),
-    ...imageSteps.map((step, column) => label(step.toLocaleString('en'), LEFT - 46 + column * (tile + 3) + tile / 2, y + shown * (tile + 3) + 12, { size: 10, fill: ink.soft, anchor: 'middle' })),
+    ...imageSteps.map((step, column) => label(counted(step), LEFT - 46 + column * (tile + 3) + tile / 2, y + shown * (tile + 3) + 12, { size: 10, fill: ink.soft, anchor: 'middle' })),
   ]);
 }

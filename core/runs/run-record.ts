@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RunSummary } from '../contract/training-run.ts';
 import { runSummary, verdictName } from '../contract/training-run.ts';
+import { totalUpdates } from '../training/config-length.ts';
 
 /** Version of run.json and of the files beside it. */
 const VERSION = 1;
@@ -19,11 +20,6 @@ export const runHead = z.object({ format: z.literal('basinscope-run'), version: 
 
 export function newRecord(run: Omit<RunRecord, 'format' | 'version'>): RunRecord {
   return { format: 'basinscope-run', version: VERSION, ...run };
-}
-
-/** Updates of a whole config: those of its phases together. */
-export function totalUpdates(config: Pick<RunRecord['config'], 'phases'>): number {
-  return config.phases.reduce((sum, phase) => sum + phase.updates, 0);
 }
 
 export function summaryOf(record: RunRecord, folder: string): RunSummary {

@@ -2,6 +2,7 @@ import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { parameterCount } from '../potentials/network-weights.ts';
+import { totalUpdates } from './config-length.ts';
 import { TrainingError } from './training-error.ts';
 
 /** Pixels looked at to tell whether a set has ones that never change: enough images to be sure, few enough to be quick. */
@@ -74,7 +75,7 @@ export function checkConfig(config: TrainingConfig, facts: DataFacts | null): Se
   if (images && (config.architecture.net === 'nonlocal' || config.architecture.net === 'vanilla') && (height !== 32 || width !== 32)) {
     warn('architecture', `The ${config.architecture.net} net is made for 32×32 images and is given ${width}×${height}: it trains, but the reference's PyTorch net cannot load its weights${config.architecture.net === 'nonlocal' ? ', and the cost of its non-local blocks grows with the fourth power of the side' : ''}. Set the image size to 32 to stay compatible.`);
   }
-  if (longRun !== null && longRun.every > totalOf(config)) warn('longRun', `Long-run samples are asked for every ${longRun.every} updates, and the run has ${totalOf(config)}: none will be made.`);
+  if (longRun !== null && longRun.every > totalUpdates(config)) warn('longRun', `Long-run samples are asked for every ${longRun.every} updates, and the run has ${totalUpdates(config)}: none will be made.`);
   if (options.weightAverage !== null && options.weightAverage >= 1) warn('options.weightAverage', 'A decay of 1 keeps the average at the random first weights for ever. 0.999 is usual.');
   if (shortRun.sampler === 'mala' && epsilon > 0.05 && images) warn('shortRun.sampler', `MALA rejects nearly every step of ε = ${number(epsilon)} on images. Expect an acceptance near 0; a smaller ε raises it.`);
   return warnings;
@@ -96,10 +97,6 @@ function refuseImpossible(config: TrainingConfig, facts: DataFacts | null): void
     if (batchSize > bank) throw new TrainingError(`The batch of ${batchSize} is larger than the bank (${bank} states), and no chain can run twice in one update. Set batchSize to ${bank} at most, or bankSize higher.`);
   }
   if (channels * height * width > 2 ** 22) throw new TrainingError(`States of ${channels}×${height}×${width} are larger than this program can train on. Choose a smaller image size.`);
-}
-
-function totalOf({ phases }: Pick<TrainingConfig, 'phases'>): number {
-  return phases.reduce((sum, phase) => sum + phase.updates, 0);
 }
 
 function number(value: number): string {

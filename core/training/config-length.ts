@@ -1,6 +1,11 @@
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { LearnerState } from './learner.ts';
 
+/** Updates of a whole config: those of its phases together. */
+export function totalUpdates({ phases }: Pick<TrainingConfig, 'phases'>): number {
+  return phases.reduce((sum, phase) => sum + phase.updates, 0);
+}
+
 /** The config with so many updates in all: cut short within its phases, or its last phase made longer. */
 export function withUpdates(config: TrainingConfig, updates: number): TrainingConfig {
   const phases: TrainingConfig['phases'] = [];

@@ -5,6 +5,7 @@ import { THRESHOLD } from '../diagnosis/thresholds.ts';
 import { steadyGradient } from '../diagnosis/steady-gradient.ts';
 import type { Engine } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
+import { totalUpdates } from './config-length.ts';
 import { DivergenceError, divergenceBound } from './divergence-error.ts';
 import { Learner } from './learner.ts';
 import type { PositiveSource } from './positive-source.ts';
@@ -39,7 +40,7 @@ export async function estimateUpdates(engine: Engine, config: TrainingConfig, so
   const { first, updateSeconds } = await tryUpdates(engine, tried, source, seed, now, budget);
   const surrounding = Math.max(0, updateSeconds - steps * stepSeconds);
   const secondsPerUpdate = steps === config.shortRun.steps ? updateSeconds : surrounding + config.shortRun.steps * stepSeconds;
-  const updates = config.phases.reduce((sum, phase) => sum + phase.updates, 0);
+  const updates = totalUpdates(config);
   return {
     secondsPerUpdate,
     stepsPerSecond: config.shortRun.steps / secondsPerUpdate,
@@ -77,7 +78,7 @@ async function tryUpdates(engine: Engine, config: TrainingConfig, source: Positi
   let updateSeconds = 0;
   const started = now();
   const bound = divergenceBound(sizeOf(config.architecture.inputShape));
-  const total = config.phases.reduce((sum, phase) => sum + phase.updates, 0);
+  const total = totalUpdates(config);
   try {
     let state = learner.init();
     while (gradientNorms.length < Math.min(MOST_UPDATES, total) && (gradientNorms.length < 2 || (now() - started) / 1000 < budget)) {

@@ -1,5 +1,7 @@
+import { mean } from '../analysis/correlations.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { StreamKey } from '../random/stream-key.ts';
+import { joinBatches } from '../sampling/join-batches.ts';
 import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 
 /** Chains that a call takes on the CPU, at most: as fast as any larger batch. */
@@ -50,23 +52,12 @@ function apart(chains: NegativeChains, part: number, parts: number): NegativeCha
 }
 
 function together(walked: readonly NegativeChains[]): NegativeChains {
-  const mean = (of: (chains: NegativeChains) => number): number => walked.reduce((sum, chains) => sum + of(chains), 0) / walked.length;
   const known = walked.flatMap((chains) => chains.known ?? []);
   return {
-    x: joined(walked.map(({ x }) => x)),
+    x: joinBatches(walked.map(({ x }) => x)),
     stepsDone: walked[0]!.stepsDone,
-    normSum: mean(({ normSum }) => normSum),
-    acceptedSum: mean(({ acceptedSum }) => acceptedSum),
-    known: known.length === 0 ? null : { energies: joined(known.map(({ energies }) => energies)), gradients: joined(known.map(({ gradients }) => gradients)) },
+    normSum: mean(walked.map(({ normSum }) => normSum)),
+    acceptedSum: mean(walked.map(({ acceptedSum }) => acceptedSum)),
+    known: known.length === 0 ? null : { energies: joinBatches(known.map(({ energies }) => energies)), gradients: joinBatches(known.map(({ gradients }) => gradients)) },
   };
-}
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    result.set(array, at);
-    at += array.length;
-  }
-  return result;
 }

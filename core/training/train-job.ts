@@ -2,6 +2,7 @@ import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
 import type { JobReport } from '../jobs/job.ts';
+import { totalUpdates } from './config-length.ts';
 import { DivergenceError, divergenceBound } from './divergence-error.ts';
 import { Learner } from './learner.ts';
 import type { LearnerInfo, LearnerState, UnfinishedUpdate } from './learner.ts';
@@ -100,7 +101,7 @@ class Training implements TrainJob {
     const { config } = this.#options;
     const { learner, unfinished, longRun } = state;
     const within = unfinished === null ? 0 : unfinished.chains.stepsDone / config.shortRun.steps;
-    const total = config.phases.reduce((sum, phase) => sum + phase.updates, 0);
+    const total = totalUpdates(config);
     return {
       // In chain steps: while a long run walks no update is finished, and updates would tell of hours left.
       stepsLeft: config.batchSize * (config.shortRun.steps * (total - learner.update - within) + this.#longRun.stepsAhead(learner.update, total, longRun?.chains ?? null)),
