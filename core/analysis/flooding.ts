@@ -1,3 +1,5 @@
+import { disjointSets, rootOf, unite } from '../hierarchy/disjoint-sets.ts';
+
 /** A local minimum of a flooded grid. */
 export interface GridMinimum {
   /** Cell of the grid, row · columns + column. */
@@ -45,44 +47,31 @@ export function floodGrid(energies: ArrayLike<number>, rows: number, columns: nu
   }
   order.sort((a, b) => energies[a]! - energies[b]! || a - b);
 
-  const DRY = -1;
-  const parent = new Int32Array(cells).fill(DRY);
-  const find = (cell: number): number => {
-    let root = cell;
-    while (parent[root] !== root) root = parent[root]!;
-    for (let at = cell; at !== root; ) {
-      const next = parent[at]!;
-      parent[at] = root;
-      at = next;
-    }
-    return root;
-  };
+  const rank = new Uint32Array(cells);
+  order.forEach((cell, i) => (rank[cell] = i));
 
   // A pool's root is its first flooded cell, its deepest minimum: the deeper root always survives.
-  const rank = new Uint32Array(cells);
+  const pools = disjointSets(cells);
   const found: number[] = [];
   const joins: { energy: number; cell: number; from: number; into: number }[] = [];
   for (let i = 0; i < cells; i++) {
     const cell = order[i]!;
-    rank[cell] = i;
     const row = Math.floor(cell / columns);
     const column = cell - row * columns;
-    let pool = DRY;
+    let pool = cell;
     for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
       for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) {
         const neighbour = r * columns + c;
-        if (neighbour === cell || parent[neighbour] === DRY) continue;
-        const other = find(neighbour);
-        if (pool === DRY) pool = other;
+        const isDry = rank[neighbour]! > i;
+        if (neighbour === cell || isDry) continue;
+        const other = rootOf(pools, neighbour);
         if (other === pool) continue;
         const [into, from] = rank[pool]! < rank[other]! ? [pool, other] : [other, pool];
-        joins.push({ energy: energies[cell]!, cell, from, into });
-        parent[from] = into;
-        pool = into;
+        if (from !== cell) joins.push({ energy: energies[cell]!, cell, from, into });
+        pool = unite(pools, from, into);
       }
     }
-    if (pool === DRY) found.push(cell);
-    parent[cell] = pool === DRY ? cell : pool;
+    if (pool === cell) found.push(cell);
   }
 
   // Cells were flooded in order of energy, so `found` is already sorted.

@@ -1,8 +1,8 @@
 import type { BasinRow, Landscape } from '../contract/landscape.ts';
-import { buildForest } from '../mapping/forest.ts';
 import type { DiscoveryRecord, PathRecord, SweepRecord } from '../mapping/records.ts';
 import { edgeRows } from './edge-rows.ts';
 import type { DirectedTrials } from './edge-rows.ts';
+import { buildForest } from './forest.ts';
 import { areImages, imageStrip, planePosition } from './image-strip.ts';
 import type { StateShape } from './image-strip.ts';
 import { layoutBasins } from './layout-basins.ts';

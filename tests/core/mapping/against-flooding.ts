@@ -1,7 +1,7 @@
 import { gridEnergy, gridPosition } from '../../../core/analysis/grid-energy.ts';
 import type { PlaneEnergy } from '../../../core/analysis/grid-energy.ts';
 import { floodGrid, persistentMinima } from '../../../core/analysis/flooding.ts';
-import { buildForest } from '../../../core/mapping/forest.ts';
+import { buildForest } from '../../../core/landscape/forest.ts';
 
 /** The grid of tests/fixtures/reference/README.md: its basins are those of persistence above 1. */
 const GRID = { xMin: -1.8, xMax: 1.8, yMin: -1.8, yMax: 1.8, columns: 801, rows: 801 };

@@ -1,4 +1,5 @@
 import type { Forest, JoinRow } from '../contract/landscape.ts';
+import { disjointSets, rootOf, unite } from '../hierarchy/disjoint-sets.ts';
 
 /** A joined pair of basins, by index. `refined` is null where the path was not relaxed. */
 export interface ForestEdge {
@@ -32,16 +33,16 @@ export function buildForest(energies: readonly number[], edges: readonly ForestE
     if (!(a >= 0 && a < count && b >= 0 && b < count)) throw new RangeError(`An edge joins basins ${a} and ${b}, but there are only ${count}.`);
   }
   const order = edges.map((_, i) => i).sort((p, q) => heightOf(edges[p]!) - heightOf(edges[q]!) || p - q);
-  const parent = Int32Array.from({ length: count }, (_, i) => i);
-  const top = Array.from({ length: count }, (_, i) => i);
+  const sets = disjointSets(count);
+  const top = sets.slice();
   const lowest = [...energies];
   const joins: JoinRow[] = [];
   for (const [place, index] of order.entries()) {
-    const a = findRoot(parent, edges[index]!.a);
-    const b = findRoot(parent, edges[index]!.b);
+    const a = rootOf(sets, edges[index]!.a);
+    const b = rootOf(sets, edges[index]!.b);
     if (a === b) continue;
     const across = (edge: ForestEdge): boolean => {
-      const ends = [findRoot(parent, edge.a), findRoot(parent, edge.b)];
+      const ends = [rootOf(sets, edge.a), rootOf(sets, edge.b)];
       return ends.includes(a) && ends.includes(b);
     };
     const edge = bestOverSaddle(edges, order, place, across);
@@ -51,7 +52,7 @@ export function buildForest(energies: readonly number[], edges: readonly ForestE
     const height = Math.max(heightOf(edge), ...children.map((child) => joins[child - count]?.height ?? -Infinity));
     joins.push({ node, children, barrier: edge.barrier, refined: edge.refined, height, via: [edge.a, edge.b] });
     lowest.push(lowest[top[first]!]!);
-    parent[second] = first;
+    unite(sets, second, first);
     top[first] = node;
   }
   const isChild = new Set(joins.flatMap((join) => join.children));
@@ -70,17 +71,6 @@ function bestOverSaddle(edges: readonly ForestEdge[], order: readonly number[], 
     if (edge.barrier < best.barrier && across(edge)) best = edge;
   }
   return best;
-}
-
-function findRoot(parent: Int32Array, of: number): number {
-  let root = of;
-  while (parent[root] !== root) root = parent[root]!;
-  for (let node = of; parent[node] !== root; ) {
-    const next = parent[node]!;
-    parent[node] = root;
-    node = next;
-  }
-  return root;
 }
 
 /** Leaves left to right in the order of a walk over the trees; a join stands midway between its children. Not recursive: chains can be deep. */

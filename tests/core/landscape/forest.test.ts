@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { buildForest, heightOf } from '../../../core/mapping/forest.ts';
-import type { ForestEdge } from '../../../core/mapping/forest.ts';
+import { buildForest, heightOf } from '../../../core/landscape/forest.ts';
+import type { ForestEdge } from '../../../core/landscape/forest.ts';
 import { integerAt, uniformAt } from '../../../core/random/draw.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 
