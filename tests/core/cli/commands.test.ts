@@ -67,14 +67,31 @@ describe('sample', () => {
     const three = await sample('three', ['--chains', '3']);
     const again = await sample('again', ['--chains', '3']);
     expect(again['energies']).toEqual(three['energies']);
+    expect(readFileSync(at('again/states.npy'))).toEqual(readFileSync(at('three/states.npy')));
     expect(three['acceptance']).toBeNull();
     expect(three['mean_gradient_norms']).toHaveLength(3);
     const states = await readNpy(at('three/states.npy'));
     expect([states.dtype, states.shape]).toEqual(['float32', [3, 2, 1, 1]]);
+    // Three distinct chains that have left their starts: else it would say nothing that they are the same.
+    expect(new Set(three['energies'] as number[]).size).toBe(3);
 
     const mala = await sample('mala', ['--chains', '4', '--sampler', 'mala', '--init', 'gaussian']);
     expect(mala['acceptance']).toBeGreaterThan(0.3);
     expect(mala['acceptance']).toBeLessThan(1);
+
+    // A chain is decided by the seed and its place: more chains beside it change no bit of it, another seed all of them.
+    const rows = (count: number, ofEach: number, values: ArrayLike<number | bigint>): unknown[] => Array.from(values).slice(0, count * ofEach);
+    for (const [few, more, flags] of [['three', 'five', []], ['mala', 'more-mala', ['--sampler', 'mala', '--init', 'gaussian']]] as const) {
+      const before = few === 'three' ? three : mala;
+      const count = (before['energies'] as number[]).length;
+      const beside = await sample(more, ['--chains', String(count + 2), ...flags]);
+      for (const seen of ['energies', 'mean_gradient_norms']) expect(rows(count, 1, beside[seen] as number[])).toEqual(before[seen]);
+      const [narrow, wide] = [await readNpy(at(`${few}/states.npy`)), await readNpy(at(`${more}/states.npy`))];
+      expect(wide.shape).toEqual([count + 2, 2, 1, 1]);
+      expect(rows(count, 2, wide.values)).toEqual(rows(count, 2, narrow.values));
+    }
+    const otherSeed = await sample('other-seed', ['--chains', '3', '--seed', '10']);
+    for (const energy of otherSeed['energies'] as number[]) expect(three['energies']).not.toContain(energy);
 
     // A strong magnet holds chains at its target.
     await sample('magnet', ['--chains', '5', '--magnet', at('magnet.npy'), '--alpha', '400', '--epsilon', '0.02', '--steps', '400']);

@@ -66,10 +66,10 @@ describe('diagnose', () => {
     expect(film).toMatch(/4 chains from data, 4 chains from the persistent bank/);
     expect((await runCli(['diagnose', own, '--starts', 'everywhere'])).stderr).toMatch(/list of data, uniform, gaussian, persistent/);
     expect((await runCli(['diagnose', own, '--long-run', '60', '--update', '77'])).stderr).toMatch(/no checkpoint of update 77/);
-    // Another device than the run's own is taken where it is asked for, and never exchanged silently.
-    const elsewhere = await runCli(['diagnose', own, '--long-run', '60', '--device', 'cuda', '--engine', 'tfjs']);
+    // Another device than the run's own is taken where it is asked for, and never exchanged silently: TensorFlow.js has no WebGPU anywhere.
+    const elsewhere = await runCli(['diagnose', own, '--long-run', '60', '--device', 'webgpu', '--engine', 'tfjs']);
     expect(elsewhere).toMatchObject({ code: 1, stdout: '' });
-    expect(elsewhere.stderr).toMatch(/cuda/);
+    expect(elsewhere.stderr).toMatch(/tfjs was asked to run on webgpu/);
   });
 
   it('says what is wrong with a folder that holds no run, or a damaged one', async () => {

@@ -96,15 +96,13 @@ describe('running a map', () => {
   it('that cannot start says why, in its record and as an event', async () => {
     const map = await newMap();
     const events: JobEvent[] = [];
-    const run = runMap(workspace, map.id, { engine: { engine: 'onnxruntime', device: 'cuda', threads: 0 }, onEvent: (event) => events.push(event) });
-    // This test's machines have no CUDA provider for ONNX Runtime; where one has, there is nothing to test.
-    const failure = await run.then(
-      (job) => job.cancel().then(() => null),
-      (error: unknown) => error as Error,
-    );
-    if (failure === null) return;
-    expect(events).toEqual([{ type: 'failed', job: map.id, message: failure.message }]);
-    expect(workspace.maps.get(map.id)).toMatchObject({ status: 'failed', failure: failure.message });
+    // TensorFlow.js has no WebGPU on any machine.
+    const run = runMap(workspace, map.id, { engine: { engine: 'tfjs', device: 'webgpu', threads: 0 }, onEvent: (event) => events.push(event) });
+    await expect(run).rejects.toThrow(/tfjs was asked to run on webgpu/);
+    const { failure } = workspace.maps.get(map.id);
+    expect(failure).toMatch(/tfjs was asked to run on webgpu/);
+    expect(events).toEqual([{ type: 'failed', job: map.id, message: failure }]);
+    expect(workspace.maps.get(map.id).status).toBe('failed');
     expect(workspace.lock.held(map.id)).toBe(false);
     // Mended, it runs.
     const job = await runMap(workspace, map.id, { onEvent: () => undefined });

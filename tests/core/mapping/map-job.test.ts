@@ -113,7 +113,11 @@ describe('a map of two wells whose minima and saddle are known', () => {
   test('the sweep went from all apart to all one, and every phase came to its end', () => {
     const { sweep } = whole.records;
     expect(sweep.map(({ alpha }) => alpha)).toEqual([...sweep.map(({ alpha }) => alpha)].sort((p, q) => p - q));
-    expect(sweep.at(-1)!.basins).toBe(1);
+    // The weakest magnet brings no pilot to another, the strongest all to one.
+    const pilots = sweep[0]!.states;
+    expect(pilots).toBeGreaterThan(1);
+    expect([...new Set(sweep.map(({ states }) => states))]).toEqual([pilots]);
+    expect([sweep[0]!.basins, sweep.at(-1)!.basins]).toEqual([pilots, 1]);
     expect(whole.tasks.every((task) => /^.+ (\d+)\/\1$/.test(task))).toBe(true);
   });
 
