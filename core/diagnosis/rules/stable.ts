@@ -22,6 +22,7 @@ export const stable: Rule = (measures) => {
       explanation: [balance, ...(series.length === 0 ? [settledWord(measures)] : series), ...words],
       advice: [
         ...(series.length > 0 ? ['The series alone would not call this convergent; the long-run test does, and it counts more.'] : []),
+        ...(Math.abs(measures.change) > THRESHOLD.settledChange ? ['Learn on for some more updates: over a longer stretch it can be told whether r_s has settled.'] : []),
         ...(longRun === null ? ['Confirm it with a long-run test: long chains from data should keep looking like data, and chains from noise should reach the same energies.'] : []),
       ],
     };
@@ -39,11 +40,14 @@ export const stable: Rule = (measures) => {
   };
 };
 
-function settledWord({ window, level, overshoot, deepest }: Measures): string {
+function settledWord({ window, level, overshoot, deepest, change, changeError }: Measures): string {
   const flat = `no autocorrelation of d_s at lags 1 to 5 is below ${readable(deepest.value, 2)}`;
   if (overshoot === null) return `There is no noise for r_s to balance (ε = 0); ${flat}.`;
   const against = level === null ? `${readable(window.gradient.mean / overshoot, 2)} of ε√N` : `${readable(window.gradient.mean / level, 2)} times the ${readable(level)} at which the gradient of the data's own density balances ε`;
-  return `r_s settled at ${readable(window.gradient.mean)}, ${against}; ${flat}.`;
+  // More than the bound, but not beyond chance: that it settled has not been seen, only that no change was.
+  const uncertain = Math.abs(change) > THRESHOLD.settledChange;
+  const settled = uncertain ? `No certain change of r_s was seen (${readable(100 * change, 2)} ± ${readable(100 * changeError, 2)} % over the window): it is` : 'r_s settled at';
+  return `${settled} ${readable(window.gradient.mean)}, ${against}; ${flat}.`;
 }
 
 /** Chains from noise whose gradient is what the way to the data needs, not what the noise needs. */

@@ -72,6 +72,22 @@ describe('verdicts on recorded runs', () => {
     expect(balance.value).toBeLessThan(1.15);
   });
 
+  it('never says that r_s settled above a change that its own rule does not call settled', () => {
+    const config = keeping(0.03);
+    let uncertain = 0;
+    for (let updates = 100; updates <= recorded('mnist-persistent-convergent').energyDifference.length; updates += 5) {
+      const { verdict, explanation, numbers } = diagnose(recorded('mnist-persistent-convergent', updates), config, null);
+      if (verdict !== 'convergent') continue;
+      const change = numbers.find((number) => number.name === 'Change of the gradient')!;
+      const above = Math.abs(change.value) > 100 * THRESHOLD.settledChange;
+      uncertain += above ? 1 : 0;
+      expect(explanation.some((sentence) => sentence.includes('r_s settled at')), `after ${updates} updates`).toBe(!above);
+      if (above) expect(Math.abs(change.value)).toBeLessThanOrEqual(THRESHOLD.certainErrors * change.spread!);
+    }
+    // The whole recording is such a case: the test looks at what it is about.
+    expect(uncertain).toBeGreaterThan(0);
+  });
+
   it('mnist-persistent-contracting: leans to contraction', () => {
     expect(verdictOf(recorded('mnist-persistent-contracting'), keeping(0.02))).toBe('contracting');
   });
