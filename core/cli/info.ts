@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { inspectPotential } from '../store/inspect-potential.ts';
+import { openEngine } from '../engines/open-engine.ts';
 import { addEngineFlags } from './engine-flags.ts';
+import type { EngineFlags } from './engine-flags.ts';
+import { isGiven } from './given-flag.ts';
 import { pairs, printJson, printLine } from './output.ts';
 import { counted } from '../pictures/numbers.ts';
 
@@ -11,8 +14,9 @@ export function addInfoCommand(program: Command): void {
     .description('what a weights file holds: net, width, channels, number of parameters')
     .argument('<file>', 'weights: .pth or .safetensors')
     .option('--json', 'one JSON object on stdout');
-  // The flags that every command takes; reading a file needs no engine.
-  addEngineFlags(command).action(async (file: string, flags: { json?: boolean }) => {
+  // Reading a file needs no engine; one that is asked for all the same is opened, so that a device that is not there is told.
+  addEngineFlags(command).action(async (file: string, flags: EngineFlags & { json?: boolean }) => {
+    if (isGiven(command, 'engine') || isGiven(command, 'device')) await (await openEngine(flags)).close();
     const { net, in_channels, n_f, input_shape, parameters, sha256, recordedEpsilon } = await inspectPotential(file, null);
     if (flags.json === true) {
       printJson({ net, in_channels, n_f, input_shape, parameters, sha256 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CommandError } from './command-error.ts';
+import { makeFolder } from '../store/make-folder.ts';
 
 /**
  * Makes the folder that results go to and makes sure, before any work is done, that files can be written there.
@@ -11,7 +12,7 @@ export async function makeOutFolder(path: string): Promise<string> {
   const folder = resolve(path);
   const probe = join(folder, `.basinscope-${randomBytes(6).toString('hex')}`);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {

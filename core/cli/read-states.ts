@@ -24,7 +24,9 @@ export async function readStates(path: string, shape: readonly [number, number, 
     found.length === 3 && found[0] === c && found[1] === h && found[2] === w ? 1 : null,
     found.length === 2 && h === 1 && w === 1 && found[1] === c ? found[0] : null,
   ].find((count) => count !== null && count !== undefined);
-  if (rows === undefined || rows === null || rows < 1) {
+  // A shape that fits with nothing in it, whatever stands behind its 0.
+  if (rows === 0 || tensor.values.length === 0) throw new CommandError(`${path} is empty: its shape is [${found.join(', ')}]. At least one state of shape ${wanted} was expected.`);
+  if (rows === undefined || rows === null) {
     throw new CommandError(`${path} has shape [${found.join(', ')}]; states of shape ${wanted} were expected for this network.`);
   }
   const { values } = toFloat32(tensor.values);

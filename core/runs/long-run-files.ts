@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imageStrip } from '../contract/landscape.ts';
 import { longRunTest } from '../contract/training-run.ts';
@@ -6,6 +6,7 @@ import type { LongRunTest } from '../contract/training-run.ts';
 import { encodeNpy, readNpy } from '../formats/npy.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { RunError } from './run-error.ts';
+import { makeFolder } from '../store/make-folder.ts';
 
 /** Test files are named by when they were made, so that their names sort. */
 const NAME = /^\d{8}T\d{9}Z-\d+\.json$/;
@@ -20,7 +21,7 @@ export function longRunId(update: number, now = new Date()): string {
  * uint8 [chains shown, steps, h, w, channels]. The .json is written last: with it the test is whole.
  */
 export async function writeLongRunTest(folder: string, test: LongRunTest): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   for (const { start, images, shown, imageSteps } of test.starts) {
     if (images === null) continue;
     const shape = [shown, imageSteps.length, images.height, images.width, images.channels];

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { writeFileWhole, writeFileWholeSync } from '../store/write-file.ts';
 import { RunError } from './run-error.ts';
 import { runHead, runRecord, runVersion } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
+import { makeFolder } from '../store/make-folder.ts';
 
 const RECORD = 'run.json';
 
@@ -68,7 +69,7 @@ export class RunFolder {
   /** Makes the folder and writes its first record. Throws RunError when a run is in it, what the file system throws when it cannot be written. */
   async create(record: RunRecord): Promise<void> {
     if (this.holdsRun()) throw new RunError(`${this.path} holds a run already. Go on with that one, or choose another folder.`);
-    for (const folder of [this.path, this.checkpointFolder, this.stateFolder, this.shortRunFolder, this.longRunFolder]) mkdirSync(folder, { recursive: true });
+    for (const folder of [this.path, this.checkpointFolder, this.stateFolder, this.shortRunFolder, this.longRunFolder]) makeFolder(folder);
     await this.write(record);
   }
 

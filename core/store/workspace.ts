@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { CurveStore } from './curve-store.ts';
@@ -16,6 +16,7 @@ import { RecentFileStore } from './recent-file-store.ts';
 import { SettingStore } from './setting-store.ts';
 import { StoreError } from './store-error.ts';
 import { TrialStore } from './trial-store.ts';
+import { makeFolder } from './make-folder.ts';
 
 const FILE = 'workspace.sqlite';
 
@@ -105,7 +106,7 @@ export function openWorkspace(path: string, options: { readonly create?: boolean
     throw new StoreError(`${folder} is a file: a workspace is a folder. Choose another place.`);
   }
   try {
-    mkdirSync(join(folder, 'potentials'), { recursive: true });
+    makeFolder(join(folder, 'potentials'));
   } catch (error) {
     throw new StoreError(`The folder ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -20,6 +20,7 @@ beforeAll(() => {
   writeFileSync(at('magnet.npy'), encodeNpy({ dtype: 'float32', shape: [2, 1, 1], values: new Float32Array([0.72, -0.74]) }));
   writeFileSync(at('bytes.npy'), encodeNpy({ dtype: 'uint8', shape: [1, 2, 1, 1], values: new Uint8Array([0, 255]) }));
   writeFileSync(at('wrong.npy'), encodeNpy({ dtype: 'float32', shape: [1, 3, 1, 1], values: new Float32Array(3) }));
+  writeFileSync(at('empty.npy'), encodeNpy({ dtype: 'float32', shape: [0, 2, 1, 1], values: new Float32Array(0) }));
   writeFileSync(at('nan.npy'), encodeNpy({ dtype: 'float32', shape: [1, 2, 1, 1], values: new Float32Array([0, NaN]) }));
   writeFileSync(at('text.txt'), 'just a text');
 });
@@ -40,6 +41,13 @@ describe('info', () => {
     const plain = await runCli(['info', fixture('nonlocal-rgb-random.pth')]);
     expect(plain.stdout).toMatch(/net\s+nonlocal/);
     expect(plain.stdout).toMatch(/input\s+3 × 32 × 32/);
+  });
+
+  it('a device that is not there is an error, as for every command', async () => {
+    const { code, stdout, stderr } = await runCli(['info', toy, '--engine', 'tfjs', '--device', 'cuda', '--json']);
+    expect(code).not.toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/cuda/i);
   });
 });
 
@@ -178,6 +186,7 @@ describe('bad input', () => {
     ['a file of another kind', () => ['info', at('text.txt')], 1, /text\.txt.*expected/],
     ['a wrong dtype', () => ['energy', toy, '--input', at('bytes.npy')], 1, /holds uint8; floats/],
     ['a wrong shape', () => ['energy', toy, '--input', at('wrong.npy')], 1, /has shape \[1, 3, 1, 1\]; states of shape \[n, 2, 1, 1\]/],
+    ['a file with no state', () => ['energy', toy, '--input', at('empty.npy')], 1, /empty\.npy is empty: its shape is \[0, 2, 1, 1\]/],
     ['a value that is no number', () => ['energy', toy, '--input', at('nan.npy')], 1, /value 1 of state 0 is NaN/],
     ['an unknown command', () => ['mpa', toy], 2, /unknown command 'mpa'/],
     ['an unknown flag', () => ['info', toy, '--frobnicate'], 2, /unknown option '--frobnicate'/],
