@@ -1,6 +1,7 @@
-import type { JobEvent, ProgressTask } from '../contract/job-event.ts';
+import type { JobEvent, JobFound, ProgressTask } from '../contract/job-event.ts';
 
-type Progress = Extract<JobEvent, { type: 'progress' }>;
+/** What is shown of a job's progress; work that is no job has found nothing that its task does not say. */
+type Progress = Pick<Extract<JobEvent, { type: 'progress' }>, 'task' | 'chainStepsPerSecond' | 'seconds' | 'secondsLeft'> & { readonly found?: JobFound };
 
 /** How often a line is written where there is no terminal to redraw. */
 const SPARSE_SECONDS = 10;
@@ -48,12 +49,18 @@ export function progressWords(event: Progress): string {
   const count = part === event.task ? null : `${part.name}${part.total === null ? '' : ` ${short(part.done)} of ${short(part.total)}${part.unit === '' ? '' : ` ${part.unit}`}`}`;
   return [
     count,
-    event.statesPlaced + event.basins === 0 ? null : `${event.basins} ${event.basins === 1 ? 'basin' : 'basins'}`,
+    event.found === undefined ? null : foundWords(event.found),
     event.chainStepsPerSecond > 0 ? `${short(event.chainStepsPerSecond)} steps/s` : null,
     event.secondsLeft === null ? null : `${clock(event.secondsLeft)} left`,
   ]
     .filter((piece) => piece !== null)
     .join(' · ');
+}
+
+/** What a job has found, where its task does not say so already; null while that is nothing. */
+function foundWords(found: JobFound): string | null {
+  if (found.kind !== 'map' || found.statesPlaced + found.basins === 0) return null;
+  return `${found.basins} ${found.basins === 1 ? 'basin' : 'basins'}`;
 }
 
 interface Screen {

@@ -69,7 +69,7 @@ interface PathRow {
  * `net_weight_path` is taken from the config's own folder, else from the working folder. With ε = 0 a step is x ← x − ∇U/T, as there.
  * Throws TrainingError for a config that cannot be carried out, FormatError, PotentialError or DataError for the files it names.
  */
-export async function sampleEvaluation(configFile: string, flags: EvaluationFlags, overrides: EvaluationOverrides, progressOf: (total: number, engine: string) => (done: number) => void): Promise<void> {
+export async function sampleEvaluation(configFile: string, flags: EvaluationFlags, overrides: EvaluationOverrides, progressOf: (total: number) => (done: number) => void): Promise<void> {
   const read = readEvaluationConfig(await readFile(configFile, 'utf8'), configFile);
   const config: EvaluationConfig = {
     ...read,
@@ -86,7 +86,7 @@ export async function sampleEvaluation(configFile: string, flags: EvaluationFlag
   const folder = await makeOutFolder(flags.out);
   const engine = await openEngine(flags);
   try {
-    const { rows, states } = await walkAll(engine, potential, config, start, progressOf(config.batch_size * config.num_mcmc_steps, engine.description));
+    const { rows, states } = await walkAll(engine, potential, config, start, progressOf(config.batch_size * config.num_mcmc_steps));
     await writeResults(folder, potential, config, { start, states, rows });
     await print(folder, engine, potential, config, { states, rows }, flags);
   } finally {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { JobEvent } from '../contract/job-event.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { encodeNpy } from '../formats/npy.ts';
 import { sizeOf } from '../graph/program.ts';
@@ -83,7 +82,7 @@ async function magnetOf(flags: SampleFlags, shape: Shape, chains: number): Promi
 }
 
 /** Shows chain steps as a progress event would. */
-function progressOf(total: number, engine: string): (done: number) => void {
+function progressOf(total: number): (done: number) => void {
   const display = new ProgressDisplay();
   const rate = new RecentRate(5, 0.2);
   const started = performance.now();
@@ -94,18 +93,11 @@ function progressOf(total: number, engine: string): (done: number) => void {
     if (seconds - shownAt < 0.25 && done < total) return;
     shownAt = seconds;
     const perSecond = rate.perSecond() ?? 0;
-    const event: Extract<JobEvent, { type: 'progress' }> = {
-      type: 'progress',
-      job: 'sample',
-      status: 'running',
+    const event = {
       task: { name: 'Sampling', done, total, unit: 'chain steps', parts: [] },
-      chainSteps: done,
       chainStepsPerSecond: perSecond,
       seconds,
       secondsLeft: perSecond > 0 && seconds > 2 ? (total - done) / perSecond : null,
-      statesPlaced: 0,
-      basins: 0,
-      engine,
     };
     if (done < total) display.show(event);
     else display.clear();
@@ -154,7 +146,7 @@ async function sampleFile(file: string, flags: SampleFlags & { readonly trainEps
     const batch = Math.min(chains, MOST_AT_ONCE);
     const evaluator = createEvaluator(engine, potential, batch);
     const { sampler, steps, temperature, seed } = flags;
-    const result = await sampleChains(engine, potential, evaluator, start, { sampler, steps, epsilon, temperature, seed, magnet, batch }, progressOf(chains * steps, engine.description));
+    const result = await sampleChains(engine, potential, evaluator, start, { sampler, steps, epsilon, temperature, seed, magnet, batch }, progressOf(chains * steps));
     await evaluator.close();
     if (!result.states.every(Number.isFinite) || !result.energies.every(Number.isFinite)) {
       throw new CommandError(`Some chains have left all bounds: with ε = ${epsilon} the steps are too long for this potential. Give a smaller --epsilon.`);

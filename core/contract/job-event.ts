@@ -21,6 +21,19 @@ export const progressTask: z.ZodType<ProgressTask> = z.lazy(() =>
 export const jobStatus = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'cancelled', 'failed']);
 export type JobStatus = z.infer<typeof jobStatus>;
 
+/** What a job has found so far, by the kind of job: a new kind adds its member. */
+export const jobFound = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('map'), statesPlaced: z.int(), basins: z.int() }),
+  /** Updates finished. */
+  z.object({ kind: z.literal('train'), updates: z.int() }),
+  /** Steps that every chain has taken. */
+  z.object({ kind: z.literal('long-run'), steps: z.int() }),
+]);
+export type JobFound = z.infer<typeof jobFound>;
+/** Kinds of long work. */
+export type JobKind = JobFound['kind'];
+export type FoundBy<Kind extends JobKind> = Extract<JobFound, { kind: Kind }>;
+
 /**
  * What a job says while it runs.
  * progress: about four a second. metric: ordered, none lost. frame: something to look at, newest wins.
@@ -38,8 +51,7 @@ export const jobEvent = z.discriminatedUnion('type', [
     seconds: z.number(),
     /** Null while it cannot be told honestly. */
     secondsLeft: z.number().nullable(),
-    statesPlaced: z.int(),
-    basins: z.int(),
+    found: jobFound,
     engine: z.string(),
   }),
   z.object({ type: z.literal('metric'), job: z.string(), name: z.string(), step: z.number(), values: z.record(z.string(), z.number()) }),

@@ -12,12 +12,15 @@ export interface Job<State, Info> {
   init(): Promise<State>;
   /** One chunk of work. The old state is consumed: it may be changed in place. */
   step(state: State): Promise<{ state: State; info: Info; done: boolean }>;
-  /** State as bytes and back, exactly; decode throws a clear error when the bytes are of another version. */
-  encode(state: State): Uint8Array;
-  decode(bytes: Uint8Array): State;
   /** What to tell about this step: progress and metrics (`job` and timing are filled in by the runner). */
   report(state: State, info: Info): JobReport;
   close(): Promise<void>;
+}
+
+/** A job's state as bytes and back, exactly; `decode` throws a clear error when the bytes are of another version, or of another job. */
+export interface StateCodec<State> {
+  encode(state: State): Uint8Array;
+  decode(bytes: Uint8Array): State;
 }
 
 export interface JobReport {

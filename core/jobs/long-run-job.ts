@@ -14,7 +14,7 @@ import type { StreamKey } from '../random/stream-key.ts';
 import { createWalk } from '../sampling/walk.ts';
 import type { Walk, WalkStep } from '../sampling/walk.ts';
 import { SamplingError } from '../sampling/sampling-error.ts';
-import type { Job, JobReport } from './job.ts';
+import type { Job, JobReport, StateCodec } from './job.ts';
 import { decodeLongRun, encodeLongRun } from './long-run-codec.ts';
 import type { LongRunState } from './long-run-codec.ts';
 
@@ -50,7 +50,7 @@ export interface LongRunInfo {
   readonly frame: boolean;
 }
 
-export interface LongRunJob extends Job<LongRunState, LongRunInfo> {
+export interface LongRunJob extends Job<LongRunState, LongRunInfo>, StateCodec<LongRunState> {
   /** The starts as the contract has them, of a state that is done (or of what there is so far). */
   results(state: LongRunState): LongRunTest['starts'];
 }
@@ -144,8 +144,7 @@ class LongRun implements LongRunJob {
       progress: {
         task: { name: 'Long-run test', done: state.done, total: steps, unit: 'steps', parts: [] },
         chainSteps: state.done * starts.length * chains,
-        statesPlaced: 0,
-        basins: 0,
+        found: { kind: 'long-run', steps: state.done },
       },
       metrics: info.points.map(({ step, energies }) => ({ name: 'long-run', step, values: { ...energies } })),
       frame: info.frame,

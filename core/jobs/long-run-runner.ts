@@ -11,9 +11,11 @@ import type { RunFolder } from '../runs/run-folder.ts';
 import { readCheckpoint } from '../runs/save-checkpoint.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { openTrainingData } from '../training/open-source.ts';
-import type { CheckpointSink } from './checkpoint-sink.ts';
+import type { CheckpointSink, JobCheckpoint } from './checkpoint-sink.ts';
+import type { Job } from './job.ts';
 import { createLongRunJob } from './long-run-job.ts';
 import type { LongRunInfo, LongRunJob } from './long-run-job.ts';
+import type { LongRunState } from './long-run-codec.ts';
 import { runJob } from './runner.ts';
 import type { RunningJob } from './runner.ts';
 
@@ -86,7 +88,7 @@ export async function runLongRun(folder: RunFolder, ask: LongRunAsk, options: Lo
       },
       engine: engine.description,
       sink,
-      resume: saved === null ? null : { state: saved, seconds: 0 },
+      resume: saved === null ? null : { state: job.decode(saved), seconds: 0 },
       onEvent: options.onEvent,
       frameName: 'long-run',
       ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),
@@ -99,20 +101,17 @@ export async function runLongRun(folder: RunFolder, ask: LongRunAsk, options: Lo
 }
 
 /** A job's methods as a plain object, to be spread. */
-function bound(job: LongRunJob): LongRunJob {
+function bound(job: LongRunJob): Job<LongRunState, LongRunInfo> {
   return {
     init: () => job.init(),
     step: (state) => job.step(state),
-    encode: (state) => job.encode(state),
-    decode: (bytes) => job.decode(bytes),
     report: (state, info) => job.report(state, info),
-    results: (state) => job.results(state),
     close: () => job.close(),
   };
 }
 
 /** Saves a test's state while it runs, and the test itself at its end. */
-class LongRunSink implements CheckpointSink<LongRunInfo> {
+class LongRunSink implements CheckpointSink<LongRunState, LongRunInfo> {
   readonly #folder: string;
   readonly #part: string;
   readonly #job: LongRunJob;
@@ -127,16 +126,16 @@ class LongRunSink implements CheckpointSink<LongRunInfo> {
     this.#onResult = onResult;
   }
 
-  async commit({ status, state }: Parameters<CheckpointSink<LongRunInfo>['commit']>[0]): Promise<void> {
+  async commit({ status, state }: JobCheckpoint<LongRunState, LongRunInfo>): Promise<void> {
     if (status === 'done') {
       const { update, steps } = this.#ask;
-      const starts = this.#job.results(this.#job.decode(state));
+      const starts = this.#job.results(state);
       const test: LongRunTest = { id: longRunId(update), update, totalSteps: steps, createdAt: new Date().toISOString(), starts, ...longRunFindings({ starts, totalSteps: steps }) };
       await writeLongRunTest(this.#folder, test);
       this.#onResult(test);
     }
     if (status === 'done' || status === 'cancelled') await rm(this.#part, { force: true });
-    else await writeFileWhole(this.#part, state);
+    else await writeFileWhole(this.#part, this.#job.encode(state));
   }
 
   fail(): void {

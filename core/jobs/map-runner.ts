@@ -89,8 +89,8 @@ async function start(workspace: Workspace, id: string, token: string, options: M
         },
       },
       engine: engine.description,
-      sink: new MapSink(workspace, id, token),
-      resume: state === null ? null : { state, seconds: map.seconds },
+      sink: new MapSink(workspace, id, token, job),
+      resume: state === null ? null : { state: job.decode(state), seconds: map.seconds },
       onEvent: options.onEvent,
       ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),
     });

@@ -15,11 +15,9 @@ export interface RunnerOptions<State, Info> {
   readonly job: Job<State, Info>;
   /** What runs it: the engine's description, for the progress events. */
   readonly engine: string;
-  readonly sink: CheckpointSink<Info>;
+  readonly sink: CheckpointSink<State, Info>;
   /** Where to go on from; null: from the start. */
-  readonly resume: { readonly state: Uint8Array; readonly seconds: number } | null;
-  /** Seconds of earlier sittings, where they are not those of `resume`: of jobs whose `init` goes on from what it finds itself. */
-  readonly secondsBefore?: number;
+  readonly resume: JobStart<State> | null;
   readonly onEvent: (event: JobEvent) => void;
   /** Seconds between checkpoints; 2 by default, longer where saving is slow. */
   readonly checkpointSeconds?: number;
@@ -27,6 +25,12 @@ export interface RunnerOptions<State, Info> {
   readonly frameName?: string;
   /** Milliseconds, never falling; for tests. */
   readonly now?: () => number;
+}
+
+/** A state to go on from, with the seconds of work behind it. */
+export interface JobStart<State> {
+  readonly state: State;
+  readonly seconds: number;
 }
 
 /** How a runner's work ended. Paused and interrupted jobs go on later, in another runner, from their checkpoint. */
@@ -91,7 +95,7 @@ class Runner<State, Info> implements RunningJob {
     this.id = options.id;
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#seconds = options.resume?.seconds ?? options.secondsBefore ?? 0;
+    this.#seconds = options.resume?.seconds ?? 0;
     this.#resumedAt = this.#now();
     this.finished = this.#run();
   }
@@ -162,7 +166,7 @@ class Runner<State, Info> implements RunningJob {
 
   async #work(): Promise<Exclude<JobOutcome, 'failed'>> {
     const { job, resume } = this.#options;
-    let state = resume === null ? await job.init() : job.decode(resume.state);
+    let state = resume === null ? await job.init() : resume.state;
     await this.#save(state, 'running');
     for (;;) {
       if (this.#wanted === 'pause') await this.#rest(state);
@@ -231,14 +235,13 @@ class Runner<State, Info> implements RunningJob {
     }
   }
 
-  async #save(state: State, status: JobCheckpoint<Info>['status']): Promise<void> {
+  async #save(state: State, status: JobCheckpoint<State, Info>['status']): Promise<void> {
     const started = this.#now();
     await this.#options.sink.commit({
       status,
-      state: this.#options.job.encode(state),
+      state,
       infos: this.#infos,
       metrics: this.#metrics,
-      progress: this.#progress,
       seconds: this.#elapsed(),
     });
     this.#infos = [];

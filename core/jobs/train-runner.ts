@@ -9,7 +9,6 @@ import { SeriesLog } from '../runs/series-log.ts';
 import { StateStore } from '../runs/state-store.ts';
 import { openTrainingData } from '../training/open-source.ts';
 import { createTrainJob } from '../training/train-job.ts';
-import type { TrainState } from '../training/train-state.ts';
 import { runJob } from './runner.ts';
 import type { RunningJob } from './runner.ts';
 import { TrainSink } from './train-sink.ts';
@@ -80,27 +79,13 @@ async function start(folder: RunFolder, lock: RunLock, token: string, options: T
       record = { ...record, warnings: [...record.warnings.filter((warning) => warning.message !== message), { setting: 'engine', message }] };
     }
     record = { ...record, engine: choice, hardware: engine.description, status: 'running', failure: null };
-    const training = createTrainJob({ engine, config, source, seed, from, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
-    let now: TrainState | null = null;
-    const sink = new TrainSink({
-      folder, lock, token, record, store,
-      series: new SeriesLog(readMetrics(folder.metricsFile)),
-      stateNow: () => now!,
-    });
+    const training = createTrainJob({ engine, config, source, seed, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
+    const sink = new TrainSink({ folder, lock, token, record, store, series: new SeriesLog(readMetrics(folder.metricsFile)) });
     const job = runJob({
       id: record.id,
       job: {
-        init: async () => (now = await training.init()),
-        step: async (state) => {
-          const result = await training.step(state);
-          now = result.state;
-          return result;
-        },
-        // The sink writes the state itself, with only what changed of a large bank.
-        encode: () => new Uint8Array(0),
-        decode: () => {
-          throw new Error('A training run goes on from the state that its store read.');
-        },
+        init: () => training.init(),
+        step: (state) => training.step(state),
         report: (state, info) => {
           const isNth = info.finished !== null && info.finished.update % record.keeping.every === 0;
           return { ...training.report(state, info), save: isNth || sink.isAsked };
@@ -116,8 +101,7 @@ async function start(folder: RunFolder, lock: RunLock, token: string, options: T
       },
       engine: engine.description,
       sink,
-      resume: null,
-      secondsBefore: from?.seconds ?? 0,
+      resume: from === null ? null : { state: from, seconds: from.seconds },
       frameName: 'samples',
       onEvent: options.onEvent,
       ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),

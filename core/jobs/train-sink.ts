@@ -27,15 +27,13 @@ export interface TrainSinkOptions {
   readonly store: StateStore;
   /** Of all updates so far. */
   readonly series: SeriesLog;
-  /** The state of the border that is being saved. */
-  readonly stateNow: () => TrainState;
 }
 
 /**
  * Saves a running training into its folder. In this order, so that a kill between any two leaves a run that goes on without
  * loss: metrics (cut back when it is taken up), the state to go on from, kept checkpoints, the record that tells of them.
  */
-export class TrainSink implements CheckpointSink<TrainInfo> {
+export class TrainSink implements CheckpointSink<TrainState, TrainInfo> {
   readonly #options: TrainSinkOptions;
   #record: RunRecord;
   /** Apart from the record: a run can be renamed while a commit waits for the disk. */
@@ -64,11 +62,13 @@ export class TrainSink implements CheckpointSink<TrainInfo> {
     return this.#asked;
   }
 
-  /** Throws RunError when another program has taken the run over, what the file system throws when the disk refuses. */
-  async commit({ status, infos, seconds }: JobCheckpoint<TrainInfo>): Promise<void> {
-    const { folder, lock, token, store, series, stateNow } = this.#options;
+  /**
+   * Writes the state itself, with only what changed of a large bank.
+   * Throws RunError when another program has taken the run over, what the file system throws when the disk refuses.
+   */
+  async commit({ status, state, infos, seconds }: JobCheckpoint<TrainState, TrainInfo>): Promise<void> {
+    const { folder, lock, token, store, series } = this.#options;
     lock.check(token);
-    const state = stateNow();
     const finished = infos.flatMap((info) => (info.finished === null ? [] : [info.finished]));
     const rows = finished.map(metricRow);
     appendMetrics(folder.metricsFile, rows);

@@ -2,7 +2,7 @@ import type { ResolvedMapSettings } from '../contract/map-settings.ts';
 import type { Landscape } from '../contract/landscape.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
-import type { Job } from '../jobs/job.ts';
+import type { Job, StateCodec } from '../jobs/job.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { createMapEvaluator } from './map-evaluator.ts';
@@ -25,6 +25,9 @@ export interface MapJobOptions {
   readonly stepMilliseconds?: number;
 }
 
+/** A map as a job, whose state is kept as bytes. */
+export type MapJob = Job<MapState, MapInfo> & StateCodec<MapState>;
+
 /**
  * A map of a potential as a job: ADELM as science.md section 5 has it, phase by phase (samples, α, burn-in, consolidation, main run,
  * barriers and their refinement, cluster scores). `settings` come from `resolveSettings`.
@@ -33,12 +36,12 @@ export interface MapJobOptions {
  * never stopping, on the same engine with the same number of threads. The engine stays open when the job is closed.
  * Steps throw MappingError when the map cannot be made (no data, energies that are not numbers), EngineError when the engine fails.
  */
-export function createMapJob(options: MapJobOptions & { readonly potential: Potential; readonly engine: Engine }): Job<MapState, MapInfo> {
+export function createMapJob(options: MapJobOptions & { readonly potential: Potential; readonly engine: Engine }): MapJob {
   return createMapJobOn(createMapEvaluator(options.engine, options.potential, options.settings.slots), options);
 }
 
 /** The same over anything that can evaluate U and ∇U. Closes the evaluator with the job. */
-export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): Job<MapState, MapInfo> {
+export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): MapJob {
   const { settings, dataset, stepMilliseconds = 100 } = options;
   const source = createStartSource(settings, evaluator.dimensions, dataset);
   const pixels = new PixelCache();

@@ -14,6 +14,11 @@ const NAMES = {
   refine: ['Refine paths', 'paths'],
 } as const;
 
+/** How much a map has found, as its record and its progress tell it. */
+export function countersOf({ placement, chainSteps, alpha }: MapState): { basins: number; states: number; chainSteps: number; alpha: number | null } {
+  return { basins: placement.basins.length, states: placement.placed, chainSteps, alpha };
+}
+
 /** Progress and metrics of one step of a map: a task a phase, those that the settings leave out left out. */
 export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSettings): JobReport {
   const phases = (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((phase) => {
@@ -28,19 +33,19 @@ export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSe
     return { name, unit, done, total: total ?? knownTotal(phase, settings), parts: [] };
   });
   const { records } = info;
+  const { states: statesPlaced, basins, chainSteps } = countersOf(state);
   return {
     progress: {
       task: {
         name: 'Map', unit: 'phases', total: parts.length, parts,
         done: state.phase === 'done' ? parts.length : parts.filter(({ done, total }) => total !== null && done >= total).length,
       },
-      chainSteps: state.chainSteps,
-      statesPlaced: state.placement.placed,
-      basins: state.placement.basins.length,
+      chainSteps,
+      found: { kind: 'map', statesPlaced, basins },
     },
     metrics: [
-      ...records.discovery.map(({ states, basins }) => ({ name: 'discovery', step: states, values: { basins } })),
-      ...records.sweep.map(({ alpha, basins, states }, i) => ({ name: 'sweep', step: i, values: { alpha, basins, states } })),
+      ...records.discovery.map((point) => ({ name: 'discovery', step: point.states, values: { basins: point.basins } })),
+      ...records.sweep.map(({ alpha, ...at }, i) => ({ name: 'sweep', step: i, values: { alpha, ...at } })),
     ],
     frame: records.minima.length + records.members.length + records.merges.length + records.paths.length + records.sweep.length > 0,
   };

@@ -1,7 +1,7 @@
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
-import type { JobReport } from '../jobs/job.ts';
+import type { Job, JobReport } from '../jobs/job.ts';
 import { totalUpdates } from './config-length.ts';
 import { DivergenceError, divergenceBound } from './divergence-error.ts';
 import { Learner } from './learner.ts';
@@ -19,8 +19,6 @@ export interface TrainJobOptions {
   readonly config: TrainingConfig;
   readonly source: PositiveSource;
   readonly seed: number;
-  /** Where to go on from; null: from the start. */
-  readonly from: TrainState | null;
   readonly chunkSeconds?: number;
   /** Milliseconds, never falling; for tests. */
   readonly now?: () => number;
@@ -44,17 +42,12 @@ export interface FinishedUpdate {
 }
 
 /** Learning as a job: a step is a chunk of an update's Langevin steps, and the last of them with the step of the weights. */
-export interface TrainJob {
-  init(): Promise<TrainState>;
-  /** Throws DivergenceError when d_s, r_s or a weight is not finite, or |d_s| is beyond the bound. */
-  step(state: TrainState): Promise<{ state: TrainState; info: TrainInfo; done: boolean }>;
-  report(state: TrainState, info: TrainInfo): JobReport;
-  close(): Promise<void>;
-}
+export type TrainJob = Job<TrainState, TrainInfo>;
 
 /**
  * Makes the job. The numbers do not depend on where an update is divided into steps, which the clock decides.
- * Throws TrainingError for a config that cannot be carried out.
+ * Throws TrainingError for a config that cannot be carried out. A step throws DivergenceError when d_s, r_s or a weight is not finite,
+ * or |d_s| is beyond the bound.
  */
 export function createTrainJob(options: TrainJobOptions): TrainJob {
   return new Training(options);
@@ -77,7 +70,7 @@ class Training implements TrainJob {
   }
 
   async init(): Promise<TrainState> {
-    return this.#options.from ?? { learner: this.#learner.init(), unfinished: null, longRun: null, chainSteps: 0, seconds: 0 };
+    return { learner: this.#learner.init(), unfinished: null, longRun: null, chainSteps: 0, seconds: 0 };
   }
 
   async step(state: TrainState): Promise<{ state: TrainState; info: TrainInfo; done: boolean }> {
@@ -124,8 +117,7 @@ class Training implements TrainJob {
           ],
         },
         chainSteps: state.chainSteps,
-        statesPlaced: 0,
-        basins: 0,
+        found: { kind: 'train', updates: learner.update },
       },
       metrics: finished === null ? [] : [{ name: 'update', step: finished.update, values: metricValues(finished) }],
       frame: finished !== null || samples !== null,

@@ -69,8 +69,7 @@ function mapStanding(workspace: Workspace, map: string): JobEvent {
     chainStepsPerSecond: 0,
     seconds,
     secondsLeft: null,
-    statesPlaced: states,
-    basins,
+    found: { kind: 'map', statesPlaced: states, basins },
     engine,
   };
 }
@@ -86,8 +85,7 @@ function runStanding(runs: RunStore, run: string): JobEvent {
     chainStepsPerSecond: 0,
     seconds,
     secondsLeft: null,
-    statesPlaced: 0,
-    basins: 0,
+    found: { kind: 'train', updates },
     engine: hardware,
   };
 }

@@ -76,8 +76,7 @@ function standing(id: string, asked: { ask: AskedLongRun; status: JobStatus } | 
     chainStepsPerSecond: 0,
     seconds: 0,
     secondsLeft: null,
-    statesPlaced: 0,
-    basins: 0,
+    found: { kind: 'long-run', steps: 0 },
     engine: '',
   };
 }

@@ -6,7 +6,7 @@ export interface HeardEvent {
   type: string;
   job: string;
   status?: string;
-  statesPlaced?: number;
+  found?: { kind: string; statesPlaced?: number };
   revision?: number;
 }
 

@@ -11,7 +11,7 @@ test('a map runs to its end in its thread, telling of it in order', async ({ pla
   await expect.poll(() => statusOf(page, id), { timeout: 120_000 }).toBe('done');
   const events = (await heard(page)).filter((event) => event.job === id);
   expect(events.at(-1)).toMatchObject({ type: 'done' });
-  const placed = events.filter((event) => event.type === 'progress').map((event) => event.statesPlaced!);
+  const placed = events.filter((event) => event.type === 'progress').map((event) => event.found!.statesPlaced!);
   expect(placed.length).toBeGreaterThan(2);
   expect(placed).toEqual([...placed].sort((a, b) => a - b));
   const revisions = events.filter((event) => event.type === 'frame').map((event) => event.revision!);
@@ -72,7 +72,7 @@ test('closing the program interrupts a map, starting it again resumes it by itse
   const before = await place.start();
   await listen(before.page);
   const id = await startMap(before.page, longer);
-  await expect.poll(async () => (await heard(before.page)).some((event) => event.job === id && (event.statesPlaced ?? 0) > 5), { timeout: 60_000 }).toBe(true);
+  await expect.poll(async () => (await heard(before.page)).some((event) => event.job === id && (event.found?.statesPlaced ?? 0) > 5), { timeout: 60_000 }).toBe(true);
   const { seconds } = await mapOf(before.page, id);
   await before.close();
   const after = await place.start();
@@ -86,7 +86,7 @@ test('a compute host killed in the midst of a map leaves it interrupted; resumed
   const { app, page } = await place.start();
   await listen(page);
   const id = await startMap(page, longer);
-  await expect.poll(async () => (await heard(page)).some((event) => event.job === id && (event.statesPlaced ?? 0) > 5), { timeout: 60_000 }).toBe(true);
+  await expect.poll(async () => (await heard(page)).some((event) => event.job === id && (event.found?.statesPlaced ?? 0) > 5), { timeout: 60_000 }).toBe(true);
   process.kill((await hostPid(app))!, 'SIGKILL');
   await expect.poll(async () => statusOf(page, id).catch(() => 'host away'), { timeout: 20_000 }).toBe('interrupted');
   await ask(page, 'map.resume', { map: id });

@@ -21,8 +21,7 @@ function event(done: number, part: string, more: Partial<Extract<JobEvent, { typ
     chainStepsPerSecond: 45_600,
     seconds: 61,
     secondsLeft: 125,
-    statesPlaced: 8,
-    basins: 4,
+    found: { kind: 'map', statesPlaced: 8, basins: 4 },
     engine: 'fake',
     ...more,
   };
@@ -36,7 +35,7 @@ function screen(isTTY: boolean): { text: string; isTTY: boolean; columns: number
 describe('progress in the terminal', () => {
   it('says what is being done, how fast, and how long still', () => {
     expect(progressWords(event(1, 'Place states'))).toBe('Place states 3 of 12 states · 4 basins · 45.6 k steps/s · 2:05 left');
-    expect(progressWords(event(1, 'Place states', { secondsLeft: null, chainStepsPerSecond: 0, basins: 1 }))).toBe('Place states 3 of 12 states · 1 basin');
+    expect(progressWords(event(1, 'Place states', { secondsLeft: null, chainStepsPerSecond: 0, found: { kind: 'map', statesPlaced: 8, basins: 1 } }))).toBe('Place states 3 of 12 states · 1 basin');
   });
 
   it('redraws one line on a terminal, never longer than it is', () => {

@@ -20,14 +20,11 @@ export function countingJob(steps: number, options: { onStep?: (step: number) =>
       state.hash = (Math.imul(state.hash, 31) + state.step) | 0;
       return Promise.resolve({ state, info: { step: state.step, hash: state.hash }, done: state.step === steps });
     },
-    encode: (state) => new TextEncoder().encode(JSON.stringify(state)),
-    decode: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as CountingState,
     report: (state, info) => ({
       progress: {
         task: { name: 'Counting', done: state.step, total: options.total === undefined ? steps : options.total, unit: 'steps', parts: [] },
         chainSteps: state.step * 100,
-        statesPlaced: state.step,
-        basins: 1,
+        found: { kind: 'map', statesPlaced: state.step, basins: 1 },
       },
       metrics: [{ name: 'hash', step: info.step, values: { hash: info.hash } }],
       frame: info.step % 10 === 0,
@@ -39,13 +36,13 @@ export function countingJob(steps: number, options: { onStep?: (step: number) =>
   };
 }
 
-/** Keeps checkpoints in memory. */
-export class MemorySink implements CheckpointSink<CountingInfo> {
-  readonly checkpoints: JobCheckpoint<CountingInfo>[] = [];
+/** Keeps checkpoints in memory, each with a state of its own: the job goes on changing its. */
+export class MemorySink implements CheckpointSink<CountingState, CountingInfo> {
+  readonly checkpoints: JobCheckpoint<CountingState, CountingInfo>[] = [];
   failure: string | null = null;
 
-  commit(checkpoint: JobCheckpoint<CountingInfo>): void {
-    this.checkpoints.push(checkpoint);
+  commit(checkpoint: JobCheckpoint<CountingState, CountingInfo>): void {
+    this.checkpoints.push({ ...checkpoint, state: { ...checkpoint.state } });
   }
 
   fail(message: string): void {

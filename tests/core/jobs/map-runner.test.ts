@@ -60,6 +60,8 @@ describe('running a map', () => {
     const stored = reader.maps.get(map.id);
     expect(mapSummary.parse(stored)).toMatchObject({ status: 'done', states: 16, failure: null });
     expect(stored.engine).toContain('onnxruntime');
+    // What the record counts is what the last progress told.
+    expect(events.findLast((event) => event.type === 'progress')).toMatchObject({ chainSteps: stored.chainSteps, found: { kind: 'map', statesPlaced: 16, basins: stored.basins } });
     expect(reader.checkpoints.state(map.id)).toBeNull();
     expect(reader.lock.held(map.id)).toBe(false);
 

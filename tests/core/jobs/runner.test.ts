@@ -155,7 +155,7 @@ describe('leaving', () => {
       expect(saved?.seconds).toBeGreaterThan(0);
       expect(ofType(events, 'progress').at(-1)).toMatchObject({ status: as, seconds: saved?.seconds });
       expect(closed()).toBe(1);
-      const rest = setUp(100, 0.01, { resume: { state: saved?.state ?? new Uint8Array(), seconds: 0 } });
+      const rest = setUp(100, 0.01, { resume: { state: saved!.state, seconds: 0 } });
       await rest.running.finished;
       expect([...sink.infos, ...rest.sink.infos]).toEqual(untouched);
     }
@@ -176,7 +176,7 @@ describe('failing', () => {
     expect(saved?.status).toBe('running');
     expect(closed()).toBe(1);
     // Resumed from there, the same records as ever.
-    const rest = setUp(100, 0.1, { resume: { state: saved?.state ?? new Uint8Array(), seconds: saved?.seconds ?? 0 } });
+    const rest = setUp(100, 0.1, { resume: { state: saved!.state, seconds: saved!.seconds } });
     await rest.running.finished;
     expect([...sink.infos, ...rest.sink.infos]).toEqual(untouched);
   });
@@ -201,7 +201,7 @@ describe('resuming from any checkpoint', () => {
     expect(sink.checkpoints.length).toBeGreaterThan(8);
     for (let cut = 0; cut < sink.checkpoints.length - 1; cut++) {
       const before = sink.checkpoints.slice(0, cut + 1);
-      const rest = setUp(100, 0.1, { resume: { state: before.at(-1)?.state ?? new Uint8Array(), seconds: before.at(-1)?.seconds ?? 0 } });
+      const rest = setUp(100, 0.1, { resume: { state: { ...before.at(-1)!.state }, seconds: before.at(-1)!.seconds } });
       await rest.running.finished;
       expect([...before.flatMap((checkpoint) => checkpoint.infos), ...rest.sink.infos]).toEqual(untouched);
       expect(rest.sink.checkpoints.at(-1)?.seconds).toBeCloseTo(10, 6);

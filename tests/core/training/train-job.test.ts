@@ -17,7 +17,7 @@ it('foresees its chain steps exactly, those of long runs too, at every border', 
   const density = { type: 'gmm', groups: 4, sd: 0.2, radius: 1 } as const;
   const config = trainingConfig.parse({ ...smallToy, phases: [{ updates: 7, optimizer: 'adam', lrInit: 1e-3, lrMin: 1e-3, lrDecay: 1 }], longRun: { every: 3, steps: 60, start: 'data' } });
   // So short that every call of the sampler is a border.
-  const job = createTrainJob({ engine, config, source: densitySource(toyDensity(density)), seed: 2, from: null, chunkSeconds: 0 });
+  const job = createTrainJob({ engine, config, source: densitySource(toyDensity(density)), seed: 2, chunkSeconds: 0 });
   let state = await job.init();
   const whole = 16 * (7 * 10 + 2 * 60);
   const left: number[] = [];

@@ -20,7 +20,7 @@ let queue: JobQueue;
 
 const standing = (map: string): JobEvent => ({
   type: 'progress', job: map, status: statuses.get(map)!, task: { name: '', done: 0, total: null, unit: '', parts: [] },
-  chainSteps: 0, chainStepsPerSecond: 0, seconds: 0, secondsLeft: null, statesPlaced: 0, basins: 0, engine: '',
+  chainSteps: 0, chainStepsPerSecond: 0, seconds: 0, secondsLeft: null, found: { kind: 'map', statesPlaced: 0, basins: 0 }, engine: '',
 });
 
 /** Long-run tests have names that begin so; all others are maps. */
