@@ -1,0 +1,136 @@
+import { disjointSets, rootOf, unite } from '../hierarchy/disjoint-sets.ts';
+import { floorExcess } from './excess-floor.ts';
+import type { StatePairs } from './nearest-pairs.ts';
+
+/** A weighted graph of states, symmetric, by rows (CSR): row i holds `targets` and `weights` from `starts[i]` to `starts[i + 1]`. */
+export interface KineticGraph {
+  readonly count: number;
+  readonly starts: Int32Array;
+  readonly targets: Int32Array;
+  readonly weights: Float64Array;
+}
+
+export interface GraphSettings {
+  /** Edges of lowest excess that each state keeps. */
+  readonly keep: number;
+  /** Which smallest excess at a state is its scale. */
+  readonly scaleRank: number;
+}
+
+/** Edges per state and rank of the scale: 8 to 12 and 7 score alike on digits. */
+export const GRAPH_DEFAULTS: GraphSettings = { keep: 10, scaleRank: 7 };
+
+/** A graph and how it came together. */
+export interface BuiltGraph {
+  readonly graph: KineticGraph;
+  /** Pairs of the scan that are edges, in order. */
+  readonly edges: Int32Array;
+  /** Of these, pairs that no state keeps by itself and that join what would have fallen apart. */
+  readonly bridges: Int32Array;
+  /** Connected component of each state, numbered in order of their first states. */
+  readonly components: Int32Array;
+  readonly componentCount: number;
+}
+
+/** Weights below the smallest normal number over the largest degree would make a state leave the graph unseen. */
+const SMALLEST_WEIGHT = 1e-280;
+
+/**
+ * The kinetic graph of states: rates w_ij = exp(−2·e_ij/√(s_i s_j)) over the chords of lowest excess.
+ *
+ * Each state keeps its `keep` pairs of lowest excess, and an edge is there where either end keeps it. Excess counts from the lowest of
+ * all (its 1st percentile, `floorExcess`), not from 0; s_i is the `scaleRank`-th smallest at i, a local temperature. Where the kept edges leave
+ * parts unconnected, the pairs of the scan that join them at the lowest excess are added (Kruskal's order), so that only what no scanned pair
+ * connects stays apart: components that no rate leads out of. Pairs of infinite excess are no way at all.
+ */
+export function buildKineticGraph(count: number, pairs: StatePairs, excess: ArrayLike<number>, { keep, scaleRank }: GraphSettings = GRAPH_DEFAULTS): BuiltGraph {
+  const raised = floorExcess(excess);
+  const order = Array.from(raised.keys()).filter((pair) => Number.isFinite(raised[pair]!)).sort((p, q) => raised[p]! - raised[q]! || p - q);
+  const seen = new Int32Array(count);
+  const scales = new Float64Array(count);
+  const isEdge = new Uint8Array(raised.length);
+  const parents = disjointSets(count);
+  for (const pair of order) {
+    const [a, b] = [pairs.a[pair]!, pairs.b[pair]!];
+    const kept = seen[a]! < keep || seen[b]! < keep;
+    for (const end of [a, b]) {
+      seen[end]!++;
+      // States with fewer pairs than the rank take their largest.
+      if (seen[end]! <= scaleRank) scales[end] = raised[pair]!;
+    }
+    if (!kept) continue;
+    isEdge[pair] = 1;
+    joinSets(parents, a, b);
+  }
+  const bridges = order.filter((pair) => isEdge[pair] === 0 && joinSets(parents, pairs.a[pair]!, pairs.b[pair]!));
+  for (const pair of bridges) isEdge[pair] = 1;
+  const edges = Int32Array.from(raised.keys()).filter((pair) => isEdge[pair] === 1);
+  const smallest = scales.reduce((least, scale) => (scale > 0 ? Math.min(least, scale) : least), Infinity);
+  const scaleOf = (state: number): number => (scales[state]! > 0 ? scales[state]! : Number.isFinite(smallest) ? smallest : 1);
+  const weights = Float64Array.from(edges, (pair) =>
+    Math.max(SMALLEST_WEIGHT, Math.exp((-2 * raised[pair]!) / Math.sqrt(scaleOf(pairs.a[pair]!) * scaleOf(pairs.b[pair]!)))));
+  const graph = graphOf(count, Int32Array.from(edges, (pair) => pairs.a[pair]!), Int32Array.from(edges, (pair) => pairs.b[pair]!), weights);
+  const { groups, groupCount } = groupsOf(parents);
+  return { graph, edges, bridges: Int32Array.from(bridges), components: groups, componentCount: groupCount };
+}
+
+/** The symmetric graph of edges a[i] – b[i] of weight weights[i]: rows in order, targets in order. Throws RangeError for an edge to nowhere or to itself. */
+export function graphOf(count: number, a: ArrayLike<number>, b: ArrayLike<number>, weights: ArrayLike<number>): KineticGraph {
+  const starts = new Int32Array(count + 1);
+  for (let edge = 0; edge < a.length; edge++) {
+    const [p, q] = [a[edge]!, b[edge]!];
+    if (!(p >= 0 && p < count && q >= 0 && q < count) || p === q) throw new RangeError(`An edge joins states ${p} and ${q}: two different ones of ${count} are needed.`);
+    starts[p + 1]!++;
+    starts[q + 1]!++;
+  }
+  for (let i = 0; i < count; i++) starts[i + 1]! += starts[i]!;
+  const filled = starts.slice(0, count);
+  const targets = new Int32Array(starts[count]!);
+  const values = new Float64Array(starts[count]!);
+  const low = (edge: number): number => Math.min(a[edge]!, b[edge]!);
+  const high = (edge: number): number => Math.max(a[edge]!, b[edge]!);
+  const order = Array.from({ length: a.length }, (_, edge) => edge).sort((p, q) => low(p) - low(q) || high(p) - high(q));
+  const put = (from: number, to: number, weight: number): void => {
+    const at = filled[from]!++;
+    targets[at] = to;
+    values[at] = weight;
+  };
+  // Lower targets come from edges whose other end is lower: those first.
+  for (const edge of order) put(high(edge), low(edge), weights[edge]!);
+  for (const edge of order) put(low(edge), high(edge), weights[edge]!);
+  return { count, starts, targets, weights: values };
+}
+
+/** Σ_j w_ij of each state, [count]. */
+export function degrees({ count, starts, weights }: KineticGraph): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => {
+    let sum = 0;
+    for (let at = starts[i]!; at < starts[i + 1]!; at++) sum += weights[at]!;
+    return sum;
+  });
+}
+
+/** Connected component of each state, numbered in order of their first states. */
+export function componentsOf({ count, starts, targets }: KineticGraph): { readonly groups: Int32Array; readonly groupCount: number } {
+  const parents = disjointSets(count);
+  for (let i = 0; i < count; i++) for (let at = starts[i]!; at < starts[i + 1]!; at++) unite(parents, targets[at]!, i);
+  return groupsOf(parents);
+}
+
+/** Joins the sets of a and b; false where they are one already. */
+function joinSets(parents: Int32Array, a: number, b: number): boolean {
+  if (rootOf(parents, a) === rootOf(parents, b)) return false;
+  unite(parents, b, a);
+  return true;
+}
+
+function groupsOf(parents: Int32Array): { groups: Int32Array; groupCount: number } {
+  const numbers = new Map<number, number>();
+  const groups = parents.map((_, i) => {
+    const root = rootOf(parents, i);
+    const known = numbers.get(root) ?? numbers.size;
+    numbers.set(root, known);
+    return known;
+  });
+  return { groups, groupCount: numbers.size };
+}
