@@ -1,11 +1,12 @@
 import { archPoints } from './arch.ts';
 import { drawAxisLabels } from './axis-labels.ts';
-import type { BasinScene, Links } from './basin-scene.ts';
+import type { BasinScene } from './basin-scene.ts';
 import { paintBarrier } from './barrier-label.ts';
 import { sampleColormap } from './colormap.ts';
-import { incidentEdges, toneOf, type DrawnGraph } from './drawn-graph.ts';
+import { edgeBetween, incidentEdges, toneOf, type DrawnGraph } from './drawn-graph.ts';
 import { archSegments, EdgeLayer, type Arches } from './edge-layer.ts';
 import type { LabelOverlay } from './label-overlay.ts';
+import type { DrawnLinks } from './landscape-view.ts';
 import { drawLegend, type LegendSpan } from './legend.ts';
 import { polylineDistance } from './picking.ts';
 import { formatValue } from './ticks.ts';
@@ -19,7 +20,7 @@ const pickAllEdges = 400;
 const namedBarriers = 14;
 
 /** The arches of a graph: the tree's joins strong, all others faint, those in focus bright with both barriers written on. */
-export class ArchLinks implements Links {
+export class ArchLinks implements DrawnLinks<DrawnGraph> {
   drawn: DrawnGraph | null = null;
   private readonly scene: BasinScene;
   private readonly faint: EdgeLayer;
@@ -50,6 +51,10 @@ export class ArchLinks implements Links {
   ends(link: number): [number, number] {
     const edges = this.drawn?.data.edges;
     return edges && link >= 0 ? [edges[2 * link]!, edges[2 * link + 1]!] : [-1, -1];
+  }
+
+  between(a: number, b: number): number {
+    return this.drawn ? edgeBetween(this.drawn, a, b) : -1;
   }
 
   neighbours(node: number): number[] {

@@ -16,12 +16,14 @@ import { StemLayer } from './stem-layer.ts';
 import type { ThemeName } from './theme.ts';
 import type { TooltipContent } from './tooltip.ts';
 
+/** What is chosen in a view: a basin, a joined pair, or nothing. Indices are into the data last set. */
+export type Chosen = { kind: 'node'; index: number } | { kind: 'edge'; a: number; b: number } | null;
+
 /** What a view is made with. Indices are into the data last set; calls from the program itself fire no callback. */
 export interface ViewOptions {
   theme: ThemeName;
   onHover(index: number | null): void;
-  onSelect(index: number | null): void;
-  onEdgeSelect?(pair: [number, number] | null): void;
+  onSelect(chosen: Chosen): void;
 }
 
 /** What joins the nodes: arches of a graph, paths on a surface. */
@@ -29,6 +31,8 @@ export interface Links {
   /** The link under a pixel, or −1. */
   pick(x: number, y: number): number;
   ends(link: number): [number, number];
+  /** The link between two nodes, or −1. */
+  between(a: number, b: number): number;
   neighbours(node: number): ArrayLike<number>;
   /** Bring looks up to date before a frame; `dim` 0…1 is how far a selection has dimmed the rest. */
   restyle(dim: number): void;
@@ -51,6 +55,7 @@ export interface SceneCharacter {
 const noLinks: Links = {
   pick: () => -1,
   ends: () => [-1, -1],
+  between: () => -1,
   neighbours: () => [],
   restyle: () => {},
   paint: () => {},
@@ -113,7 +118,8 @@ export class BasinScene implements StageClient, PointerActions {
   }
 
   /**
-   * Replace the nodes; those known by key glide to their new place, new ones grow.
+   * Replace the nodes; those known by key glide to their new place, new ones grow. A chosen one that is gone leaves nothing chosen:
+   * where the selection goes then, the program knows, and says.
    *
    * @param extent half width, height and half depth of the box
    * @returns ends of the link that was chosen, as indices into the new nodes, for the view to find it again
@@ -127,7 +133,6 @@ export class BasinScene implements StageClient, PointerActions {
     }
     const after = (index: number): number => (index < 0 || !old ? -1 : set.keys.indexOf(old.keys[index]!));
     const [chosen, hovered] = [after(this.chosen), after(this.hovered)];
-    const vanished = this.chosen >= 0 && chosen < 0;
     const link = this.chosenLink >= 0 && old ? this.links.ends(this.chosenLink) : null;
     this.set = set;
     this.chosen = chosen;
@@ -147,7 +152,6 @@ export class BasinScene implements StageClient, PointerActions {
     if (!old) this.place(this.fitted(this.character.direction), 0);
     else if (moved && !this.stage.touched) this.place(this.fitted(this.character.direction), glideTime);
     this.stage.pace.reset();
-    if (vanished) this.options.onSelect(null);
     return pair;
   }
 
@@ -242,16 +246,14 @@ export class BasinScene implements StageClient, PointerActions {
   }
 
   click(hit: Hit | null): void {
-    const hadLink = this.chosenLink >= 0;
     if (hit?.kind === 'edge') {
+      const [a, b] = this.links.ends(hit.index);
       this.choose(-1, hit.index);
-      this.options.onSelect(null);
-      this.options.onEdgeSelect?.(this.links.ends(hit.index));
+      this.options.onSelect({ kind: 'edge', a, b });
       return;
     }
     this.choose(hit ? hit.index : -1);
-    if (hadLink) this.options.onEdgeSelect?.(null);
-    this.options.onSelect(hit ? hit.index : null);
+    this.options.onSelect(hit);
   }
 
   focus(hit: Hit | null): void {

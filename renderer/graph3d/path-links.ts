@@ -1,12 +1,13 @@
 import { Vector3 } from 'three';
 import { drawAxisLabels } from './axis-labels.ts';
 import { paintBarrier } from './barrier-label.ts';
-import type { BasinScene, Links } from './basin-scene.ts';
+import type { BasinScene } from './basin-scene.ts';
 import { sampleColormap } from './colormap.ts';
 import { toneOf } from './drawn-graph.ts';
-import type { DrawnSurface } from './drawn-surface.ts';
+import { linkBetween, type DrawnSurface } from './drawn-surface.ts';
 import { heightMesh, rayMeetsSurface } from './height-field.ts';
 import type { LabelOverlay } from './label-overlay.ts';
+import type { DrawnLinks } from './landscape-view.ts';
 import { drawLegend } from './legend.ts';
 import { PathLayer } from './path-layer.ts';
 import { polylineDistance } from './picking.ts';
@@ -20,7 +21,7 @@ const pickReach = 6;
 const planeSpan = 3;
 
 /** The ground of a 2D potential and the paths on it. */
-export class PathLinks implements Links {
+export class PathLinks implements DrawnLinks<DrawnSurface> {
   drawn: DrawnSurface | null = null;
   private readonly scene: BasinScene;
   private readonly ground: SurfaceLayer;
@@ -49,6 +50,10 @@ export class PathLinks implements Links {
   ends(link: number): [number, number] {
     const found = this.drawn?.links[link];
     return found ? [found.a, found.b] : [-1, -1];
+  }
+
+  between(a: number, b: number): number {
+    return this.drawn ? linkBetween(this.drawn, a, b) : -1;
   }
 
   neighbours(node: number): number[] {

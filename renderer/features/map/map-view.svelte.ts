@@ -4,7 +4,8 @@ import { energyDecimals } from '../../lib/format.ts';
 import { Resource } from '../../lib/resource.svelte.ts';
 import { Throttle } from '../../lib/throttle.ts';
 import { MemberPages } from './member-pages.svelte.ts';
-import { ordered, Selection } from './selection.svelte.ts';
+import { survivor, type SelectionAction } from './selection/selection.ts';
+import { SelectionState } from './selection/selection-state.svelte.ts';
 
 const reloadEvery = 700;
 
@@ -12,7 +13,7 @@ const reloadEvery = 700;
 export class MapView {
   readonly map: string;
   readonly landscape = new Resource<Landscape>();
-  readonly selection = new Selection();
+  readonly selection = new SelectionState();
   readonly detail = new Resource<BasinDetail>();
   readonly paths = new Resource<readonly PathView[]>();
   readonly members: MemberPages;
@@ -24,7 +25,7 @@ export class MapView {
 
   readonly basins = $derived<readonly BasinRow[]>(this.landscape.value?.basins ?? []);
   readonly #indices = $derived(new Map(this.basins.map((basin, index) => [basin.id, index])));
-  readonly selected = $derived(this.selection.basin === null ? null : (this.basins[this.indexOf(this.selection.basin) ?? -1] ?? null));
+  readonly selected = $derived(this.basin(this.selection.set));
   /** Lowest and highest energy among basins and joins. */
   readonly span = $derived.by<readonly [number, number]>(() => {
     let low = Infinity;
@@ -48,7 +49,7 @@ export class MapView {
   async load(): Promise<void> {
     const landscape = await this.landscape.load(() => request('map.landscape', { map: this.map }));
     if (!landscape) return;
-    this.selection.follow(landscape.basins);
+    this.selection.act({ type: 'follow', heirOf: (id) => survivor(id, landscape.basins) }, this.#energyOf);
     this.#loadDetail();
     if (this.selection.pair) void this.#loadPaths(this.selection.pair);
     else this.paths.clear();
@@ -67,14 +68,34 @@ export class MapView {
     return id === null ? null : (this.#indices.get(id) ?? null);
   }
 
+  basin(id: number | null): BasinRow | null {
+    return this.basins[this.indexOf(id) ?? -1] ?? null;
+  }
+
+  /** Turns to a basin: a pair that ends there stays in view. Null lets go of the basin alone. */
   select(id: number | null): void {
-    if (id !== null && this.indexOf(id) === null) return;
-    // A pair is looked at from one of its ends.
-    if (id !== null && this.selection.pair && !this.selection.pair.includes(id)) this.clearPair();
-    if (id === this.selection.basin) return;
-    this.selection.basin = id;
-    this.detail.clear();
-    this.#loadDetail();
+    this.#act({ type: 'set', id });
+  }
+
+  /** Selects a basin and lets go of all else; null lets go of everything. */
+  selectAlone(id: number | null): void {
+    this.#act({ type: 'set-alone', id });
+  }
+
+  /** Selects a member of the basin in view, by its place in order of energy; null: the basin itself. */
+  selectMember(index: number | null): void {
+    this.#act({ type: 'member', index });
+  }
+
+  /** Looks at the paths between two basins. */
+  selectPair(a: number, b: number): void {
+    this.#act({ type: 'edge', a, b });
+    this.onpair();
+  }
+
+  /** Lets go of the pair, and stays with the basin it was looked at from. */
+  leavePair(): void {
+    this.#act({ type: 'leave-edge' });
   }
 
   /** Selects a basin and brings it before the camera. */
@@ -91,31 +112,25 @@ export class MapView {
   step(by: number): void {
     const order = [...this.basins].sort((a, b) => a.energy - b.energy);
     if (order.length === 0) return;
-    const at = order.findIndex((basin) => basin.id === this.selection.basin);
+    const at = order.findIndex((basin) => basin.id === this.selection.set);
     const next = at < 0 ? (by > 0 ? 0 : order.length - 1) : Math.max(0, Math.min(order.length - 1, at + by));
     this.select(order[next]?.id ?? null);
   }
 
-  /** Looks at the paths between two basins. */
-  selectPair(a: number, b: number): void {
-    const pair = ordered(a, b);
-    if (this.selection.pair?.[0] !== pair[0] || this.selection.pair[1] !== pair[1]) {
-      this.selection.pair = pair;
-      this.paths.clear();
-      void this.#loadPaths(pair);
+  readonly #energyOf = (id: number): number | null => this.basin(id)?.energy ?? null;
+
+  /** Changes the selection, and loads what is newly shown of it. */
+  #act(action: SelectionAction): void {
+    const { set, pair } = this.selection;
+    this.selection.act(action, this.#energyOf);
+    const now = this.selection;
+    if (now.set !== set) {
+      this.detail.clear();
+      this.#loadDetail();
     }
-    this.onpair();
-  }
-
-  clearPair(): void {
-    this.selection.pair = null;
+    if (now.pair?.[0] === pair?.[0] && now.pair?.[1] === pair?.[1]) return;
     this.paths.clear();
-  }
-
-  /** Lets go of everything. */
-  clear(): void {
-    this.clearPair();
-    this.select(null);
+    if (now.pair) void this.#loadPaths(now.pair);
   }
 
   #loadDetail(): void {

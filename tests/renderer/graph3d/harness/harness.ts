@@ -31,8 +31,7 @@ const graphs = {
 const options = (theme: ThemeName): ConstructorParameters<typeof GraphView>[1] => ({
   theme,
   onHover: (i) => events.push(`hover ${i}`),
-  onSelect: (i) => events.push(`select ${i}`),
-  onEdgeSelect: (pair) => events.push(`edge ${pair ? pair.join('-') : 'null'}`),
+  onSelect: (chosen) => events.push(chosen?.kind === 'edge' ? `edge ${chosen.a}-${chosen.b}` : `select ${chosen?.index ?? null}`),
 });
 
 const harness = {

@@ -37,7 +37,7 @@ for (const scene of scenes) {
     await page.evaluate(([name, t]) => window.harness.show(name, t, 700, 600), [scene, theme]);
     await page.waitForTimeout(1400);
     await page.locator('#pane').screenshot({ path: join(out, `${scene}-${theme}.png`) });
-    await page.evaluate(() => window.harness.view().select(window.harness.view().scene.known(4) < 0 ? 0 : 4));
+    await page.evaluate(() => window.harness.view().select({ kind: 'node', index: window.harness.view().scene.known(4) < 0 ? 0 : 4 }));
     await page.waitForTimeout(500);
     await page.locator('#pane').screenshot({ path: join(out, `${scene}-${theme}-selected.png`) });
     await page.evaluate(() => window.harness.view().select(null));

@@ -1,0 +1,102 @@
+import { untrack } from 'svelte';
+import type { Chosen, ViewOptions } from '../../../graph3d/basin-scene.ts';
+import { GraphView } from '../../../graph3d/graph-view.ts';
+import { SurfaceView } from '../../../graph3d/surface-view.ts';
+import { theme } from '../../../lib/theme.svelte.ts';
+import type { MapView } from '../map-view.svelte.ts';
+import { graphArrays, surfaceBasins, surfacePaths } from './graph-arrays.ts';
+import type { SurfaceGround } from './surface-ground.svelte.ts';
+
+export type PictureKind = 'graph' | 'surface';
+
+/** The 3D picture of a map, kept in step with its landscape, the theme, and what is selected and pointed at. */
+export class LandscapePicture {
+  /** Why it could not be drawn. */
+  trouble = $state<string | null>(null);
+  readonly #view: MapView;
+  readonly #ground: SurfaceGround;
+  // Scenes are heavy objects of their own: never in reactive state.
+  #scene: GraphView | SurfaceView | null = null;
+
+  constructor(view: MapView, ground: SurfaceGround) {
+    this.#view = view;
+    this.#ground = ground;
+  }
+
+  /** For `{@attach}`: draws into an element, until the element or the kind is another. `plane`: states are points of the plane. */
+  readonly draw = (kind: PictureKind, plane: boolean) => (element: HTMLElement): (() => void) | undefined => {
+    const scene = this.#attempt(() => untrack(() => (kind === 'surface' ? new SurfaceView(element, this.#options()) : new GraphView(element, this.#options()))));
+    if (!scene) return undefined;
+    this.#scene = scene;
+    $effect(() => scene.setTheme(theme.name));
+    $effect(() => {
+      this.#attempt(() => (scene instanceof SurfaceView ? this.#showSurface(scene) : this.#showGraph(scene, plane)));
+    });
+    $effect(() => {
+      // What is chosen is an index: chosen again when the data are others. A surface has nothing to choose before its grid is there.
+      void [this.#view.landscape.value, this.#ground.surface.value, this.#ground.paths.value];
+      scene.select(this.#chosen());
+    });
+    $effect(() => scene.hover(this.#view.indexOf(this.#view.selection.hovered)));
+    return () => {
+      scene.dispose();
+      this.#scene = null;
+    };
+  };
+
+  /** Flies to a basin. */
+  focus(id: number): void {
+    const index = this.#view.indexOf(id);
+    if (index !== null) this.#scene?.focus(index);
+  }
+
+  /** Brings everything into view. */
+  fit(): void {
+    this.#scene?.fit();
+  }
+
+  #showGraph(scene: GraphView, plane: boolean): void {
+    const landscape = this.#view.landscape.value;
+    if (landscape) scene.setData(graphArrays(landscape, plane));
+  }
+
+  #showSurface(scene: SurfaceView): void {
+    const landscape = this.#view.landscape.value;
+    const surface = this.#ground.surface.value;
+    if (landscape && surface) scene.setSurface(surface, surfaceBasins(landscape), surfacePaths(landscape, this.#ground.paths.value ?? []));
+  }
+
+  /** The selection as indices of the landscape that is drawn. */
+  #chosen(): Chosen {
+    const { pair, set } = this.#view.selection;
+    const [a, b] = [this.#view.indexOf(pair?.[0] ?? null), this.#view.indexOf(pair?.[1] ?? null)];
+    if (a !== null && b !== null) return { kind: 'edge', a, b };
+    const index = this.#view.indexOf(set);
+    return index === null ? null : { kind: 'node', index };
+  }
+
+  #options(): ViewOptions {
+    const idOf = (index: number | null): number | null => (index === null ? null : (this.#view.basins[index]?.id ?? null));
+    return {
+      theme: theme.name,
+      onHover: (index) => this.#view.hover(idOf(index)),
+      onSelect: (chosen) => {
+        if (chosen?.kind !== 'edge') return this.#view.selectAlone(idOf(chosen?.index ?? null));
+        const [a, b] = [idOf(chosen.a), idOf(chosen.b)];
+        if (a !== null && b !== null) this.#view.selectPair(a, b);
+      },
+    };
+  }
+
+  /** Does what may fail for its data or the graphics driver; what went wrong is said in place of the picture. */
+  #attempt<T>(act: () => T): T | null {
+    try {
+      const made = act();
+      this.trouble = null;
+      return made;
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+      return null;
+    }
+  }
+}
