@@ -1,4 +1,5 @@
 import { uniformAt } from '../random/draw.ts';
+import { deriveKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 
 /** A k-means run, at any point of its work. Plain data. */
@@ -124,6 +125,17 @@ export function kMeans(points: Float32Array, dimensions: number, clusters: numbe
   const run = createKMeans(points, dimensions, clusters, key);
   advanceKMeans(run, points);
   return run;
+}
+
+/** The run with the least inertia of `runs`, run r with the stream (key, r); of equal ones the first. Throws as `createKMeans`, and for no runs. */
+export function bestKMeans(points: Float32Array, dimensions: number, clusters: number, key: StreamKey, runs = 4): KMeans {
+  if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`k-means needs at least one run; got ${runs}.`);
+  let best = kMeans(points, dimensions, clusters, deriveKey(key, 0));
+  for (let run = 1; run < runs; run++) {
+    const next = kMeans(points, dimensions, clusters, deriveKey(key, run));
+    if (next.inertia < best.inertia) best = next;
+  }
+  return best;
 }
 
 /** Squared distance of point i to centre c; gives up beyond `most`. */

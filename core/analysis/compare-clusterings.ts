@@ -1,0 +1,52 @@
+import { adjustedRandIndex, clusterScores } from './cluster-scores.ts';
+import type { ClusterScores } from './cluster-scores.ts';
+
+/**
+ * What a grouping by energy is held against, at the same number of sets: k-means and Ward's hierarchy on the states themselves, and
+ * the kinetic map's own pipeline with distances between states in the place of excess energies.
+ */
+export const CONTROLS = ['kmeans', 'ward', 'pixels'] as const;
+export type Control = (typeof CONTROLS)[number];
+
+/** Partitions of the same items into as many parts. */
+export type ComparedPartitions = Readonly<Record<'sets' | Control, ArrayLike<number>>>;
+
+/** Scores against labels of the sets and of what they are held against. */
+export type ComparedScores = Readonly<Record<'sets' | Control, ClusterScores>>;
+
+/** The sets beside the controls, at one number of sets. */
+export interface ClusteringComparison {
+  /** Number of sets. */
+  readonly sets: number;
+  /** Items that were compared. */
+  readonly items: number;
+  /** Adjusted Rand index between the sets and the partition of each control. Needs no labels. */
+  readonly agreement: Readonly<Record<Control, number>>;
+  /** Against the labels; null where there are none. */
+  readonly scores: ComparedScores | null;
+}
+
+/**
+ * Compares sets with the controls. `labels[i]` is the label of item i, null where it has none: only labelled items are scored, all of them
+ * are counted in the agreement. Throws RangeError when lists differ in length or are empty.
+ */
+export function compareClusterings(sets: number, partitions: ComparedPartitions, labels: ArrayLike<string | number | null> | null): ClusteringComparison {
+  const items = partitions.sets.length;
+  if (labels !== null && labels.length !== items) throw new RangeError(`${items} items and ${labels.length} labels were given: one of each an item is needed.`);
+  const labelled = labels === null ? [] : Array.from({ length: items }, (_, i) => i).filter((i) => labels[i] !== null);
+  const of = (partition: ArrayLike<number>): ClusterScores => {
+    if (partition.length !== items) throw new RangeError(`${items} and ${partition.length} items were partitioned: they must be the same.`);
+    return clusterScores(labelled.map((i) => partition[i]), labelled.map((i) => labels![i]!));
+  };
+  const { kmeans, ward, pixels } = partitions;
+  return {
+    sets,
+    items,
+    agreement: {
+      kmeans: adjustedRandIndex(partitions.sets, kmeans),
+      ward: adjustedRandIndex(partitions.sets, ward),
+      pixels: adjustedRandIndex(partitions.sets, pixels),
+    },
+    scores: labelled.length === 0 ? null : { sets: of(partitions.sets), kmeans: of(kmeans), ward: of(ward), pixels: of(pixels) },
+  };
+}
