@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { mapSettings } from '../../../core/contract/map-settings.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
-import { resolveSettings } from '../../../core/mapping/defaults.ts';
-import { createMapJobOn } from '../../../core/mapping/map-job.ts';
-import type { MapState } from '../../../core/mapping/map-state.ts';
-import type { MapRecords } from '../../../core/mapping/records.ts';
+import { runMap } from './run-map.ts';
+import type { RunMapOptions, WholeMap } from './run-map.ts';
 import { evaluatorOf, twoWells } from './wells.ts';
 import type { Plane } from './wells.ts';
 
@@ -12,45 +9,13 @@ const plane = twoWells(12, 0.15, 15);
 const basis = { architecture: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.1 };
 const small = { states: 32, burnIn: 8, slots: 32, start: 'gaussian', seed: 5 };
 
-interface Whole {
-  readonly records: MapRecords;
-  readonly state: MapState;
-  readonly tasks: readonly string[];
-}
-
-/** Runs a map to its end; `everyStep` saves and restores the state at every step border, as a program killed there would find it. */
-async function run(options: {
-  plane?: Plane; settings?: Record<string, unknown>; dataset?: Dataset | null; stepMilliseconds?: number; everyStep?: boolean;
-} = {}): Promise<Whole> {
-  const { settings } = resolveSettings(basis, mapSettings.parse({ ...small, ...options.settings }), options.dataset ?? null);
-  const make = () => createMapJobOn(evaluatorOf(options.plane ?? plane, settings.slots), { settings, dataset: options.dataset ?? null, stepMilliseconds: options.stepMilliseconds ?? 5 });
-  let job = make();
-  let state = await job.init();
-  const records: MapRecords[] = [];
-  let tasks: string[];
-  for (;;) {
-    const step = await job.step(state);
-    state = step.state;
-    records.push(step.info.records);
-    tasks = job.report(state, step.info).progress.task.parts.map(({ name, done, total }) => `${name} ${done}/${total ?? '?'}`);
-    if (step.done) break;
-    if (options.everyStep === true) {
-      const saved = job.encode(state);
-      await job.close();
-      job = make();
-      state = job.decode(saved);
-    }
-  }
-  await job.close();
-  const all = <K extends keyof MapRecords>(kind: K): MapRecords[K] => records.flatMap((one) => one[kind] as never[]) as unknown as MapRecords[K];
-  return {
-    records: { minima: all('minima'), members: all('members'), trials: all('trials'), paths: all('paths'), merges: all('merges'), sweep: all('sweep'), discovery: all('discovery') },
-    state, tasks,
-  };
+/** Runs a map of a plane to its end, small and with a fixed seed unless said otherwise. */
+function run(options: Partial<RunMapOptions> & { readonly plane?: Plane } = {}): Promise<WholeMap> {
+  return runMap((slots) => evaluatorOf(options.plane ?? plane, slots), { basis, ...options, settings: { ...small, ...options.settings } });
 }
 
 describe('a map of two wells whose minima and saddle are known', () => {
-  let whole: Whole;
+  let whole: WholeMap;
   beforeAll(async () => {
     whole = await run();
   });
