@@ -1,10 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineChoice } from '../contract/engine.ts';
-import type { JobEvent } from '../contract/job-event.ts';
 import type { LongRunStart, LongRunTest } from '../contract/training-run.ts';
 import { longRunFindings } from '../diagnosis/long-run-findings.ts';
-import { openEngine } from '../engines/open-engine.ts';
 import { createPotential } from '../potentials/potential.ts';
 import { longRunId, writeLongRunTest } from '../runs/long-run-files.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -12,11 +9,11 @@ import { readCheckpoint } from '../runs/save-checkpoint.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { openTrainingData } from '../training/open-source.ts';
 import type { CheckpointSink, JobCheckpoint } from './checkpoint-sink.ts';
-import type { Job } from './job.ts';
 import { createLongRunJob } from './long-run-job.ts';
 import type { LongRunInfo, LongRunJob } from './long-run-job.ts';
 import type { LongRunState } from './long-run-codec.ts';
-import { runJob } from './runner.ts';
+import { startJob } from './lifecycle.ts';
+import type { JobRunOptions } from './lifecycle.ts';
 import type { RunningJob } from './runner.ts';
 
 /** Where a test that was paused is saved, to be gone on with; one a run. */
@@ -31,12 +28,8 @@ export interface LongRunAsk {
   readonly seed?: number;
 }
 
-export interface LongRunRunOptions {
+export interface LongRunRunOptions extends JobRunOptions {
   readonly resources: string;
-  /** Another engine than the run's record names. */
-  readonly engine?: EngineChoice;
-  readonly onEvent: (event: JobEvent) => void;
-  readonly checkpointSeconds?: number;
   /** Go on from where a paused test of the same ask was saved. */
   readonly resume?: boolean;
 }
@@ -52,62 +45,49 @@ export function longRunJobId(run: string): string {
 }
 
 /**
- * Runs a long-run test on a kept checkpoint of a run and writes its result into the run's longrun folder; the engine is let go before
- * `finished` resolves. Events are those of every job, with the id `<run>/long-run`: a metric `long-run` a point of the curves (mean U of
- * each start, by its name), a frame where there are new images.
+ * Runs a long-run test on a kept checkpoint of a run and writes its result into the run's longrun folder. Events are those of every job,
+ * with the id `<run>/long-run`: a metric `long-run` a point of the curves (mean U of each start, by its name), a frame where there are
+ * new images.
  *
- * Throws RunError where there is no such checkpoint, TrainingError where chains cannot start as asked, DataError where the data are gone,
- * EngineError where the engine cannot be opened.
+ * Throws what keeps it from starting, as `startJob` has it: RunError where there is no such checkpoint, TrainingError where chains cannot
+ * start as asked, DataError where the data are gone, EngineError where the engine cannot be opened.
  */
 export async function runLongRun(folder: RunFolder, ask: LongRunAsk, options: LongRunRunOptions): Promise<RunningLongRun> {
   const record = folder.read();
-  const { config, state } = await readCheckpoint(folder, ask.update);
-  const { weights, average, bank } = state.learner;
-  // Where weights are averaged, the average is the potential.
-  const potential = createPotential(config.architecture, average ?? weights, config.epsilon);
-  const { source } = await openTrainingData(config, { resources: options.resources, skipBad: record.skipBadImages });
-  const engine = await openEngine(options.engine ?? record.engine);
   const part = join(folder.longRunFolder, PART);
   let result: LongRunTest | null = null;
-  try {
-    const { steps, chains, starts } = ask;
-    const job = createLongRunJob({ engine, potential, stock: { config, source, bank }, steps, chains, starts, seed: ask.seed ?? record.seed });
-    const sink = new LongRunSink(folder.longRunFolder, part, job, ask, (test) => (result = test));
-    const saved = options.resume === true ? await savedPart(part) : null;
-    const running = runJob({
+  const running = await startJob<LongRunState, LongRunInfo>(
+    {
       id: longRunJobId(record.id),
-      job: {
-        ...bound(job),
-        close: async () => {
-          try {
-            await job.close();
-          } finally {
-            await engine.close();
-          }
-        },
+      // It only reads the run, which may be training meanwhile, and writes files of its own.
+      claim: { beat: () => {}, release: () => {} },
+      // The run itself has not failed; the event tells.
+      noteFailure: () => {},
+      prepare: async () => {
+        const { config, state } = await readCheckpoint(folder, ask.update);
+        const { weights, average, bank } = state.learner;
+        // Where weights are averaged, the average is the potential.
+        const potential = createPotential(config.architecture, average ?? weights, config.epsilon);
+        const { source } = await openTrainingData(config, { resources: options.resources, skipBad: record.skipBadImages });
+        return {
+          engine: record.engine,
+          open: async (engine) => {
+            const { steps, chains, starts } = ask;
+            const job = createLongRunJob({ engine, potential, stock: { config, source, bank }, steps, chains, starts, seed: ask.seed ?? record.seed });
+            const saved = options.resume === true ? await savedPart(part) : null;
+            return {
+              job,
+              sink: new LongRunSink(folder.longRunFolder, part, job, ask, (test) => (result = test)),
+              resume: saved === null ? null : { state: job.decode(saved), seconds: 0 },
+              frameName: 'long-run',
+            };
+          },
+        };
       },
-      engine: engine.description,
-      sink,
-      resume: saved === null ? null : { state: job.decode(saved), seconds: 0 },
-      onEvent: options.onEvent,
-      frameName: 'long-run',
-      ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),
-    });
-    return Object.assign(running, { result: () => result });
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-}
-
-/** A job's methods as a plain object, to be spread. */
-function bound(job: LongRunJob): Job<LongRunState, LongRunInfo> {
-  return {
-    init: () => job.init(),
-    step: (state) => job.step(state),
-    report: (state, info) => job.report(state, info),
-    close: () => job.close(),
-  };
+    },
+    options,
+  );
+  return Object.assign(running, { result: () => result });
 }
 
 /** Saves a test's state while it runs, and the test itself at its end. */

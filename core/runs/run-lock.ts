@@ -3,13 +3,8 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAlive } from '../store/living-owner.ts';
 import { RunError } from './run-error.ts';
-
-/** An owner that has not said it lives for this long is taken for dead. */
-const STALE_MS = 60_000;
-
-/** How often an owner says that it lives. */
-export const RUN_HEARTBEAT_MS = 5_000;
 
 const owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), beat: z.number() });
 type Owner = z.infer<typeof owner>;
@@ -88,22 +83,11 @@ export class RunLock {
     }
   }
 
-  #lives({ pid, host, beat }: Owner): boolean {
-    if (host === hostname() && !processLives(pid)) return false;
-    return this.#now() - beat < STALE_MS;
+  #lives(found: Owner): boolean {
+    return isAlive(found, hostname(), this.#now());
   }
 }
 
 function modified(file: string): number {
   return statSync(file).mtimeMs;
-}
-
-function processLives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -2,23 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { numberOf, textOf } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
+import { isAlive } from './living-owner.ts';
 import { StoreError } from './store-error.ts';
-
-/** An owner that has not said it lives for this long is taken for dead. */
-const STALE_MS = 60_000;
-
-/** How often an owner says that it lives. */
-export const HEARTBEAT_MS = 5_000;
-
-function processLives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
 
 /**
  * Who may write a map: one program at a time, by a token that every commit checks in its own transaction. An owner
@@ -96,7 +81,6 @@ export class MapLock {
 
   #lives(row: SqlRow): boolean {
     if (row['owner'] === null) return false;
-    if (textOf(row, 'owner_host') === hostname() && !processLives(numberOf(row, 'owner_pid'))) return false;
-    return this.#now() - numberOf(row, 'owner_beat') < STALE_MS;
+    return isAlive({ pid: numberOf(row, 'owner_pid'), host: textOf(row, 'owner_host'), beat: numberOf(row, 'owner_beat') }, hostname(), this.#now());
   }
 }

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
 import { requests, type RequestName } from '../../core/contract/requests.ts';
+import { jobBook } from '../../core/jobs/job-book.ts';
+import { jobKinds } from '../../core/jobs/job-kinds.ts';
+import { JobQueue } from '../../core/jobs/job-queue.ts';
+import { LongRunBook } from '../../core/jobs/long-run-kind.ts';
+import { mapBook } from '../../core/jobs/map-kind.ts';
+import { runBook } from '../../core/jobs/train-kind.ts';
 import { RunStore } from '../../core/runs/run-store.ts';
 import { openWorkspace, type Workspace } from '../../core/store/workspace.ts';
 import type { FromHost, HostReply, ToHost } from '../host-messages.ts';
@@ -8,10 +14,8 @@ import { describeError } from './describe-error.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { Handlers, HostRequest } from './handlers.ts';
 import { installBundle } from './install-bundle.ts';
-import { jobBook, mapBook, runBook } from './job-book.ts';
-import { JobQueue } from './job-queue.ts';
-import { launchJob } from './launch-job.ts';
-import { LongRuns, longRunHandlers } from './long-runs.ts';
+import { threadSite } from './launch-job.ts';
+import { longRunHandlers } from './long-runs.ts';
 import { mapHandlers } from './maps.ts';
 import { potentialHandlers } from './potentials.ts';
 import { probeEngines } from './probe-engines.ts';
@@ -59,10 +63,11 @@ function serve(opened: Workspace): void {
   const resources = setting('BASINSCOPE_RESOURCES');
   const runs = new RunStore(opened.folder, (problem) => console.error(problem));
   runs.recover();
-  const longRuns = new LongRuns();
+  const longRuns = new LongRunBook();
   const jobs = new JobQueue({
-    book: jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns.book }),
-    launch: (job, listener) => launchJob({ workspace: opened.folder, resources, job, longRun: longRuns.askOf(job) }, listener),
+    book: jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns }),
+    kinds: jobKinds,
+    site: threadSite({ workspace: opened.folder, resources }),
     onEvent: (event) => outlet.send(event),
   });
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });

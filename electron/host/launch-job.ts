@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { JobWorker, JobWorkerListener } from './job-queue.ts';
-import type { FromJobWorker, JobWorkerData, ToJobWorker } from './job-worker-messages.ts';
+import type { JobPlace } from '../../core/jobs/job-kind.ts';
+import type { JobNews, JobSite, JobWord } from '../../core/jobs/job-site.ts';
+import type { JobWorkerData } from './job-worker-data.ts';
 
-/** Starts a thread that runs one job of a workspace. */
-export function launchJob(data: JobWorkerData, listener: JobWorkerListener): JobWorker {
-  const worker = new Worker(join(import.meta.dirname, 'job-worker.js'), { workerData: data, name: `${data.job.kind} ${data.job.id}` });
-  let failure: Error | null = null;
-  worker.on('message', (message: FromJobWorker) => listener.onMessage(message));
-  worker.on('error', (error: Error) => (failure = error));
-  worker.on('exit', () => listener.onExit(failure));
+/** Threads of this machine: every job gets one of its own, which ends with it. */
+export function threadSite(place: JobPlace): JobSite {
   return {
-    tell: (message: ToJobWorker) => worker.postMessage(message),
-    kill: async () => void (await worker.terminate()),
+    send(order, listener) {
+      const worker = new Worker(join(import.meta.dirname, 'job-worker.js'), { workerData: { order, place } satisfies JobWorkerData, name: `${order.kind} ${order.id}` });
+      let failure: Error | null = null;
+      worker.on('message', (news: JobNews) => listener.onNews(news));
+      worker.on('error', (error: Error) => (failure = error));
+      worker.on('exit', () => listener.onGone(failure));
+      return {
+        tell: (word: JobWord) => worker.postMessage(word),
+        kill: async () => void (await worker.terminate()),
+      };
+    },
   };
 }

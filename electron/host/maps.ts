@@ -1,9 +1,9 @@
+import type { JobQueue } from '../../core/jobs/job-queue.ts';
+import type { JobRef } from '../../core/jobs/job-ref.ts';
 import { createMap, planSettings } from '../../core/jobs/new-map.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { countedDataset } from './counted-dataset.ts';
 import type { Handlers } from './handlers.ts';
-import type { JobQueue } from './job-queue.ts';
-import type { JobRef } from './job-ref.ts';
 
 type Running = 'map.defaults' | 'map.start' | 'map.pause' | 'map.resume' | 'map.cancel' | 'map.rename' | 'map.remove';
 

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundledDatasets } from '../../core/data/bundled-data.ts';
+import type { JobQueue } from '../../core/jobs/job-queue.ts';
+import type { JobRef } from '../../core/jobs/job-ref.ts';
 import { branchRun, createRun } from '../../core/jobs/new-run.ts';
 import { parameterCount } from '../../core/potentials/network-weights.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
@@ -10,8 +12,6 @@ import { readPresets } from '../../core/training/presets.ts';
 import { readTrainingConfig } from '../../core/training/reference-config.ts';
 import { estimateTraining } from './estimate-training.ts';
 import type { Handlers } from './handlers.ts';
-import type { JobQueue } from './job-queue.ts';
-import type { JobRef } from './job-ref.ts';
 import { KnownData } from './known-data.ts';
 
 type Making =

@@ -7,15 +7,17 @@ import { runStart } from '../../../core/contract/training-run.ts';
 import type { RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { requests } from '../../../core/contract/requests.ts';
+import { jobBook } from '../../../core/jobs/job-book.ts';
+import { jobKinds } from '../../../core/jobs/job-kinds.ts';
+import { JobQueue } from '../../../core/jobs/job-queue.ts';
+import { LongRunBook } from '../../../core/jobs/long-run-kind.ts';
+import { mapBook } from '../../../core/jobs/map-kind.ts';
+import { serveJob } from '../../../core/jobs/serve-job.ts';
+import { runBook } from '../../../core/jobs/train-kind.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
-import { jobBook, mapBook, runBook } from '../../../electron/host/job-book.ts';
-import { JobQueue } from '../../../electron/host/job-queue.ts';
-import { LongRuns, longRunHandlers } from '../../../electron/host/long-runs.ts';
-import { startJob } from '../../../electron/host/start-job.ts';
-import type { StartedJob } from '../../../electron/host/start-job.ts';
-import type { ToJobWorker } from '../../../electron/host/job-worker-messages.ts';
+import { longRunHandlers } from '../../../electron/host/long-runs.ts';
 import { trainingViewHandlers } from '../../../electron/host/training-views.ts';
 import { trainingHandlers } from '../../../electron/host/training.ts';
 import { resources, smallImages, smallToy } from '../../core/runs/small-runs.ts';
@@ -24,28 +26,17 @@ import { resources, smallImages, smallToy } from '../../core/runs/small-runs.ts'
 function host(workspace: Workspace) {
   const runs = new RunStore(workspace.folder);
   runs.recover();
-  const longRuns = new LongRuns();
+  const longRuns = new LongRunBook();
   const events: JobEvent[] = [];
   const jobs = new JobQueue({
-    book: jobBook({ map: mapBook(workspace), train: runBook(runs), 'long-run': longRuns.book }),
-    launch: (job, listener) => {
-      let started: StartedJob | null = null;
-      const waiting: ToJobWorker[] = [];
-      const obey = (message: ToJobWorker): void => {
-        if (started === null) waiting.push(message);
-        else if (message.type === 'cancel') void started.job.cancel();
-        else if (message.type === 'pause' || message.type === 'leave') void started.job.leave(message.type === 'pause' ? 'paused' : 'interrupted');
-        else started.hear(message);
-      };
-      const work = async (): Promise<void> => {
-        started = await startJob({ workspace: workspace.folder, resources, job, longRun: longRuns.askOf(job) }, (event) => listener.onMessage({ type: 'event', event }));
-        for (const message of waiting) obey(message);
-        await started.job.finished;
-        started.close();
-        listener.onMessage({ type: 'ended' });
-      };
-      void work().then(() => listener.onExit(null), (error: Error) => listener.onExit(error));
-      return { tell: obey, kill: () => Promise.resolve() };
+    book: jobBook({ map: mapBook(workspace), train: runBook(runs), 'long-run': longRuns }),
+    kinds: jobKinds,
+    site: {
+      send: (order, listener) => {
+        const { tell, finished } = serveJob(order, { workspace: workspace.folder, resources }, jobKinds, (news) => listener.onNews(news));
+        void finished.then(() => listener.onGone(null), (error: Error) => listener.onGone(error));
+        return { tell, kill: () => Promise.resolve() };
+      },
     },
     onEvent: (event) => events.push(event),
   });

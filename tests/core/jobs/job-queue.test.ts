@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { JobEvent, JobStatus } from '../../../core/contract/job-event.ts';
-import { JobQueue, JobQueueError, type JobWorkerListener } from '../../../electron/host/job-queue.ts';
-import type { JobRef } from '../../../electron/host/job-ref.ts';
-import type { ToJobWorker } from '../../../electron/host/job-worker-messages.ts';
+import { jobKinds } from '../../../core/jobs/job-kinds.ts';
+import { JobQueue, JobQueueError } from '../../../core/jobs/job-queue.ts';
+import type { JobRef } from '../../../core/jobs/job-ref.ts';
+import type { JobListener, JobWord } from '../../../core/jobs/job-site.ts';
 
 /** A worker that does nothing until the test says so. */
 interface FakeWorker {
   map: string;
-  told: ToJobWorker['type'][];
+  ask: unknown;
+  told: JobWord['type'][];
   killed: boolean;
-  listener: JobWorkerListener;
+  listener: JobListener;
 }
 
 let statuses: Map<string, JobStatus>;
@@ -38,20 +40,24 @@ beforeEach(() => {
       release: ({ id }) => statuses.set(id, 'interrupted'),
       heldElsewhere: ({ id }) => held.has(id),
       standing: ({ id }) => standing(id),
+      askOf: ({ id }) => `what ${id} is to do`,
       waiting: () => [...statuses].map(([id, status]) => ({ job: ref(id), status })).filter(({ status }) => status === 'queued' || status === 'interrupted'),
     },
-    launch: ({ id: map }, listener) => {
-      const worker: FakeWorker = { map, told: [], killed: false, listener };
-      workers.push(worker);
-      statuses.set(map, 'running');
-      return {
-        tell: ({ type }) => worker.told.push(type),
-        kill: () => {
-          worker.killed = true;
-          listener.onExit(null);
-          return Promise.resolve();
-        },
-      };
+    kinds: jobKinds,
+    site: {
+      send: ({ id: map, ask }, listener) => {
+        const worker: FakeWorker = { map, ask, told: [], killed: false, listener };
+        workers.push(worker);
+        statuses.set(map, 'running');
+        return {
+          tell: ({ type }) => worker.told.push(type),
+          kill: () => {
+            worker.killed = true;
+            listener.onGone(null);
+            return Promise.resolve();
+          },
+        };
+      },
     },
     onEvent: (event) => events.push(event),
   });
@@ -67,8 +73,8 @@ function add(...maps: string[]): void {
 function end(map: string, status: JobStatus): void {
   const worker = workers.findLast((other) => other.map === map)!;
   statuses.set(map, status);
-  worker.listener.onMessage({ type: 'ended' });
-  worker.listener.onExit(null);
+  worker.listener.onNews({ type: 'ended' });
+  worker.listener.onGone(null);
 }
 
 const launched = () => workers.map((worker) => worker.map);
@@ -170,7 +176,7 @@ describe('ends', () => {
 
   test('a worker that breaks fails its map and the next one runs', () => {
     add('a', 'b');
-    workers[0]!.listener.onExit(new Error('out of memory'));
+    workers[0]!.listener.onGone(new Error('out of memory'));
     expect(statuses.get('a')).toBe('failed');
     expect(events).toContainEqual({ type: 'failed', job: 'a', message: 'out of memory' });
     expect(launched()).toEqual(['a', 'b']);
@@ -211,6 +217,11 @@ describe('jobs of several kinds', () => {
     expect(launched()).toEqual(['a', 'run']);
     end('run', 'done');
     expect(launched()).toEqual(['a', 'run', 'b']);
+  });
+
+  test('each is sent with what its book says it was asked for', () => {
+    add('a', 'look-1');
+    expect(workers.map(({ ask }) => ask)).toEqual(['what a is to do', 'what look-1 is to do']);
   });
 
   test('a long-run test runs beside what works, one at a time', () => {

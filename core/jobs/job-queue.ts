@@ -1,38 +1,16 @@
-import type { JobEvent, JobStatus } from '../../core/contract/job-event.ts';
-import { kindName, laneOf, sameJob } from './job-ref.ts';
+import type { JobEvent, JobKind, JobStatus } from '../contract/job-event.ts';
+import type { JobBook } from './job-book.ts';
+import { jobLanes } from './job-kind.ts';
+import type { KindOfJob } from './job-kind.ts';
+import { sameJob } from './job-ref.ts';
 import type { JobRef } from './job-ref.ts';
-import type { FromJobWorker, ToJobWorker } from './job-worker-messages.ts';
-
-/** A worker thread at work on one job. */
-export interface JobWorker {
-  tell(message: ToJobWorker): void;
-  /** Ends it at once, whatever it does. */
-  kill(): Promise<void>;
-}
-
-/** What a worker's owner hears: its messages, and that it is gone (with the error that ended it, if one did). */
-export interface JobWorkerListener {
-  onMessage(message: FromJobWorker): void;
-  onExit(error: Error | null): void;
-}
-
-/** The queue's side of the workspace. */
-export interface JobBook {
-  statusOf(job: JobRef): JobStatus;
-  setStatus(job: JobRef, status: JobStatus, failure?: string): void;
-  /** A worker is gone without having said so: its job becomes interrupted and may be taken again. */
-  release(job: JobRef): void;
-  /** Whether another living program works on it. */
-  heldElsewhere(job: JobRef): boolean;
-  /** Its standing as an event, for changes that no worker tells of. */
-  standing(job: JobRef): JobEvent;
-  /** Jobs that wait or were interrupted, oldest first. */
-  waiting(): { job: JobRef; status: JobStatus }[];
-}
+import type { JobSite, JobWord, SentJob } from './job-site.ts';
 
 export interface JobQueueOptions {
   readonly book: JobBook;
-  readonly launch: (job: JobRef, listener: JobWorkerListener) => JobWorker;
+  readonly kinds: Readonly<Record<JobKind, Pick<KindOfJob, 'title' | 'lane'>>>;
+  /** Where the jobs run. */
+  readonly site: JobSite;
   readonly onEvent: (event: JobEvent) => void;
 }
 
@@ -43,16 +21,15 @@ export class JobQueueError extends Error {
 
 interface Running {
   readonly job: JobRef;
-  readonly worker: JobWorker;
+  readonly sent: SentJob;
   readonly gone: Promise<void>;
   /** Told to end: no further word is wanted from it. */
   ending: boolean;
 }
 
 /**
- * The jobs at work: of maps and trainings one runs, in a thread of its own that uses all cores, and the others wait in order; a
- * long-run test runs beside it. A job that is paused or interrupted has no thread: it goes on from its checkpoint, with the numbers it would have
- * had without stopping.
+ * The jobs at work: in every lane one runs, and the others wait in order. A job that is paused or interrupted runs nowhere: it goes on
+ * from its checkpoint, with the numbers it would have had without stopping.
  */
 export class JobQueue {
   readonly #options: JobQueueOptions;
@@ -76,7 +53,7 @@ export class JobQueue {
   start(job: JobRef): void {
     const { book } = this.#options;
     const status = book.statusOf(job);
-    if (isOver(status)) throw new JobQueueError(`This ${kindName(job)} is ${status}: it cannot go on. Start a new one.`);
+    if (isOver(status)) throw new JobQueueError(`This ${this.#titleOf(job)} is ${status}: it cannot go on. Start a new one.`);
     if (this.#queue.some((waiting) => sameJob(waiting, job))) return;
     const running = this.#runningAs(job);
     if (running) {
@@ -84,16 +61,16 @@ export class JobQueue {
       if (running.ending) this.#queue.unshift(job);
       return;
     }
-    if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${kindName(job)}. Pause or close it there first.`);
+    if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${this.#titleOf(job)}. Pause or close it there first.`);
     this.#enqueue(job);
     this.#next();
   }
 
   /** Passes a word to a job at work; false where it is not at work. */
-  tell(job: JobRef, message: ToJobWorker): boolean {
+  tell(job: JobRef, word: JobWord): boolean {
     const running = this.#runningAs(job);
     if (running === null || running.ending) return false;
-    running.worker.tell(message);
+    running.sent.tell(word);
     return true;
   }
 
@@ -123,7 +100,7 @@ export class JobQueue {
       return;
     }
     if (isOver(book.statusOf(job))) return;
-    if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${kindName(job)}. Cancel it there.`);
+    if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${this.#titleOf(job)}. Cancel it there.`);
     this.#unqueue(job);
     book.setStatus(job, 'cancelled');
     onEvent({ type: 'cancelled', job: job.id });
@@ -146,7 +123,7 @@ export class JobQueue {
         this.#end(running, 'leave');
         let timer: NodeJS.Timeout | undefined;
         const late = new Promise<void>((resolve) => {
-          timer = setTimeout(() => void running.worker.kill().then(resolve), limit);
+          timer = setTimeout(() => void running.sent.kill().then(resolve), limit);
         });
         await Promise.race([running.gone, late]);
         clearTimeout(timer);
@@ -158,9 +135,13 @@ export class JobQueue {
     return this.#running.find((running) => sameJob(running.job, job)) ?? null;
   }
 
+  #titleOf({ kind }: JobRef): string {
+    return this.#options.kinds[kind].title;
+  }
+
   #end(running: Running, type: 'pause' | 'cancel' | 'leave'): void {
     running.ending = true;
-    running.worker.tell({ type });
+    running.sent.tell({ type });
   }
 
   #enqueue(job: JobRef): void {
@@ -183,36 +164,39 @@ export class JobQueue {
   /** Starts what waits in every lane that is free. */
   #next(): void {
     if (this.#closed) return;
-    for (const lane of ['work', 'look'] as const) {
-      if (this.#running.some(({ job }) => laneOf(job) === lane)) continue;
-      this.#queue = this.#queue.filter((job) => laneOf(job) !== lane || !isOver(this.#options.book.statusOf(job)));
-      const job = this.#queue.find((waiting) => laneOf(waiting) === lane);
+    const { kinds, book } = this.#options;
+    for (const lane of jobLanes) {
+      const isIn = ({ kind }: JobRef): boolean => kinds[kind].lane === lane;
+      if (this.#running.some(({ job }) => isIn(job))) continue;
+      this.#queue = this.#queue.filter((job) => !isIn(job) || !isOver(book.statusOf(job)));
+      const job = this.#queue.find(isIn);
       if (job === undefined) continue;
       this.#queue = this.#queue.filter((other) => !sameJob(other, job));
-      this.#launch(job);
+      this.#send(job);
     }
   }
 
-  #launch(job: JobRef): void {
+  #send(job: JobRef): void {
+    const { site, book, onEvent } = this.#options;
     let announceGone = () => {};
     const gone = new Promise<void>((resolve) => (announceGone = resolve));
     let over = false;
-    const worker = this.#options.launch(job, {
-      onMessage: (message) => {
-        if (message.type === 'event') this.#options.onEvent(message.event);
+    const sent = site.send({ ...job, ask: book.askOf(job) }, {
+      onNews: (news) => {
+        if (news.type === 'event') onEvent(news.event);
         else over = true;
       },
-      onExit: (error) => {
+      onGone: (error) => {
         if (!over) this.#broke(job, error);
         this.#running = this.#running.filter((running) => !sameJob(running.job, job));
         announceGone();
         this.#next();
       },
     });
-    this.#running.push({ job, worker, gone, ending: false });
+    this.#running.push({ job, sent, gone, ending: false });
   }
 
-  /** A worker that ended without having saved and said so. */
+  /** Whatever ran it ended without having saved and said so. */
   #broke(job: JobRef, error: Error | null): void {
     const { book, onEvent } = this.#options;
     book.release(job);

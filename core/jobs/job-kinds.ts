@@ -1,0 +1,8 @@
+import type { JobKind } from '../contract/job-event.ts';
+import type { KindOfJob } from './job-kind.ts';
+import { longRunKind } from './long-run-kind.ts';
+import { mapKind } from './map-kind.ts';
+import { trainKind } from './train-kind.ts';
+
+/** Every kind of job there is. */
+export const jobKinds: Readonly<Record<JobKind, KindOfJob>> = { map: mapKind, train: trainKind, 'long-run': longRunKind };

@@ -1,0 +1,111 @@
+import type { EngineChoice } from '../contract/engine.ts';
+import type { JobEvent } from '../contract/job-event.ts';
+import type { Engine } from '../engines/engine.ts';
+import { openEngine } from '../engines/open-engine.ts';
+import { HEARTBEAT_MS } from '../store/living-owner.ts';
+import type { CheckpointSink } from './checkpoint-sink.ts';
+import type { Job } from './job.ts';
+import { runJob } from './runner.ts';
+import type { JobStart, RunningJob } from './runner.ts';
+
+/** How anyone asks for a job to be run. */
+export interface JobRunOptions {
+  readonly onEvent: (event: JobEvent) => void;
+  /** Another engine than the job's record names. */
+  readonly engine?: EngineChoice;
+  readonly checkpointSeconds?: number;
+}
+
+/** This program's hold on a job: nobody else runs it meanwhile. */
+export interface JobClaim {
+  /** Says that its owner lives. */
+  beat(): void;
+  release(): void;
+}
+
+/** A job with all that its runner needs, made on an engine. */
+export interface OpenedJob<State, Info> {
+  readonly job: Job<State, Info>;
+  readonly sink: CheckpointSink<State, Info>;
+  /** Null: from the start. */
+  readonly resume: JobStart<State> | null;
+  /** What the frame events are called: `landscape` by default. */
+  readonly frameName?: string;
+}
+
+/** What a kind of job does at each stage of a job's life; who calls it when is `startJob`'s. */
+export interface JobLife<State, Info> {
+  /** Id that the events carry. */
+  readonly id: string;
+  readonly claim: JobClaim;
+  /** Reads what the job is of. */
+  prepare(): Promise<{
+    readonly engine: EngineChoice;
+    /** Makes the job on the engine, which is closed for it at its end. */
+    open(engine: Engine): OpenedJob<State, Info> | Promise<OpenedJob<State, Info>>;
+  }>;
+  /** Writes down that it could not start. */
+  noteFailure(message: string): void | Promise<void>;
+}
+
+/**
+ * The one way a job lives: claimed already, it beats while it is prepared and runs; its claim and then its engine are let go when it ends,
+ * before `finished` resolves.
+ *
+ * What keeps it from starting (data that is gone, no such device) is written down as the job's failure, told as a `failed` event, and
+ * thrown; nothing is held then.
+ */
+export async function startJob<State, Info>(life: JobLife<State, Info>, options: JobRunOptions): Promise<RunningJob> {
+  const { id, claim } = life;
+  const beat = setInterval(() => {
+    try {
+      claim.beat();
+    } catch {
+      // A busy disk: the next beat comes soon, and a checkpoint that cannot be written says so itself.
+    }
+  }, HEARTBEAT_MS);
+  const letGo = (): void => {
+    clearInterval(beat);
+    claim.release();
+  };
+  try {
+    return await begin(life, options, letGo);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await life.noteFailure(message);
+    letGo();
+    options.onEvent({ type: 'failed', job: id, message });
+    throw error;
+  }
+}
+
+async function begin<State, Info>(life: JobLife<State, Info>, { onEvent, engine: asked, checkpointSeconds }: JobRunOptions, letGo: () => void): Promise<RunningJob> {
+  const prepared = await life.prepare();
+  const engine = await openEngine(asked ?? prepared.engine);
+  try {
+    const { job, ...opened } = await prepared.open(engine);
+    return runJob({
+      id: life.id,
+      job: {
+        init: () => job.init(),
+        step: (state) => job.step(state),
+        report: (state, info) => job.report(state, info),
+        close: async () => {
+          try {
+            await job.close();
+          } finally {
+            letGo();
+            await engine.close();
+          }
+        },
+      },
+      engine: engine.description,
+      ...opened,
+      onEvent,
+      ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
+    });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
