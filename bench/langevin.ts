@@ -1,14 +1,15 @@
 import { createLangevin } from '../core/sampling/langevin.ts';
 import { createPotential } from '../core/potentials/potential.ts';
 import { inTurn, median } from './measure.ts';
-import { initialWeights } from '../core/potentials/init-weights.ts';
-import { referenceNet } from '../core/potentials/reference-nets.ts';
+import { initialWeights } from '../core/networks/initial-weights.ts';
+import { openNetwork } from '../core/networks/open-network.ts';
+import { referenceNet } from '../core/networks/reference-nets.ts';
 import { sizeOf } from '../core/graph/program.ts';
 import { fillUniform } from '../core/random/fill-uniform.ts';
 import { streamKey } from '../core/random/stream-key.ts';
 import type { Engine } from '../core/engines/engine.ts';
 import type { Pytorch } from './pytorch.ts';
-import type { ReferenceNet } from '../core/potentials/reference-nets.ts';
+import type { ReferenceNet } from '../core/networks/reference-nets.ts';
 
 const rounds = 7;
 const epsilon = 0.01;
@@ -40,10 +41,10 @@ export async function benchLangevin(engine: Engine, pytorch: Pytorch | null, pri
 }
 
 async function ourStepper(engine: Engine, net: ReferenceNet, batch: number, unroll: number): Promise<(steps: number) => Promise<number>> {
-  const architecture = referenceNet(net, net === 'toy' ? 2 : 3, 32);
-  const potential = createPotential(architecture, initialWeights(architecture, streamKey(1)), epsilon);
+  const network = openNetwork(referenceNet(net, net === 'toy' ? 2 : 3, 32));
+  const potential = createPotential(network, initialWeights(network, streamKey(1)), epsilon);
   const sampler = await createLangevin(engine, potential, { chains: batch, unroll });
-  const x = new Float32Array(batch * sizeOf(architecture.inputShape));
+  const x = new Float32Array(batch * sizeOf(network.inputShape));
   fillUniform(x, 0, x.length, streamKey(2), 0, -1, 1);
   let state = sampler.init(x, Array.from({ length: batch }, (_, chain) => streamKey(3, chain)));
   return async (steps) => {

@@ -28,8 +28,8 @@ const cases = [
 export async function benchMapThroughput(engine: Engine, print: (line: string) => void): Promise<void> {
   print('Chain steps a second        in a map      sampling   share   chains');
   for (const { file, trainEpsilon, unroll } of cases) {
-    const { architecture, weights } = await readPotentialFile(fileURLToPath(new URL(`../tests/fixtures/reference/${file}`, import.meta.url)));
-    const potential = createPotential(architecture, weights, trainEpsilon);
+    const { network, weights } = await readPotentialFile(fileURLToPath(new URL(`../tests/fixtures/reference/${file}`, import.meta.url)));
+    const potential = createPotential(network, weights, trainEpsilon);
     const { settings } = resolveSettings(potential, mapSettings.parse({ start: 'uniform' }));
     const contestants = [mapper(engine, potential, settings), await sampler(engine, potential, settings.slots, unroll)];
     for (const contestant of contestants) await contestant();
@@ -64,7 +64,7 @@ function mapper(engine: Engine, potential: Potential, settings: ReturnType<typeo
 
 async function sampler(engine: Engine, potential: Potential, chains: number, unroll: number): Promise<() => Promise<number>> {
   const langevin = await createLangevin(engine, potential, { chains, unroll });
-  const x = new Float32Array(chains * sizeOf(potential.architecture.inputShape));
+  const x = new Float32Array(chains * sizeOf(potential.network.inputShape));
   fillUniform(x, 0, x.length, streamKey(2), 0, -1, 1);
   let state = langevin.init(x, Array.from({ length: chains }, (_, chain) => streamKey(3, chain)));
   return async () => {

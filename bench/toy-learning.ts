@@ -4,7 +4,8 @@ import type { TrainingConfig } from '../core/contract/training-config.ts';
 import { toyDensity } from '../core/data/toy-density.ts';
 import { learnedDensity } from '../core/diagnosis/learned-density.ts';
 import type { Engine, Tensors } from '../core/engines/engine.ts';
-import { referenceNet } from '../core/potentials/reference-nets.ts';
+import { openNetwork } from '../core/networks/open-network.ts';
+import { referenceNet } from '../core/networks/reference-nets.ts';
 import { Learner } from '../core/training/learner.ts';
 import { densitySource } from '../core/training/positive-source.ts';
 import type { Pytorch } from './pytorch.ts';
@@ -64,7 +65,7 @@ async function learn(engine: Engine, seed: number): Promise<Course> {
 async function distanceToTruth(engine: Engine, { architecture, epsilon }: TrainingConfig, weights: Tensors): Promise<number> {
   const { extent, densityAt } = toyDensity(density);
   const grid = { extent, side };
-  return divergence(grid, gridDensity(grid, densityAt), await learnedDensity(engine, { architecture, weights, trainEpsilon: epsilon }, grid));
+  return divergence(grid, gridDensity(grid, densityAt), await learnedDensity(engine, { network: openNetwork(architecture), weights, trainEpsilon: epsilon }, grid));
 }
 
 function shown({ d_s, kl, seconds }: Course): string {

@@ -1,8 +1,8 @@
 import type { TrainingConfig } from '../core/contract/training-config.ts';
 import type { Engine } from '../core/engines/engine.ts';
 import { sizeOf } from '../core/graph/program.ts';
-import { referenceNet } from '../core/potentials/reference-nets.ts';
-import type { ReferenceNet } from '../core/potentials/reference-nets.ts';
+import { referenceNet } from '../core/networks/reference-nets.ts';
+import type { ReferenceNet } from '../core/networks/reference-nets.ts';
 import { fillUniform } from '../core/random/fill-uniform.ts';
 import { Learner } from '../core/training/learner.ts';
 import type { PositiveSource } from '../core/training/positive-source.ts';

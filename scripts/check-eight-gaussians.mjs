@@ -25,9 +25,9 @@ const trainEpsilon = 0.125;
 const folder = mkdtempSync(join(tmpdir(), 'basinscope-gmm-'));
 
 async function flooding() {
-  const { architecture, weights } = await readPotentialFile(file);
+  const { network, weights } = await readPotentialFile(file);
   const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
-  const exact = await exactBasins(createEvaluator(engine, createPotential(architecture, weights, trainEpsilon), 8192));
+  const exact = await exactBasins(createEvaluator(engine, createPotential(network, weights, trainEpsilon), 8192));
   await engine.close();
   return exact;
 }

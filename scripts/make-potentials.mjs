@@ -51,9 +51,9 @@ async function learn(entry) {
     throw new SetupError(`the run in ${out} is of another config or seed than ${entry.preset}, seed ${entry.seed}. Name another --runs folder.`);
   }
   const updates = totalUpdates(asked);
-  const { architecture, weights, recordedEpsilon } = await readPotentialFile(folder.checkpointFile(updates));
+  const { network, weights, recordedEpsilon } = await readPotentialFile(folder.checkpointFile(updates));
   const file = join(root, 'resources', 'potentials', `${entry.preset}.safetensors`);
-  await writePotentialFile(file, { architecture, weights, trainEpsilon: recordedEpsilon }, provenanceOf(entry, asked));
+  await writePotentialFile(file, { network, weights, trainEpsilon: recordedEpsilon }, provenanceOf(entry, asked));
   say(`${file}: after ${updates.toLocaleString('en')} updates, ${Math.round(record.seconds)} s`);
 }
 

@@ -28,8 +28,8 @@ export function rowNorms(values: Float32Array, rows: number): number[] {
 
 async function energy(file: string, flags: EnergyFlags): Promise<void> {
   const read = await readPotentialFile(file);
-  const potential = createPotential(read.architecture, read.weights, flags.trainEpsilon);
-  const states = await readStates(flags.input, read.architecture.inputShape);
+  const potential = createPotential(read.network, read.weights, flags.trainEpsilon);
+  const states = await readStates(flags.input, read.network.inputShape);
   const engine = await openEngine(flags);
   try {
     const evaluator = createEvaluator(engine, potential, Math.min(states.count, MOST_AT_ONCE));

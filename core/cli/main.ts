@@ -26,7 +26,7 @@ function build(): Command {
 
 /** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
 function isMeantForPeople(error: Error): boolean {
-  return ['FormatError', 'PotentialError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
+  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
 }
 
 function systemMessage(error: Error): string | null {

@@ -10,8 +10,6 @@ import { boundsOf } from '../pictures/plane-bounds.ts';
 import { svgToPng } from '../pictures/svg-to-png.ts';
 import { treeSvg } from '../pictures/tree-svg.ts';
 import { createEvaluator } from '../potentials/create-evaluator.ts';
-import { readPotentialFile } from '../potentials/potential-file.ts';
-import { createPotential } from '../potentials/potential.ts';
 import { mapCaption } from '../store/map-caption.ts';
 import { readAllPaths } from '../store/read-landscape.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -23,8 +21,7 @@ const ROWS_AT_ONCE = 2048;
 /** A plane's map: U on a grid with the basins and paths on it. Throws what engine and potential throw. */
 async function planeSvg(workspace: Workspace, id: string, landscape: Landscape, choice: EngineChoice): Promise<string> {
   const map = workspace.maps.get(id);
-  const file = await readPotentialFile(workspace.potentials.fileOf(map.potential));
-  const potential = createPotential(file.architecture, file.weights, workspace.potentials.get(map.potential).trainEpsilon);
+  const potential = await workspace.potentials.open(map.potential);
   const paths = readAllPaths(workspace, id);
   const engine = await openEngine(choice);
   try {

@@ -94,9 +94,9 @@ async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, g
 }
 
 async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, command: Command): Promise<void> {
-  const { name, architecture, parameters } = workspace.potentials.get(map.potential);
+  const { name, network, parameters } = workspace.potentials.get(map.potential);
   const { states, seed } = map.settings;
-  printNote(`Mapping ${name} (${architecture.net}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
+  printNote(`Mapping ${name} (${network.name}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
   const display = new ProgressDisplay();
   const job = await runMap(workspace, map.id, {
     engine: engineFor(map.settings, flags, command),

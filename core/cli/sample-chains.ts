@@ -48,7 +48,7 @@ interface Tally {
  * Throws SamplingError or EngineError when they cannot be run.
  */
 export async function sampleChains(engine: Engine, potential: Potential, evaluator: Evaluator, start: Float32Array, options: SampleOptions, onSteps: (done: number) => void): Promise<SampleResult> {
-  const dimensions = sizeOf(potential.architecture.inputShape);
+  const dimensions = sizeOf(potential.network.inputShape);
   const chains = start.length / dimensions;
   const states = new Float32Array(start.length);
   const tally: Tally = { gradients: new Float64Array(chains), accepted: 0 };

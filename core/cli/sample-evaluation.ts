@@ -80,8 +80,8 @@ export async function sampleEvaluation(configFile: string, flags: EvaluationFlag
   };
   const weightsFile = overrides.weights ?? weightsOf(configFile, config.net_weight_path);
   const file = await readPotentialFile(weightsFile);
-  checkNet(config, file.architecture.net, file.architecture.inputShape, weightsFile);
-  const potential = createPotential(file.architecture, file.weights, config.train_epsilon);
+  checkNet(config, file.network.name, file.network.inputShape, weightsFile);
+  const potential = createPotential(file.network, file.weights, config.train_epsilon);
   const start = await startStates(config, potential, flags.data ?? null);
   const folder = await makeOutFolder(flags.out);
   const engine = await openEngine(flags);
@@ -112,7 +112,7 @@ function checkNet(config: EvaluationConfig, net: string, shape: readonly number[
 }
 
 async function startStates(config: EvaluationConfig, potential: Potential, data: string | null): Promise<Float32Array> {
-  const shape = potential.architecture.inputShape;
+  const shape = potential.network.inputShape;
   const size = sizeOf(shape);
   const { batch_size: chains, mcmc_init: init, seed } = config;
   if (init !== 'uniform' && init !== 'gaussian') {
@@ -132,7 +132,7 @@ async function startStates(config: EvaluationConfig, potential: Potential, data:
 /** All chains, a batch after the other; the rows are over all of them. */
 async function walkAll(engine: Engine, potential: Potential, config: EvaluationConfig, start: Float32Array, onSteps: (done: number) => void): Promise<{ readonly rows: PathRow[]; readonly states: Float32Array }> {
   const { batch_size: chains, num_mcmc_steps: steps, epsilon, temp_factor: temperature, log_freq: every, seed } = config;
-  const size = sizeOf(potential.architecture.inputShape);
+  const size = sizeOf(potential.network.inputShape);
   const perStep = (epsilon > 0 ? epsilon ** 2 / 2 : 1) / temperature;
   const sums = new Map<number, { energy: number; energySquare: number; gradient: number; accepted: number; proposed: number }>();
   const states = new Float32Array(start.length);
@@ -190,7 +190,7 @@ interface Results {
 }
 
 async function writeResults(folder: string, potential: Potential, config: EvaluationConfig, { start, states, rows }: Results): Promise<void> {
-  const shape = potential.architecture.inputShape;
+  const shape = potential.network.inputShape;
   const size = sizeOf(shape);
   await writeFileWhole(
     join(folder, 'path.csv'),

@@ -135,8 +135,8 @@ async function sampleFile(file: string, flags: SampleFlags & { readonly trainEps
   const epsilon = flags.epsilon ?? flags.trainEpsilon;
   if (flags.sampler === 'mala' && epsilon === 0) throw new CommandError('MALA needs noise: give --epsilon (this potential was trained with ε = 0).', { exitCode: 2 });
   const read = await readPotentialFile(file);
-  const shape = read.architecture.inputShape;
-  const potential = createPotential(read.architecture, read.weights, flags.trainEpsilon);
+  const shape = read.network.inputShape;
+  const potential = createPotential(read.network, read.weights, flags.trainEpsilon);
   const start = await startStates(flags, shape);
   const chains = start.length / sizeOf(shape);
   const magnet = await magnetOf(flags, shape, chains);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { architecture } from './architecture.ts';
+import { networkFacts } from './network.ts';
 
 /** What a weights file turned out to hold, before its owner has said what ε it was trained with. */
 export const potentialInspection = z.object({
@@ -22,7 +22,7 @@ export type PotentialInspection = z.infer<typeof potentialInspection>;
 export const potentialSummary = z.object({
   id: z.string(),
   name: z.string(),
-  architecture,
+  network: networkFacts,
   parameters: z.int(),
   /** ε of training; U = F/(ε²/2) when > 0, U = F when 0. */
   trainEpsilon: z.number().min(0),

@@ -3,6 +3,7 @@ import { engineOption } from './engine.ts';
 import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
+import { layerRow } from './network.ts';
 import { potentialInspection, potentialSummary } from './potential.ts';
 import { trainingConfig } from './training-config.ts';
 import {
@@ -49,6 +50,8 @@ export const requests = {
   'potential.import': { ask: z.object({ path, name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
   'potential.rename': { ask: z.object({ potential: id, name: z.string().min(1).max(200) }), answer: potentialSummary },
   'potential.remove': { ask: z.object({ potential: id }), answer: z.object({}) },
+  /** The table of its network's layers. */
+  'potential.layers': { ask: z.object({ potential: id }), answer: z.object({ layers: z.array(layerRow) }) },
   'potential.surface': { ask: z.object({ potential: id, columns: z.int().min(2).max(512), rows: z.int().min(2).max(512), bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable() }), answer: surface },
   /** `prefer`: the part that counts of a data set that has two; absent: train. */
   'dataset.inspect': { ask: z.object({ path, labels: path.nullable(), prefer: z.enum(['train', 'test']).optional() }), answer: datasetInspection },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { architecture } from './architecture.ts';
+import { networkDescription } from './network.ts';
 
 const rate = z.number().positive().max(1e6);
 
@@ -39,7 +39,8 @@ export const trainingConfig = z.object({
       shape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
     }),
   ]),
-  architecture,
+  /** The network, as data. */
+  architecture: networkDescription,
   batchSize: z.int().min(1).max(100_000),
   /** ε: Langevin noise. 0: gradient descent with the network's own gradient, U = F. */
   epsilon: z.number().min(0).max(10),

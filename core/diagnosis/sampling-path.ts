@@ -33,7 +33,7 @@ export interface SamplingPathOptions {
  */
 export async function samplingPath({ engine, potential, stock, update, seed, chain }: SamplingPathOptions): Promise<SamplingPath> {
   const { start, steps } = stock.config.shortRun;
-  const { inputShape } = potential.architecture;
+  const { inputShape } = potential.network;
   const size = sizeOf(inputShape);
   const key = streamKey(seed, STREAM.start, chain);
   const x = start === 'data' ? (await dataStarts(stock, 1, 0, key)).states : otherStarts(stock, start, 1, key);

@@ -3,6 +3,7 @@ import type { TrainingConfig } from '../contract/training-config.ts';
 import type { ToyView } from '../contract/training-run.ts';
 import { toyDensity } from '../data/toy-density.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { streamKey } from '../random/stream-key.ts';
 import { createWalk } from '../sampling/walk.ts';
 import { negativeChainKeys } from '../training/learner.ts';
@@ -41,7 +42,7 @@ export async function toyView(options: ToyViewOptions): Promise<ToyView> {
   const { extent } = density;
   const grid = { extent, side: SIDE };
   const truth = gridDensity(grid, density.densityAt);
-  const learned = await learnedDensity(engine, { architecture: config.architecture, weights: options.after, trainEpsilon: config.epsilon }, grid);
+  const learned = await learnedDensity(engine, { network: openNetwork(config.architecture), weights: options.after, trainEpsilon: config.epsilon }, grid);
   const sampled = kernelDensity(grid, shortRun, options.bandwidth);
   return {
     update, extent, side: SIDE, truth, learned, shortRun: sampled, samples: shortRun.slice(),
@@ -62,7 +63,7 @@ async function walkAgain({ engine, config, seed, update, start, before }: ToyVie
   const x = start.slice(0, 2 * count);
   place(0, x);
   const keys = negativeChainKeys(streamKey(seed), update - 1, count);
-  const walk = await createWalk(engine, { architecture, weights: before, trainEpsilon: epsilon }, { sampler: 'langevin', epsilon, temperature: 1, x, keys });
+  const walk = await createWalk(engine, { network: openNetwork(architecture), weights: before, trainEpsilon: epsilon }, { sampler: 'langevin', epsilon, temperature: 1, x, keys });
   try {
     for (let done = 0; done < shortRun.steps; ) {
       for (const { step, states } of await walk.next()) {

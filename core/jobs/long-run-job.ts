@@ -79,7 +79,7 @@ class LongRun implements LongRunJob {
 
   constructor(options: LongRunOptions) {
     this.#options = options;
-    this.#size = sizeOf(options.potential.architecture.inputShape);
+    this.#size = sizeOf(options.potential.network.inputShape);
     this.#scale = energyScale(options.potential.trainEpsilon);
     this.#points = logSpacedSteps(options.steps, POINTS_A_DECADE);
     this.#frames = logSpacedSteps(options.steps, FRAMES / Math.max(1, Math.log10(options.steps)));
@@ -158,7 +158,7 @@ class LongRun implements LongRunJob {
 
   results(state: LongRunState): LongRunTest['starts'] {
     const { starts, chains, potential } = this.#options;
-    const shape = potential.architecture.inputShape;
+    const shape = potential.network.inputShape;
     const total = starts.length * chains;
     const points = this.#points.filter((step) => step < state.done || step === this.#options.steps);
     const frames = this.#frames.filter((step) => step <= state.done);

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LongRunStart, LongRunTest } from '../contract/training-run.ts';
 import { longRunFindings } from '../diagnosis/long-run-findings.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { createPotential } from '../potentials/potential.ts';
 import { longRunId, writeLongRunTest } from '../runs/long-run-files.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -67,7 +68,7 @@ export async function runLongRun(folder: RunFolder, ask: LongRunAsk, options: Lo
         const { config, state } = await readCheckpoint(folder, ask.update);
         const { weights, average, bank } = state.learner;
         // Where weights are averaged, the average is the potential.
-        const potential = createPotential(config.architecture, average ?? weights, config.epsilon);
+        const potential = createPotential(openNetwork(config.architecture), average ?? weights, config.epsilon);
         const { source } = await openTrainingData(config, { resources: options.resources, skipBad: record.skipBadImages });
         return {
           engine: record.engine,

@@ -2,8 +2,6 @@ import { resolveSettings } from '../mapping/defaults.ts';
 import type { MapInfo } from '../mapping/map-info.ts';
 import { createMapJob } from '../mapping/map-job.ts';
 import type { MapState } from '../mapping/map-state.ts';
-import { readPotentialFile } from '../potentials/potential-file.ts';
-import { createPotential } from '../potentials/potential.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { onAnotherEngine } from './another-engine.ts';
 import type { Job } from './job.ts';
@@ -30,9 +28,7 @@ export async function runMap(workspace: Workspace, id: string, options: JobRunOp
       prepare: async () => {
         const map = workspace.maps.get(id);
         const { engine, device, threads } = map.settings;
-        const file = await readPotentialFile(workspace.potentials.fileOf(map.potential));
-        const { trainEpsilon } = workspace.potentials.get(map.potential);
-        const potential = createPotential(file.architecture, file.weights, trainEpsilon);
+        const potential = await workspace.potentials.open(map.potential);
         const dataset = await openMapDataset(potential, map.dataset, map.labels);
         const { settings } = resolveSettings(potential, map.settings, dataset);
         return {

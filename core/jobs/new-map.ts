@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { MapSettings, ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
-import type { PotentialSummary } from '../contract/potential.ts';
+import type { NetworkFacts } from '../contract/network.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { resolveSettings } from '../mapping/defaults.ts';
@@ -18,9 +18,9 @@ export interface MapPlan {
 }
 
 /** Opens the data set of a map, fitted to its potential; of one in two parts the test images, which no potential was trained on. Null where there is none. Throws DataError. */
-export async function openMapDataset(potential: Pick<PotentialSummary, 'architecture'>, dataset: string | null, labels: string | null): Promise<Dataset | null> {
+export async function openMapDataset(potential: { readonly network: Pick<NetworkFacts, 'inputShape'> }, dataset: string | null, labels: string | null): Promise<Dataset | null> {
   if (dataset === null) return null;
-  return openDataset(dataset, { size: potential.architecture.inputShape, prefer: 'test', ...(labels === null ? {} : { labels }) });
+  return openDataset(dataset, { size: potential.network.inputShape, prefer: 'test', ...(labels === null ? {} : { labels }) });
 }
 
 /** The settings as a map's record keeps them: nothing left open but an α that the sweep is to choose. */

@@ -1,5 +1,5 @@
 import type { MapSettings, ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
-import type { Architecture } from '../contract/architecture.ts';
+import type { NetworkFacts } from '../contract/network.ts';
 import { alphaLimits } from './choose-alpha.ts';
 import { FEW_DIMENSIONS } from './chord.ts';
 import { ANY_DEPTH } from './depth.ts';
@@ -7,7 +7,7 @@ import { MappingError } from './mapping-error.ts';
 
 /** What the defaults depend on of a potential and of the data to start from. */
 export interface SettingsBasis {
-  readonly architecture: Pick<Architecture, 'inputShape'>;
+  readonly network: Pick<NetworkFacts, 'inputShape'>;
   readonly trainEpsilon: number;
 }
 
@@ -35,7 +35,7 @@ const MOST_SAMPLES = 500;
 export function resolveSettings(
   potential: SettingsBasis, settings: MapSettings, dataset: { readonly count: number } | null = null,
 ): { settings: ResolvedMapSettings; warnings: SettingsWarning[] } {
-  const dimensions = potential.architecture.inputShape.reduce((size, axis) => size * axis, 1);
+  const dimensions = potential.network.inputShape.reduce((size, axis) => size * axis, 1);
   const few = dimensions <= FEW_DIMENSIONS;
   const mode = settings.mode ?? (few ? 'minimum' : 'sample');
   const start = settings.start ?? (dataset === null ? 'uniform' : 'data');

@@ -1,4 +1,4 @@
-import type { Architecture } from '../contract/architecture.ts';
+import type { NetworkDescription } from '../contract/network.ts';
 
 /** Tensors of a checkpoint that are no weights of its potential have names that begin so. */
 export const TRAINING_PREFIX = 'training/';
@@ -7,9 +7,9 @@ export const TRAINING_PREFIX = 'training/';
 export const META = { architecture: 'architecture', trainEpsilon: 'train_epsilon', provenance: 'provenance', checkpoint: 'checkpoint_version' } as const;
 
 /** Metadata that make a checkpoint of a training run a potential file too. */
-export function checkpointEntries(version: number, architecture: Architecture, trainEpsilon: number, provenance: string): Record<string, string> {
+export function checkpointEntries(version: number, network: NetworkDescription, trainEpsilon: number, provenance: string): Record<string, string> {
   return {
-    [META.architecture]: JSON.stringify(architecture),
+    [META.architecture]: JSON.stringify(network),
     [META.trainEpsilon]: String(trainEpsilon),
     [META.provenance]: provenance,
     [META.checkpoint]: String(version),

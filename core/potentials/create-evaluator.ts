@@ -25,7 +25,7 @@ export interface Evaluator {
  */
 export function createEvaluator(engine: Engine, potential: Potential, batch: number): Evaluator {
   if (!Number.isInteger(batch) || batch < 1) throw new PotentialError(`The batch of an evaluator must be a whole number of at least 1; got ${batch}.`);
-  const dimensions = sizeOf(potential.architecture.inputShape);
+  const dimensions = sizeOf(potential.network.inputShape);
   const compiled: { energy?: Promise<Executable>; gradient?: Promise<Executable> } = {};
   let last: Promise<unknown> = Promise.resolve();
 
@@ -42,7 +42,7 @@ export function createEvaluator(engine: Engine, potential: Potential, batch: num
   const evaluate = async (states: Float32Array, kind: 'energy' | 'gradient') => {
     const count = states.length / dimensions;
     if (!Number.isInteger(count)) {
-      throw new PotentialError(`${states.length} values are not a whole number of states [${potential.architecture.inputShape.join(', ')}], ${dimensions} values each.`);
+      throw new PotentialError(`${states.length} values are not a whole number of states [${potential.network.inputShape.join(', ')}], ${dimensions} values each.`);
     }
     const run = await executable(kind);
     const energies = new Float32Array(count);

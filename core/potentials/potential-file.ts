@@ -1,22 +1,23 @@
-import { architecture as architectureSchema } from '../contract/architecture.ts';
-import type { Architecture } from '../contract/architecture.ts';
+import { networkDescription } from '../contract/network.ts';
+import type { NetworkDescription } from '../contract/network.ts';
 import { decodeWeights } from '../formats/read-weights.ts';
 import type { Weights, WeightsWarning } from '../formats/read-weights.ts';
 import { readBytes } from '../formats/read-bytes.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor } from '../formats/tensor.ts';
-import { checkWeights } from './check-weights.ts';
+import { checkWeights } from '../networks/check-weights.ts';
+import type { EnergyNetwork } from '../networks/energy-network.ts';
+import { inferNetwork } from '../networks/infer-network.ts';
+import { NetworkError } from '../networks/network-error.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { META, TRAINING_PREFIX } from './checkpoint-entries.ts';
-import { inferArchitecture } from './infer-architecture.ts';
-import { parameterCount, weightSpecs } from './network-weights.ts';
 import { PotentialError } from './potential-error.ts';
 import type { Potential } from './potential.ts';
 
 /** Everything a weights file says about a potential. */
 export interface PotentialFile {
-  readonly architecture: Architecture;
+  readonly network: EnergyNetwork;
   readonly weights: Record<string, Float32Array>;
-  readonly parameters: number;
   /** ε of training where the file records it (ours do), else null: weights alone do not say it. */
   readonly recordedEpsilon: number | null;
   /** How the potential came to be, where the file says. */
@@ -26,11 +27,11 @@ export interface PotentialFile {
 }
 
 /**
- * Reads a potential: a state dict of one of the reference's nets (.pth or .safetensors), whose architecture is inferred
- * from its shapes, or a safetensors file that carries its architecture (`writePotentialFile`, or a checkpoint of a training run).
+ * Reads a potential: a state dict of one of the reference's nets (.pth or .safetensors), whose network is inferred
+ * from its shapes, or a safetensors file that carries the description of its network (`writePotentialFile`, or a checkpoint of a training run).
  *
  * Throws FormatError when the file is not such a file, PotentialError naming the file when its tensors are not those of
- * the architecture, or not finite.
+ * the network, or not finite.
  */
 export async function readPotentialFile(path: string): Promise<PotentialFile> {
   return decodePotentialFile(await readBytes(path), path);
@@ -42,7 +43,7 @@ export async function decodePotentialFile(bytes: Buffer, file: string): Promise<
   try {
     return interpret(weights);
   } catch (error) {
-    if (error instanceof PotentialError) throw new PotentialError(`${file}: ${error.message}`, { cause: error });
+    if (error instanceof PotentialError || error instanceof NetworkError) throw new PotentialError(`${file}: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -55,17 +56,16 @@ function interpret({ tensors: found, metadata, sha256, format, warnings: all }: 
   const tensors = new Map([...found].filter(([name]) => isWeight(name)));
   const warnings = all.filter(({ tensor }) => isWeight(tensor));
   const recorded = own[META.architecture];
-  let architecture: Architecture;
+  let network: EnergyNetwork;
   if (recorded === undefined) {
-    architecture = inferArchitecture(tensors);
+    network = inferNetwork(tensors);
   } else {
-    architecture = parseArchitecture(recorded);
-    checkWeights(architecture, tensors);
+    network = openNetwork(parseDescription(recorded));
+    checkWeights(network, tensors);
   }
   return {
-    architecture,
+    network,
     weights: Object.fromEntries([...tensors].map(([key, { values }]) => [key, values])),
-    parameters: parameterCount(architecture),
     recordedEpsilon: parseEpsilon(own[META.trainEpsilon]),
     provenance: own[META.provenance] ?? null,
     sha256,
@@ -74,25 +74,25 @@ function interpret({ tensors: found, metadata, sha256, format, warnings: all }: 
 }
 
 /**
- * Writes a potential as safetensors: its weights under the reference's keys, with its architecture, ε and provenance as
+ * Writes a potential as safetensors: its weights under the names of the network's tensors, with the description of the network, ε and provenance as
  * metadata. The file appears whole or not at all; the same potential gives the same bytes.
  */
 export async function writePotentialFile(path: string, potential: Potential, provenance: string): Promise<void> {
   const tensors = new Map<string, Tensor>();
-  for (const [key, { shape }] of weightSpecs(potential.architecture)) {
+  for (const [key, { shape }] of potential.network.weights) {
     tensors.set(key, { dtype: 'float32', shape, values: potential.weights[key]! });
   }
   await writeSafetensors(path, tensors, {
-    [META.architecture]: JSON.stringify(potential.architecture),
+    [META.architecture]: JSON.stringify(potential.network.description),
     [META.trainEpsilon]: String(potential.trainEpsilon),
     [META.provenance]: provenance,
   });
 }
 
-function parseArchitecture(text: string): Architecture {
-  let parsed: ReturnType<typeof architectureSchema.safeParse>;
+function parseDescription(text: string): NetworkDescription {
+  let parsed: ReturnType<typeof networkDescription.safeParse>;
   try {
-    parsed = architectureSchema.safeParse(JSON.parse(text));
+    parsed = networkDescription.safeParse(JSON.parse(text));
   } catch (error) {
     // Not JSON, or nested so deep that parsing runs out of stack.
     throw new PotentialError(`Its "${META.architecture}" entry is not a layer list in JSON (${String(error).slice(0, 100)}).`, { cause: error });

@@ -1,12 +1,12 @@
-import type { Architecture } from '../contract/architecture.ts';
 import type { Tensors } from '../engines/engine.ts';
-import { checkWeights } from './check-weights.ts';
+import { checkWeights } from '../networks/check-weights.ts';
+import type { EnergyNetwork } from '../networks/energy-network.ts';
 import { PotentialError } from './potential-error.ts';
 
 /** A trained (or fresh) energy network with the ε that makes its F a potential (science.md, section 1). */
 export interface Potential {
-  readonly architecture: Architecture;
-  /** By the keys of the reference's state dicts, row-major float32. */
+  readonly network: EnergyNetwork;
+  /** By the names of the network's tensors, row-major float32. */
   readonly weights: Tensors;
   /** ε of training. U = F/(ε²/2) when > 0, U = F when 0. */
   readonly trainEpsilon: number;
@@ -24,11 +24,11 @@ export function energyScale(trainEpsilon: number): number {
 }
 
 /**
- * A potential, checked: its weights are those of its architecture, by number of values, and all of them are finite.
- * Throws PotentialError otherwise, naming the weights.
+ * A potential, checked: its weights are those of its network, by number of values, and all of them are finite.
+ * Throws NetworkError otherwise, naming the weights, and PotentialError where ε is negative or not finite.
  */
-export function createPotential(architecture: Architecture, weights: Tensors, trainEpsilon: number): Potential {
+export function createPotential(network: EnergyNetwork, weights: Tensors, trainEpsilon: number): Potential {
   energyScale(trainEpsilon);
-  checkWeights(architecture, new Map(Object.entries(weights).map(([key, values]) => [key, { values }])));
-  return { architecture, weights, trainEpsilon };
+  checkWeights(network, new Map(Object.entries(weights).map(([key, values]) => [key, { values }])));
+  return { network, weights, trainEpsilon };
 }

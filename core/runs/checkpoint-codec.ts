@@ -3,8 +3,8 @@ import { trainingConfig } from '../contract/training-config.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import { encodeSafetensors, decodeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor } from '../formats/tensor.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { checkpointEntries, TRAINING_PREFIX } from '../potentials/checkpoint-entries.ts';
-import { weightSpecs } from '../potentials/network-weights.ts';
 import type { NegativeChains } from '../training/negative-chains.ts';
 import type { StateBank } from '../training/state-bank.ts';
 import type { TrainState } from '../training/train-state.ts';
@@ -58,7 +58,7 @@ export function encodeCheckpoint({ config, seed, state }: Checkpoint, provenance
     states(`${name}/gradients`, known.gradients);
   };
 
-  for (const [key, { shape }] of weightSpecs(architecture)) {
+  for (const [key, { shape }] of openNetwork(architecture).weights) {
     const weight = learner.weights[key]!;
     tensors.set(key, floats(shape, learner.average?.[key] ?? weight));
     if (learner.average !== null) own(`weights/${key}`, floats(shape, weight));
@@ -111,7 +111,7 @@ export async function decodeCheckpoint(bytes: Buffer, file: string, bankOf?: (ba
     known: tensors.has(`${TRAINING_PREFIX}${name}/energies`) ? { energies: own(`${name}/energies`), gradients: own(`${name}/gradients`) } : null,
   });
 
-  const keys = [...weightSpecs(record.config.architecture).keys()];
+  const keys = [...openNetwork(record.config.architecture).weights.keys()];
   const weightsAt = (prefix: string): Record<string, Float32Array> => Object.fromEntries(keys.map((key) => [key, values(`${prefix}${key}`)]));
   const averaged = keys.some((key) => tensors.has(`${TRAINING_PREFIX}weights/${key}`));
   const slots = `${TRAINING_PREFIX}slots/`;

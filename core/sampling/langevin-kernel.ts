@@ -67,7 +67,7 @@ export class LangevinKernel {
     this.executable = executable;
     this.chains = program.chains;
     this.unroll = program.unroll;
-    this.dimensions = sizeOf(potential.architecture.inputShape);
+    this.dimensions = sizeOf(potential.network.inputShape);
     this.scale = energyScale(potential.trainEpsilon);
     this.changingWeights = changingWeights;
     this.noise = Array.from({ length: program.unroll }, () => new Float32Array(this.chains * this.dimensions));

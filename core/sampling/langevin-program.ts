@@ -1,6 +1,6 @@
 import { Builder } from '../graph/builder.ts';
 import type { NodeId, Program } from '../graph/program.ts';
-import { network, networkWeights } from '../potentials/build-network.ts';
+import { declareWeights } from '../networks/energy-network.ts';
 import { energyAndGradient, scaled } from '../potentials/energy-program.ts';
 import type { EnergySpec } from '../potentials/energy-program.ts';
 import { energyScale } from '../potentials/potential.ts';
@@ -28,11 +28,11 @@ export interface LangevinProgramOptions {
  * `gradient_norms` [K, n], ‖∇U‖₂ there; with a magnet `distances` [K + 1, n], ‖x − x*‖₂ before each step and after the
  * last; with `path`, `path` [K, n, c, h, w], the states after each step.
  */
-export function langevinProgram(spec: EnergySpec, options: LangevinProgramOptions): Program {
+export function langevinProgram({ network, trainEpsilon }: EnergySpec, options: LangevinProgramOptions): Program {
   const builder = new Builder();
-  const scale = energyScale(spec.trainEpsilon);
-  const shape = [options.chains, ...spec.architecture.inputShape];
-  const weights = networkWeights(builder, spec.architecture);
+  const scale = energyScale(trainEpsilon);
+  const shape = [options.chains, ...network.inputShape];
+  const weights = declareWeights(builder, network);
   const drift = asColumn(builder, builder.input('drift', [options.chains]));
   const noiseScale = asColumn(builder, builder.input('noise_scale', [options.chains]));
   const target = options.magnet ? builder.input('target', shape) : null;
@@ -44,7 +44,7 @@ export function langevinProgram(spec: EnergySpec, options: LangevinProgramOption
   const path: NodeId[] = [];
   let x = builder.input('x', shape);
   for (let step = 0; step < options.unroll; step++) {
-    const { energy, gradient } = energyAndGradient(builder, spec.architecture, x, weights);
+    const { energy, gradient } = energyAndGradient(builder, network, x, weights);
     energies.push(scaled(builder, energy, scale));
     norms.push(scaled(builder, normPerChain(builder, gradient), scale));
     let next = builder.apply('sub', [x, builder.apply('mul', [drift, gradient])]);
@@ -57,7 +57,7 @@ export function langevinProgram(spec: EnergySpec, options: LangevinProgramOption
     x = builder.apply('add', [next, builder.apply('mul', [noiseScale, noise])]);
     path.push(x);
   }
-  if (options.finalEnergy) energies.push(scaled(builder, network(builder, spec.architecture, x, weights), scale));
+  if (options.finalEnergy) energies.push(scaled(builder, network.apply(builder, x, weights), scale));
   if (target !== null) distances.push(magnet(builder, x, target).distance);
 
   builder.output('x', x);

@@ -1,6 +1,6 @@
 import { Builder } from '../graph/builder.ts';
 import type { NodeId, Program } from '../graph/program.ts';
-import { networkWeights } from '../potentials/build-network.ts';
+import { declareWeights } from '../networks/energy-network.ts';
 import { energyAndGradient, scaled } from '../potentials/energy-program.ts';
 import type { EnergySpec } from '../potentials/energy-program.ts';
 import { energyScale } from '../potentials/potential.ts';
@@ -29,12 +29,12 @@ export function uniformName(step: number): string {
  * Outputs: `x`, `energy`, `gradient` after K steps; `energies`, `gradient_norms` [K, n] at the state before each step;
  * `log_ratios` [K, n], H(x, p) − H(x', p'); `accepted` [K, n], 1 or 0; with a magnet `distances` [K + 1, n].
  */
-export function malaProgram(spec: EnergySpec, options: MalaProgramOptions): Program {
+export function malaProgram({ network, trainEpsilon }: EnergySpec, options: MalaProgramOptions): Program {
   const builder = new Builder();
   const apply = builder.apply.bind(builder);
-  const scale = energyScale(spec.trainEpsilon);
-  const shape = [options.chains, ...spec.architecture.inputShape];
-  const weights = networkWeights(builder, spec.architecture);
+  const scale = energyScale(trainEpsilon);
+  const shape = [options.chains, ...network.inputShape];
+  const weights = declareWeights(builder, network);
   const epsilon = builder.input('epsilon', [options.chains]);
   const inverseTemperature = builder.input('inverse_temperature', [options.chains]);
   const target = options.magnet ? builder.input('target', shape) : null;
@@ -68,7 +68,7 @@ export function malaProgram(spec: EnergySpec, options: MalaProgramOptions): Prog
     const z = builder.input(noiseName(k), shape);
     const drifted = apply('sub', [x, apply('mul', [halfSquare, here.force])]);
     const proposal = apply('add', [drifted, apply('mul', [step, z])]);
-    const evaluated = energyAndGradient(builder, spec.architecture, proposal, weights);
+    const evaluated = energyAndGradient(builder, network, proposal, weights);
     const energyThere = scaled(builder, evaluated.energy, scale);
     const gradientThere = scaled(builder, evaluated.gradient, scale);
     const there = forceAt(proposal, gradientThere);

@@ -62,7 +62,7 @@ export interface Mala {
 export async function createMala(engine: Engine, potential: Potential, options: SamplerOptions & { readonly magnet?: boolean }): Promise<Mala> {
   const { chains, unroll = 1, magnet: withMagnet = false, changingWeights = false } = options;
   checkCounts(chains, unroll);
-  const dimensions = sizeOf(potential.architecture.inputShape);
+  const dimensions = sizeOf(potential.network.inputShape);
   const constants = changingWeights ? {} : potential.weights;
   const energy = await engine.compile(energyProgram(potential, chains, { gradient: true }), constants);
   const executable = await engine.compile(malaProgram(potential, { chains, unroll, magnet: withMagnet }), constants);

@@ -50,7 +50,7 @@ export interface Walk {
  * function of its stream and its step. Throws SamplingError for conditions that make no sense, EngineError when the engine cannot run it.
  */
 export async function createWalk(engine: Engine, potential: Potential, options: WalkOptions): Promise<Walk> {
-  const dimensions = sizeOf(potential.architecture.inputShape);
+  const dimensions = sizeOf(potential.network.inputShape);
   const start = startChains(options.x, options.keys, dimensions);
   const state: ChainState = { ...start, steps: start.keys.map(() => options.stepsDone ?? 0) };
   return options.sampler === 'mala' ? malaWalk(engine, potential, options, state) : langevinWalk(engine, potential, options, state, dimensions);

@@ -23,11 +23,10 @@ export async function importPotential(workspace: Workspace, path: string, option
   return workspace.potentials.add(
     {
       name: options.name,
-      parameters: file.parameters,
       sha256: file.sha256,
       provenance: options.provenance ?? file.provenance ?? `Imported from ${basename(path)}`,
       bundled: options.bundled ?? false,
     },
-    { architecture: file.architecture, weights: file.weights, trainEpsilon: options.trainEpsilon },
+    { network: file.network, weights: file.weights, trainEpsilon: options.trainEpsilon },
   );
 }

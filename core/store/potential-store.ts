@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { architecture as architectureSchema } from '../contract/architecture.ts';
+import { networkDescription } from '../contract/network.ts';
+import type { LayerRow } from '../contract/network.ts';
 import type { PotentialSummary } from '../contract/potential.ts';
-import { writePotentialFile } from '../potentials/potential-file.ts';
+import { factsOf } from '../networks/energy-network.ts';
+import type { EnergyNetwork } from '../networks/energy-network.ts';
+import { openNetwork } from '../networks/open-network.ts';
+import { readPotentialFile, writePotentialFile } from '../potentials/potential-file.ts';
+import { createPotential } from '../potentials/potential.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { jsonOf, numberOf, textOf } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
@@ -11,11 +16,15 @@ import { StoreError } from './store-error.ts';
 
 const COLUMNS = 'id, name, architecture, parameters, train_epsilon, sha256, provenance, bundled, added_at, file';
 
+function networkOf(row: SqlRow): EnergyNetwork {
+  return openNetwork(jsonOf(row, 'architecture', networkDescription));
+}
+
 function summaryOf(row: SqlRow): PotentialSummary {
   return {
     id: textOf(row, 'id'),
     name: textOf(row, 'name'),
-    architecture: jsonOf(row, 'architecture', architectureSchema),
+    network: factsOf(networkOf(row)),
     parameters: numberOf(row, 'parameters'),
     trainEpsilon: numberOf(row, 'train_epsilon'),
     sha256: textOf(row, 'sha256'),
@@ -60,13 +69,26 @@ export class PotentialStore {
     return join(this.#folder, textOf(this.#row(id), 'file'));
   }
 
+  /** The table of its network's layers. */
+  layers(id: string): LayerRow[] {
+    return networkOf(this.#row(id)).describe();
+  }
+
+  /** The potential itself, from its weights file. Throws FormatError, PotentialError or NetworkError where that is damaged. */
+  async open(id: string): Promise<Potential> {
+    const { network, weights } = await readPotentialFile(this.fileOf(id));
+    return createPotential(network, weights, this.get(id).trainEpsilon);
+  }
+
   /** Adds a potential: first its weights file (our safetensors), then its row. `sha256` is that of the file it came from. */
   async add(
-    about: Pick<PotentialSummary, 'name' | 'parameters' | 'sha256' | 'provenance' | 'bundled'>,
+    about: Pick<PotentialSummary, 'name' | 'sha256' | 'provenance' | 'bundled'>,
     potential: Potential,
   ): Promise<PotentialSummary> {
-    const { architecture, trainEpsilon } = potential;
-    const summary: PotentialSummary = { ...about, architecture, trainEpsilon, id: randomBytes(8).toString('hex'), addedAt: new Date().toISOString() };
+    const { network, trainEpsilon } = potential;
+    const summary: PotentialSummary = {
+      ...about, network: factsOf(network), parameters: network.parameters, trainEpsilon, id: randomBytes(8).toString('hex'), addedAt: new Date().toISOString(),
+    };
     const file = `potentials/${summary.id}.safetensors`;
     try {
       await writePotentialFile(join(this.#folder, file), potential, about.provenance);
@@ -76,7 +98,7 @@ export class PotentialStore {
     this.#database.run(`INSERT INTO potential (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       summary.id,
       summary.name,
-      JSON.stringify(summary.architecture),
+      JSON.stringify(network.description),
       summary.parameters,
       summary.trainEpsilon,
       summary.sha256,

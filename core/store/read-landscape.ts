@@ -9,7 +9,7 @@ import { StoreError } from './store-error.ts';
 import type { Workspace } from './workspace.ts';
 
 function shapeOf(workspace: Workspace, map: string): StateShape {
-  return workspace.potentials.get(workspace.maps.get(map).potential).architecture.inputShape;
+  return workspace.potentials.get(workspace.maps.get(map).potential).network.inputShape;
 }
 
 /** Everything that the graph, the tree and the lists show of a map, as of its last checkpoint. Throws StoreError. */

@@ -1,7 +1,7 @@
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { parameterCount } from '../potentials/network-weights.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { totalUpdates } from './config-length.ts';
 import { TrainingError } from './training-error.ts';
 
@@ -89,7 +89,7 @@ function refuseImpossible(config: TrainingConfig, facts: DataFacts | null): void
     throw new TrainingError(`The network takes states [${architecture.inputShape.join(', ')}], the data are [${shape.join(', ')}] (channels, height, width). Set one to the other${architecture.net === 'toy' ? '' : '; the reference\'s nets take 32×32 images'}.`);
   }
   // Throws where a layer does not fit what comes before it.
-  parameterCount(architecture);
+  openNetwork(architecture);
   if (facts !== null && batchSize > facts.count) throw new TrainingError(`The batch of ${batchSize} is larger than the data set (${facts.count} images), and a batch has no image twice. Set batchSize to ${facts.count} at most.`);
   const bank = bankSize ?? facts?.count ?? null;
   if (shortRun.start === 'persistent') {

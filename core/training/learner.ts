@@ -1,8 +1,10 @@
 import type { TrainingConfig, TrainingPhase } from '../contract/training-config.ts';
 import type { Engine, Executable } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
+import type { EnergyNetwork } from '../networks/energy-network.ts';
+import { initialWeights } from '../networks/initial-weights.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { energyScale } from '../potentials/potential.ts';
-import { initialWeights } from '../potentials/init-weights.ts';
 import { fillGaussian } from '../random/fill-gaussian.ts';
 import { fillUniform } from '../random/fill-uniform.ts';
 import { deriveKey, streamKey } from '../random/stream-key.ts';
@@ -84,6 +86,7 @@ export class Learner {
   private readonly config: TrainingConfig;
   private readonly source: PositiveSource;
   private readonly key: StreamKey;
+  private readonly network: EnergyNetwork;
   private readonly size: number;
   private updater: { readonly phase: number; readonly executable: Executable } | null = null;
   private sampler: { readonly update: number; readonly opened: NegativeSampler } | null = null;
@@ -97,13 +100,14 @@ export class Learner {
     this.config = config;
     this.source = source;
     this.key = streamKey(seed);
-    this.size = sizeOf(config.architecture.inputShape);
+    this.network = openNetwork(config.architecture);
+    this.size = sizeOf(this.network.inputShape);
   }
 
   /** The state before the first update: random weights, a bank of uniform noise where chains are persistent. */
   init(): LearnerState {
-    const { architecture, options, phases, shortRun, bankSize } = this.config;
-    const weights = initialWeights(architecture, deriveKey(this.key, STREAM.weights));
+    const { options, phases, shortRun, bankSize } = this.config;
+    const weights = initialWeights(this.network, deriveKey(this.key, STREAM.weights));
     const bank =
       shortRun.start === 'persistent'
         ? createStateBank(bankSize ?? this.source.count!, this.size, deriveKey(this.key, STREAM.bank), shortRun.noiseFactor)
@@ -249,7 +253,7 @@ export class Learner {
    * Constants run faster and compiling costs tens of milliseconds: little beside the steps of an image net, much beside a toy's.
    */
   private get weightsChange(): boolean {
-    const [, height, width] = this.config.architecture.inputShape;
+    const [, height, width] = this.network.inputShape;
     return height * width < 64;
   }
 
@@ -258,7 +262,7 @@ export class Learner {
     await this.closeSampler();
     const { shortRun } = this.config;
     const stepsACall = this.weightsChange ? largestDivisor(shortRun.steps, 25) : 1;
-    const opened = await openNegativeSampler(this.engine, { config: this.config, weights, changingWeights: this.weightsChange, stepsACall });
+    const opened = await openNegativeSampler(this.engine, { config: this.config, network: this.network, weights, changingWeights: this.weightsChange, stepsACall });
     this.sampler = { update, opened };
     return opened;
   }
@@ -271,8 +275,8 @@ export class Learner {
   private async updaterOf(phase: number, optimizer: Optimizer): Promise<Executable> {
     if (this.updater?.phase === phase) return this.updater.executable;
     await this.updater?.executable.dispose();
-    const { architecture, batchSize, epsilon, options } = this.config;
-    const program = updateProgram({ architecture, batchSize, epsilon, optimizer, clipGradient: options.clipGradient, energyPenalty: options.energyPenalty });
+    const { batchSize, epsilon, options } = this.config;
+    const program = updateProgram({ network: this.network, batchSize, epsilon, optimizer, clipGradient: options.clipGradient, energyPenalty: options.energyPenalty });
     this.updater = { phase, executable: await this.engine.compile(program) };
     return this.updater.executable;
   }

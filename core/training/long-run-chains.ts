@@ -5,6 +5,7 @@ import { fillGaussian } from '../random/fill-gaussian.ts';
 import { deriveKey, streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import type { LearnerState } from './learner.ts';
+import { openNetwork } from '../networks/open-network.ts';
 import { openNegativeSampler } from './negative-sampler.ts';
 import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import type { PositiveSource } from './positive-source.ts';
@@ -79,9 +80,11 @@ export class LongRunChains {
     if (this.#sampler?.update === update) return this.#sampler.opened;
     await this.close();
     const { shortRun, longRun, architecture } = this.#config;
-    const [, height, width] = architecture.inputShape;
+    const network = openNetwork(architecture);
+    const [, height, width] = network.inputShape;
     const opened = await openNegativeSampler(this.#engine, {
       config: { ...this.#config, shortRun: { ...shortRun, steps: longRun!.steps } },
+      network,
       weights,
       changingWeights: false,
       stepsACall: height * width < 64 && longRun!.steps % 25 === 0 ? 25 : 1,

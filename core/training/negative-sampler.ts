@@ -1,6 +1,7 @@
 import { mean } from '../analysis/correlations.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
+import type { EnergyNetwork } from '../networks/energy-network.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import type { ChainState } from '../sampling/chains.ts';
 import { createLangevin } from '../sampling/langevin.ts';
@@ -11,7 +12,8 @@ import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import { inParts, partsOf } from './sampler-parts.ts';
 
 export interface NegativeSamplerOptions {
-  readonly config: Pick<TrainingConfig, 'architecture' | 'batchSize' | 'epsilon' | 'shortRun'>;
+  readonly config: Pick<TrainingConfig, 'batchSize' | 'epsilon' | 'shortRun'>;
+  readonly network: EnergyNetwork;
   readonly weights: Tensors;
   /** One compiled sampler takes the weights at each call; else those given here are its constants. */
   readonly changingWeights: boolean;
@@ -20,8 +22,8 @@ export interface NegativeSamplerOptions {
 
 /** Compiles the sampler that the config names. Throws EngineError when the engine cannot run it. */
 export async function openNegativeSampler(engine: Engine, options: NegativeSamplerOptions): Promise<NegativeSampler> {
-  const { config, weights, changingWeights, stepsACall: unroll } = options;
-  const potential = { architecture: config.architecture, weights, trainEpsilon: config.epsilon };
+  const { config, network, weights, changingWeights, stepsACall: unroll } = options;
+  const potential = { network, weights, trainEpsilon: config.epsilon };
   // One program for all updates has its memory; it takes the batch as it is.
   const parts = changingWeights ? 1 : partsOf(config.batchSize, engine);
   const common = { chains: config.batchSize / parts, unroll, changingWeights };

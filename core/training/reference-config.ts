@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { trainingConfig } from '../contract/training-config.ts';
 import type { ShortRunStart, TrainingConfig } from '../contract/training-config.ts';
-import { referenceNet } from '../potentials/reference-nets.ts';
+import { referenceNet } from '../networks/reference-nets.ts';
 import { TrainingError } from './training-error.ts';
 
 const start = z.enum(['persistent', 'data', 'uniform', 'gaussian']);

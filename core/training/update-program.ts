@@ -1,12 +1,12 @@
-import type { Architecture } from '../contract/architecture.ts';
 import { Builder } from '../graph/builder.ts';
 import { gradient } from '../graph/gradient.ts';
 import type { NodeId, Program } from '../graph/program.ts';
-import { network, networkWeights } from '../potentials/build-network.ts';
+import { declareWeights } from '../networks/energy-network.ts';
+import type { EnergyNetwork } from '../networks/energy-network.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
 export interface UpdateOptions {
-  readonly architecture: Architecture;
+  readonly network: EnergyNetwork;
   readonly batchSize: number;
   /** ε of the Langevin steps; d_s is scaled by 2/ε² where it is > 0. */
   readonly epsilon: number;
@@ -25,13 +25,13 @@ export interface UpdateOptions {
  * weights and slots as `next:<key>` and `next:<slot>:<key>`.
  */
 export function updateProgram(options: UpdateOptions): Program {
-  const { architecture, batchSize, epsilon, optimizer } = options;
+  const { network, batchSize, epsilon, optimizer } = options;
   const builder = new Builder();
-  const shape = [batchSize, ...architecture.inputShape];
-  const weights = networkWeights(builder, architecture);
+  const shape = [batchSize, ...network.inputShape];
+  const weights = declareWeights(builder, network);
   // One pass over both halves: one set of convolutions, and each weight's gradient is summed once.
   const both = builder.apply('concat', [builder.input('positive', shape), builder.input('negative', shape)], { axis: 0 });
-  const energies = network(builder, architecture, both, weights);
+  const energies = network.apply(builder, both, weights);
   const positive = builder.apply('slice', [energies], { starts: [0], ends: [batchSize] });
   const negative = builder.apply('slice', [energies], { starts: [batchSize], ends: [2 * batchSize] });
   const learningRate = builder.input('learning_rate', []);

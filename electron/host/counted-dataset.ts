@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { PotentialSummary } from '../../core/contract/potential.ts';
+import type { NetworkFacts } from '../../core/contract/network.ts';
 import { openMapDataset } from '../../core/jobs/new-map.ts';
 
 type Count = { readonly count: number };
@@ -8,13 +8,13 @@ type Count = { readonly count: number };
  * Opens data sets for their number of states, remembering the last one: a form asks for defaults at every change, and a large
  * set takes seconds to read. A file that has changed since is read again.
  */
-export function countedDataset(): (potential: Pick<PotentialSummary, 'architecture'>, dataset: string | null, labels: string | null) => Promise<Count | null> {
+export function countedDataset(): (potential: { readonly network: Pick<NetworkFacts, 'inputShape'> }, dataset: string | null, labels: string | null) => Promise<Count | null> {
   let last: { readonly key: string; readonly count: Promise<Count | null> } | null = null;
   return async (potential, dataset, labels) => {
     if (dataset === null) return null;
     // A path that cannot be looked at is the opener's to complain of.
     const changed = await stat(dataset).then(({ mtimeMs, size }) => [mtimeMs, size], () => []);
-    const key = JSON.stringify([dataset, labels, potential.architecture.inputShape, changed]);
+    const key = JSON.stringify([dataset, labels, potential.network.inputShape, changed]);
     if (last?.key !== key) {
       const count = openMapDataset(potential, dataset, labels).then((opened) => (opened === null ? null : { count: opened.count }));
       const asked = { key, count };

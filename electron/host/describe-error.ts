@@ -2,6 +2,7 @@
 const titles: Readonly<Record<string, string>> = {
   FormatError: 'This file cannot be read',
   PotentialError: 'This potential cannot be used',
+  NetworkError: 'This network cannot be built',
   DataError: 'This data set cannot be used',
   EngineError: 'The engine cannot do this',
   GraphError: 'This network cannot be built',

@@ -13,6 +13,7 @@ export function potentialHandlers(workspace: Workspace, onRecentFiles: () => voi
       onRecentFiles();
       return potential;
     },
+    'potential.layers': ({ potential }) => ({ layers: workspace.potentials.layers(potential) }),
     'potential.rename': ({ potential, name }) => workspace.potentials.rename(potential, name),
     'potential.remove': async ({ potential }) => {
       await workspace.potentials.remove(potential);

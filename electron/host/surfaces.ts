@@ -3,8 +3,6 @@ import type { Surface } from '../../core/contract/landscape.ts';
 import { openEngine } from '../../core/engines/open-engine.ts';
 import { boundsOf, type Bounds } from '../../core/pictures/plane-bounds.ts';
 import { createEvaluator } from '../../core/potentials/create-evaluator.ts';
-import { readPotentialFile } from '../../core/potentials/potential-file.ts';
-import { createPotential } from '../../core/potentials/potential.ts';
 import { readAllPaths, readLandscape } from '../../core/store/read-landscape.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { Handlers } from './handlers.ts';
@@ -25,9 +23,7 @@ export function surfaceHandlers(workspace: Workspace): Pick<Handlers<'potential'
 }
 
 async function drawSurface(workspace: Workspace, id: string, columns: number, rows: number, bounds: readonly [number, number, number, number] | null): Promise<Surface> {
-  const { trainEpsilon } = workspace.potentials.get(id);
-  const file = await readPotentialFile(workspace.potentials.fileOf(id));
-  const potential = createPotential(file.architecture, file.weights, trainEpsilon);
+  const potential = await workspace.potentials.open(id);
   // One thread: a map may be running on the others.
   const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
   try {

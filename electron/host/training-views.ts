@@ -5,6 +5,7 @@ import { toyView } from '../../core/diagnosis/toy-view.ts';
 import type { Engine } from '../../core/engines/engine.ts';
 import { openEngine } from '../../core/engines/open-engine.ts';
 import { imageStrip } from '../../core/landscape/image-strip.ts';
+import { openNetwork } from '../../core/networks/open-network.ts';
 import { createPotential } from '../../core/potentials/potential.ts';
 import { readLongRunTests } from '../../core/runs/long-run-files.ts';
 import { RunError } from '../../core/runs/run-error.ts';
@@ -52,7 +53,7 @@ export function trainingViewHandlers(workspace: Workspace, runs: RunStore, resou
         const { seed, skipBadImages } = runs.get(run);
         const { config, state } = await readCheckpoint(runs.folderOf(run), update);
         const { weights, average, bank } = state.learner;
-        const potential = createPotential(config.architecture, average ?? weights, config.epsilon);
+        const potential = createPotential(openNetwork(config.architecture), average ?? weights, config.epsilon);
         const { source } = await openTrainingData(config, { resources, skipBad: skipBadImages });
         return withEngine((engine) => samplingPath({ engine, potential, stock: { config, source, bank }, update, seed, chain }));
       });

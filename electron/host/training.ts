@@ -4,7 +4,7 @@ import { bundledDatasets } from '../../core/data/bundled-data.ts';
 import type { JobQueue } from '../../core/jobs/job-queue.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
 import { branchRun, createRun } from '../../core/jobs/new-run.ts';
-import { parameterCount } from '../../core/potentials/network-weights.ts';
+import { openNetwork } from '../../core/networks/open-network.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
 import { keepState } from '../../core/jobs/keep-state.ts';
 import { checkConfig } from '../../core/training/check-config.ts';
@@ -30,7 +30,7 @@ export function trainingHandlers(runs: RunStore, jobs: JobQueue, resources: stri
     },
     'training.check': async ({ config }) => {
       const data = await facts.of(config.data);
-      return { warnings: checkConfig(config, data), images: data?.count ?? null, parameters: parameterCount(config.architecture) };
+      return { warnings: checkConfig(config, data), images: data?.count ?? null, parameters: openNetwork(config.architecture).parameters };
     },
     'training.estimate': (start) => estimateTraining({ config: start.config, seed: start.seed, engine: start.engine, skipBad: start.skipBadImages, resources }),
     'training.start': async (start) => {

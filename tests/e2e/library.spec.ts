@@ -128,7 +128,7 @@ test('a file that cannot be read is answered in its dialog, where another can be
   await expect(confirm).toBeEnabled();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
-  expect(await ask<{ potentials: { trainEpsilon: number; architecture: { net: string } }[] }>(page, 'workspace.get', {})).toMatchObject({
-    potentials: expect.arrayContaining([expect.objectContaining({ trainEpsilon: 0, architecture: expect.objectContaining({ net: 'nonlocal' }) })]),
+  expect(await ask<{ potentials: { trainEpsilon: number; network: { name: string } }[] }>(page, 'workspace.get', {})).toMatchObject({
+    potentials: expect.arrayContaining([expect.objectContaining({ trainEpsilon: 0, network: expect.objectContaining({ name: 'nonlocal' }) })]),
   });
 });

@@ -5,10 +5,11 @@ import { pathFrames, samplingPath } from '../../../core/diagnosis/sampling-path.
 import type { Engine } from '../../../core/engines/engine.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { createEvaluator } from '../../../core/potentials/create-evaluator.ts';
-import { initialWeights } from '../../../core/potentials/init-weights.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
-import { vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { vanillaNet } from '../../../core/networks/reference-nets.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { densitySource } from '../../../core/training/positive-source.ts';
 import { fixture } from '../cli/run-cli.ts';
@@ -18,8 +19,8 @@ let engine: Engine;
 let potential: Potential;
 beforeAll(async () => {
   engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
-  const { architecture, weights } = await readPotentialFile(fixture('toy-gmm-trained.pth'));
-  potential = { architecture, weights, trainEpsilon: 0.125 };
+  const { network, weights } = await readPotentialFile(fixture('toy-gmm-trained.pth'));
+  potential = { network, weights, trainEpsilon: 0.125 };
 });
 afterAll(() => engine.close());
 
@@ -50,9 +51,10 @@ describe('a sampling path', () => {
 
   it('of images has a film strip', async () => {
     const architecture = vanillaNet(1, 2);
+    const network = openNetwork(architecture);
     const own = { ...imageConfig({ steps: 70, start: 'uniform', epsilon: 0.03 }), architecture };
     const path = await samplingPath({
-      engine, potential: { architecture, weights: initialWeights(architecture, streamKey(1)), trainEpsilon: 0.03 },
+      engine, potential: { network, weights: initialWeights(network, streamKey(1)), trainEpsilon: 0.03 },
       stock: { config: own, source: { count: 1, draw: () => Promise.reject(new Error('not asked')) }, bank: null }, update: 1, seed: 1, chain: 0,
     });
     expect(path.positions).toBeNull();

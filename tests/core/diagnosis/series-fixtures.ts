@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import type { RunSeries } from '../../../core/contract/training-run.ts';
-import { toyNet } from '../../../core/potentials/reference-nets.ts';
+import { toyNet } from '../../../core/networks/reference-nets.ts';
 import { fillGaussian } from '../../../core/random/fill-gaussian.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 

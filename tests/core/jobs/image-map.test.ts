@@ -87,15 +87,15 @@ describe('a map of images, from a potential and a data set to its end', () => {
   });
 
   it('members are states of that energy, with the label of the image they started from', async () => {
-    const { architecture, weights: tensors } = await readPotentialFile(weights);
+    const { network, weights: tensors } = await readPotentialFile(weights);
     const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
     const members = workspace.members.all(map);
     const states = new Float32Array(members.length * 1024);
     members.forEach(({ x }, i) => states.set(x, i * 1024));
-    const energies = await createEvaluator(engine, createPotential(architecture, tensors, EPSILON), members.length).energies(states);
+    const energies = await createEvaluator(engine, createPotential(network, tensors, EPSILON), members.length).energies(states);
     await engine.close();
     members.forEach(({ energy }, i) => expect(Math.abs(energy - energies[i]!)).toBeLessThan(0.02));
-    const dataset = (await openMapDataset({ architecture }, digits, null))!;
+    const dataset = (await openMapDataset({ network }, digits, null))!;
     for (const { source, label } of members) expect(label).toBe(dataset.labelOf(source!));
     expect(new Set(members.map(({ source }) => source)).size).toBe(STATES);
     // The picture of a basin is that of its representative, which founded it: 8-bit values of its pixels.

@@ -17,8 +17,9 @@ import { runTraining } from '../../../core/jobs/train-runner.ts';
 import { createEvaluator } from '../../../core/potentials/create-evaluator.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
-import { vanillaNet } from '../../../core/potentials/reference-nets.ts';
-import { initialWeights } from '../../../core/potentials/init-weights.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { vanillaNet } from '../../../core/networks/reference-nets.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { longRunId, readLongRunTests, removeLongRunTest, writeLongRunTest } from '../../../core/runs/long-run-files.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
@@ -36,8 +37,8 @@ const stock = { config: toyConfig, source: densitySource(density), bank: createS
 
 beforeAll(async () => {
   engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
-  const { architecture, weights } = await readPotentialFile(fixture('toy-gmm-trained.pth'));
-  potential = { architecture, weights, trainEpsilon: 0.125 };
+  const { network, weights } = await readPotentialFile(fixture('toy-gmm-trained.pth'));
+  potential = { network, weights, trainEpsilon: 0.125 };
   folder = mkdtempSync(join(tmpdir(), 'basinscope-longrun-'));
 });
 afterAll(async () => {
@@ -130,10 +131,11 @@ describe('a long-run test as a job', () => {
 
   it('of images gives film strips', async () => {
     const architecture = vanillaNet(1, 2);
+    const network = openNetwork(architecture);
     const config = { ...imageConfig({ steps: 5, start: 'uniform', epsilon: 0.03 }), architecture };
     const images = { count: 40, draw: async (count: number) => Float32Array.from({ length: count * 1024 }, (_, i) => (i % 7 < 3 ? -1 : 1)) };
     const own = createLongRunJob({
-      engine, potential: { architecture, weights: initialWeights(architecture, streamKey(1)), trainEpsilon: 0.03 },
+      engine, potential: { network, weights: initialWeights(network, streamKey(1)), trainEpsilon: 0.03 },
       stock: { config, source: images, bank: null }, steps: 12, chains: 3, starts: ['data', 'uniform'], seed: 1,
     });
     const [data] = own.results(await toEnd(own));

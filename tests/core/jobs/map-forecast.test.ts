@@ -9,7 +9,7 @@ import type { TrialRecord } from '../../../core/mapping/records.ts';
 import { noRecords } from '../store/sample-map.ts';
 
 const { settings } = resolveSettings(
-  { architecture: { inputShape: [2, 1, 1] }, trainEpsilon: 0.1 },
+  { network: { inputShape: [2, 1, 1] }, trainEpsilon: 0.1 },
   mapSettings.parse({ states: 120, burnIn: 20, alpha: 1, consolidateNearest: 5, barrierNearest: 15, repeats: 3, barrierRepeats: 5, refine: 'string', refineImages: 20, refineSteps: 100 }),
 );
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { resolveSettings } from '../../../core/mapping/defaults.ts';
 
-const plane = { architecture: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
-const images = { architecture: { inputShape: [1, 32, 32] as [number, number, number] }, trainEpsilon: 0.015 };
+const plane = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
+const images = { network: { inputShape: [1, 32, 32] as [number, number, number] }, trainEpsilon: 0.015 };
 const mnist = { count: 10_000 };
 
 const resolve = (basis: typeof plane, given: Record<string, unknown> = {}, dataset: { count: number } | null = null) => resolveSettings(basis, mapSettings.parse(given), dataset);

@@ -17,9 +17,9 @@ let exact: ExactBasin[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'basinscope-gmm-'));
-  const { architecture, weights } = await readPotentialFile(file);
+  const { network, weights } = await readPotentialFile(file);
   const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
-  exact = await exactBasins(createEvaluator(engine, createPotential(architecture, weights, 0.125), 8192));
+  exact = await exactBasins(createEvaluator(engine, createPotential(network, weights, 0.125), 8192));
   await engine.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -6,7 +6,7 @@ import { evaluatorOf, twoWells } from './wells.ts';
 import type { Plane } from './wells.ts';
 
 const plane = twoWells(12, 0.15, 15);
-const basis = { architecture: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.1 };
+const basis = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.1 };
 const small = { states: 32, burnIn: 8, slots: 32, start: 'gaussian', seed: 5 };
 
 /** Runs a map of a plane to its end, small and with a fixed seed unless said otherwise. */

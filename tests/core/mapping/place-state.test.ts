@@ -14,7 +14,7 @@ import { evaluatorOf, flat } from './wells.ts';
 /** A run of sample mode on flat ground with states on the x-axis; trials are not run but told how they ended. */
 function begin(positions: readonly number[], settings: Record<string, unknown> = {}) {
   const resolved = resolveSettings(
-    { architecture: { inputShape: [2, 1, 1] }, trainEpsilon: 0.1 },
+    { network: { inputShape: [2, 1, 1] }, trainEpsilon: 0.1 },
     mapSettings.parse({ mode: 'sample', start: 'uniform', alpha: 1, delta: 0.25, slots: 64, repeats: 2, ...settings }),
   ).settings;
   const tools: MapTools = { evaluator: evaluatorOf(flat), settings: resolved, walk: resolved, book: createBook() };

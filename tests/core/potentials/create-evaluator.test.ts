@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Architecture } from '../../../core/contract/architecture.ts';
 import type { Engine } from '../../../core/engines/engine.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { createEvaluator } from '../../../core/potentials/create-evaluator.ts';
-import { initialWeights } from '../../../core/potentials/init-weights.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
-import { nonlocalNet, vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { nonlocalNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
 import { fillUniform } from '../../../core/random/fill-uniform.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { loadFixture } from './reference-fixtures.ts';
@@ -57,7 +57,7 @@ describe('createEvaluator', () => {
   });
 
   test('every layer type: gradients match finite differences of the energy', async () => {
-    const own: Architecture = {
+    const own = openNetwork({
       net: 'all layers',
       inputShape: [2, 9, 8],
       layers: [
@@ -72,7 +72,7 @@ describe('createEvaluator', () => {
         { type: 'linear', key: 'd', out: 3 },
         { type: 'leaky_relu', slope: 0.2 },
       ],
-    };
+    });
     const weights = initialWeights(own, streamKey(8));
     // The block's output convolution starts at zero: give it values, so that the block counts.
     fillUniform(weights['b.W.weight']!, 0, weights['b.W.weight']!.length, streamKey(9), 0, -1, 1);
@@ -100,9 +100,10 @@ describe('createEvaluator', () => {
 
 describe('initialWeights', () => {
   test('uniform on ±1/√fan_in, the same for the same key, zero for the output of a non-local block', () => {
-    const weights = initialWeights(vanillaNet(3, 16), streamKey(3));
-    expect(initialWeights(vanillaNet(3, 16), streamKey(3))['f.0.weight']).toEqual(weights['f.0.weight']);
-    expect(initialWeights(vanillaNet(3, 16), streamKey(4))['f.0.weight']).not.toEqual(weights['f.0.weight']);
+    const vanilla = openNetwork(vanillaNet(3, 16));
+    const weights = initialWeights(vanilla, streamKey(3));
+    expect(initialWeights(vanilla, streamKey(3))['f.0.weight']).toEqual(weights['f.0.weight']);
+    expect(initialWeights(vanilla, streamKey(4))['f.0.weight']).not.toEqual(weights['f.0.weight']);
     const values = weights['f.4.weight']!;
     const bound = 1 / Math.sqrt(32 * 16);
     const meanSquare = values.reduce((sum, value) => sum + value * value, 0) / values.length;
@@ -111,7 +112,7 @@ describe('initialWeights', () => {
     // Variance of a uniform: bound²/3; relative standard error of 32,768 squares is 0.5 %.
     expect(Math.abs(meanSquare / (bound ** 2 / 3) - 1)).toBeLessThan(0.025);
     expect(weights['f.4.bias']!.some((value) => value !== 0)).toBe(true);
-    const nonlocal = initialWeights(nonlocalNet(1, 4), streamKey(3));
+    const nonlocal = initialWeights(openNetwork(nonlocalNet(1, 4)), streamKey(3));
     expect(nonlocal['convs.3.W.weight']!.every((value) => value === 0)).toBe(true);
     expect(nonlocal['convs.3.theta.weight']!.every((value) => value !== 0)).toBe(true);
   });

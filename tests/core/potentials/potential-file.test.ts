@@ -2,16 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Architecture } from '../../../core/contract/architecture.ts';
+import type { LayerList } from '../../../core/contract/network.ts';
 import { writeSafetensors } from '../../../core/formats/safetensors.ts';
-import { initialWeights } from '../../../core/potentials/init-weights.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { readPotentialFile, writePotentialFile } from '../../../core/potentials/potential-file.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { loadFixture } from './reference-fixtures.ts';
 
 /** Not one of the reference's: residual block, SiLU, average pool, another size. */
-const own: Architecture = {
+const own: LayerList = {
   net: 'mine',
   inputShape: [2, 8, 6],
   layers: [
@@ -36,18 +37,18 @@ describe('potential files', () => {
     const path = join(folder, 'toy.safetensors');
     await writePotentialFile(path, potential, 'trained by the reference');
     const read = await readPotentialFile(path);
-    expect(read).toMatchObject({ architecture: potential.architecture, recordedEpsilon: 0.125, provenance: 'trained by the reference', parameters: 10593 });
+    expect(read).toMatchObject({ recordedEpsilon: 0.125, provenance: 'trained by the reference', network: { description: potential.network.description, parameters: 10593 } });
     expect(read.weights).toEqual(potential.weights);
     await writePotentialFile(join(folder, 'again.safetensors'), potential, 'trained by the reference');
     expect(await readFile(join(folder, 'again.safetensors'))).toEqual(await readFile(path));
   });
 
   test("a user's own architecture travels with the file", async () => {
-    const potential = createPotential(own, initialWeights(own, streamKey(1)), 0);
+    const potential = createPotential(openNetwork(own), initialWeights(openNetwork(own), streamKey(1)), 0);
     const path = join(folder, 'own.safetensors');
     await writePotentialFile(path, potential, '');
     const read = await readPotentialFile(path);
-    expect(read.architecture).toEqual(own);
+    expect(read.network.description).toEqual(own);
     expect(read.weights).toEqual(potential.weights);
     expect(read.recordedEpsilon).toBe(0);
   });
@@ -78,8 +79,8 @@ describe('potential files', () => {
   test('weights that are not finite are refused by name', async () => {
     const potential = await loadFixture('toy-random.pth', 0);
     const broken = { ...potential.weights, 'f.2.bias': potential.weights['f.2.bias']!.map(() => Number.NaN) };
-    expect(() => createPotential(potential.architecture, broken, 0)).toThrow(/not finite: f\.2\.bias/);
-    expect(() => createPotential(potential.architecture, potential.weights, -0.1)).toThrow(/ε of training/);
+    expect(() => createPotential(potential.network, broken, 0)).toThrow(/not finite: f\.2\.bias/);
+    expect(() => createPotential(potential.network, potential.weights, -0.1)).toThrow(/ε of training/);
   });
 });
 

@@ -6,8 +6,8 @@ import { Builder } from '../../../core/graph/builder.ts';
 import { evaluate } from '../../../core/graph/evaluate.ts';
 import { gradient } from '../../../core/graph/gradient.ts';
 import type { Program } from '../../../core/graph/program.ts';
-import type { Architecture } from '../../../core/contract/architecture.ts';
-import { network, networkWeights } from '../../../core/potentials/build-network.ts';
+import { declareWeights } from '../../../core/networks/energy-network.ts';
+import type { EnergyNetwork } from '../../../core/networks/energy-network.ts';
 import { createEvaluator } from '../../../core/potentials/create-evaluator.ts';
 import { energyProgram } from '../../../core/potentials/energy-program.ts';
 import { expectedFiles, expectedInput, loadFixture } from './reference-fixtures.ts';
@@ -25,10 +25,10 @@ const ATTENTION_ERROR = 1e-5;
 const ZERO_ERROR = 1e-10;
 
 /** ∂ mean F/∂θ, one output a parameter. */
-function parameterGradients(architecture: Architecture, samples: number): Program {
+function parameterGradients(network: EnergyNetwork, samples: number): Program {
   const builder = new Builder();
-  const weights = networkWeights(builder, architecture);
-  const energy = network(builder, architecture, builder.input('x', [samples, ...architecture.inputShape]), weights);
+  const weights = declareWeights(builder, network);
+  const energy = network.apply(builder, builder.input('x', [samples, ...network.inputShape]), weights);
   const mean = builder.apply('mul', [builder.apply('sum', [energy], { axes: [0], keep_dims: false }), builder.scalar(1 / samples)]);
   gradient(builder, mean, [...weights.values()]).forEach((node, i) => builder.output([...weights.keys()][i]!, node));
   return builder.build();
@@ -45,8 +45,8 @@ const exactGradients = new Map<string, Float64Array>();
 async function float64Gradient(expected: Expected): Promise<Float64Array> {
   const known = exactGradients.get(expected.file);
   if (known !== undefined) return known;
-  const { architecture, weights } = await loadFixture(expected.file, 0);
-  const program = energyProgram({ architecture, trainEpsilon: 0 }, expected.shape[0], { gradient: true });
+  const { network, weights } = await loadFixture(expected.file, 0);
+  const program = energyProgram({ network, trainEpsilon: 0 }, expected.shape[0], { gradient: true });
   const { energy, gradient: force } = evaluate(program, { x: expectedInput(expected) }, weights);
   expected.energy_f64.forEach((value, i) => expect(Math.abs(energy![i]! - value)).toBeLessThan(1e-9));
   exactGradients.set(expected.file, force!);
@@ -66,8 +66,8 @@ describe('the reference nets in float64', () => {
 
   test.each(['toy-random.pth', 'nonlocal-gray-random.pth'])('%s: parameter gradients are PyTorch\'s to 1e-7', async (file) => {
     const expected = expectedFiles.find((entry) => entry.file === file)!;
-    const { architecture, weights } = await loadFixture(file, 0);
-    const gradients = evaluate(parameterGradients(architecture, expected.shape[0]), { x: expectedInput(expected) }, weights);
+    const { network, weights } = await loadFixture(file, 0);
+    const gradients = evaluate(parameterGradients(network, expected.shape[0]), { x: expectedInput(expected) }, weights);
     for (const [key, value] of Object.entries(expected.param_grad_norm_f64)) {
       expect(Math.abs(norm(gradients[key]!) - value), key).toBeLessThan(1e-7 * value + 1e-17);
     }
@@ -102,7 +102,7 @@ describe.each(engines)('the reference nets on %s', (name) => {
   const affordable = expectedFiles.filter(({ file }) => name !== 'tfjs' || file !== 'vanilla-rgb-random.pth');
   test.each(affordable.map((expected) => [expected.file, expected] as const))('%s: gradients in the parameters are PyTorch\'s', async (_file, expected) => {
     const potential = await loadFixture(expected.file, 0);
-    const executable = await engine.compile(parameterGradients(potential.architecture, expected.shape[0]), potential.weights);
+    const executable = await engine.compile(parameterGradients(potential.network, expected.shape[0]), potential.weights);
     const gradients = await executable.run({ x: expectedInput(expected) });
     await executable.dispose();
     expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected.param_grad_norm_f64).sort());

@@ -29,8 +29,8 @@ export function fixturePath(file: string): string {
 }
 
 export async function loadFixture(file: string, trainEpsilon: number): Promise<Potential> {
-  const { architecture, weights } = await readPotentialFile(fixturePath(file));
-  return createPotential(architecture, weights, trainEpsilon);
+  const { network, weights } = await readPotentialFile(fixturePath(file));
+  return createPotential(network, weights, trainEpsilon);
 }
 
 /** The input of expected.json: x_i = float32(2·frac(sin(12.9898·(i+1) + seed)·43758.5453) − 1). */

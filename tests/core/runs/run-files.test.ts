@@ -12,7 +12,8 @@ import { RunLock } from '../../../core/runs/run-lock.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
 import { writeStates } from '../../../core/training/state-bank.ts';
-import { initialWeights } from '../../../core/potentials/init-weights.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { makeRun, smallToy } from './small-runs.ts';
 
@@ -74,7 +75,7 @@ describe('metrics.csv', () => {
 
 /** A state with everything in it. */
 function checkpoint(update: number, places = 300): Checkpoint {
-  const weights = initialWeights(smallToy.architecture, streamKey(update + 1));
+  const weights = initialWeights(openNetwork(smallToy.architecture), streamKey(update + 1));
   const floats = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.fround(Math.sin(i + update)));
   const chains = { x: floats(32), stepsDone: 5, normSum: 1 / 3, acceptedSum: 0.1, known: { energies: floats(16), gradients: floats(32) } };
   return {
@@ -82,7 +83,7 @@ function checkpoint(update: number, places = 300): Checkpoint {
     seed: 4,
     state: {
       learner: {
-        update, phase: 1, phaseUpdate: 3, learningRate: 0.1 / 3, weights, average: initialWeights(smallToy.architecture, streamKey(99)),
+        update, phase: 1, phaseUpdate: 3, learningRate: 0.1 / 3, weights, average: initialWeights(openNetwork(smallToy.architecture), streamKey(99)),
         slots: { 'first_moment:f.0.weight': floats(8) }, bank: { places, size: 2, states: floats(2 * places) },
       },
       unfinished: { start: floats(32), places: Uint32Array.from({ length: 16 }, (_, i) => i * 3), chains },

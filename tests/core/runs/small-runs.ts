@@ -6,7 +6,7 @@ import type { JobEvent } from '../../../core/contract/job-event.ts';
 import { createRun } from '../../../core/jobs/new-run.ts';
 import { runTraining } from '../../../core/jobs/train-runner.ts';
 import type { RunningTraining, TrainRunOptions } from '../../../core/jobs/train-runner.ts';
-import { vanillaNet, toyNet } from '../../../core/potentials/reference-nets.ts';
+import { vanillaNet, toyNet } from '../../../core/networks/reference-nets.ts';
 import { readMetrics } from '../../../core/runs/metrics-file.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';

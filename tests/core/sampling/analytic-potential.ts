@@ -1,4 +1,4 @@
-import type { Architecture } from '../../../core/contract/architecture.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
 
@@ -13,7 +13,7 @@ const TERMS: readonly { c: number; a: number; b: number; d: number }[] = [
   { c: 0.4, a: 1, b: 0.5, d: 0 },
 ];
 
-const architecture: Architecture = {
+const network = openNetwork({
   net: 'softplus sum',
   inputShape: [2, 1, 1],
   layers: [
@@ -21,11 +21,11 @@ const architecture: Architecture = {
     { type: 'softplus' },
     { type: 'conv2d', key: 'out', out: 1, kernel: 1, stride: 1, padding: 0 },
   ],
-};
+});
 
 /** Σ c·softplus(a·x + b·y + d): two wells of the plane, smooth, as an energy network with the ε given. */
 export function analyticPotential(trainEpsilon: number): Potential {
-  return createPotential(architecture, {
+  return createPotential(network, {
     'in.weight': Float32Array.from(TERMS.flatMap(({ a, b }) => [a, b])),
     'in.bias': Float32Array.from(TERMS, ({ d }) => d),
     'out.weight': Float32Array.from(TERMS, ({ c }) => c),

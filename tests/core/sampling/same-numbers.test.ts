@@ -33,7 +33,7 @@ afterAll(() => engine.close());
 
 /** Chains `ids` of a pool of 40, each with its own start, stream, temperature, target and α. */
 async function walker(kind: Kind, potential: Potential, ids: readonly number[], unroll: number, resume?: ChainState, on = engine): Promise<Walker> {
-  const dimensions = sizeOf(potential.architecture.inputShape);
+  const dimensions = sizeOf(potential.network.inputShape);
   const pool = new Float32Array(COUNT * dimensions);
   fillUniform(pool, 0, pool.length, streamKey(1), 0, -1, 1);
   const rows = (from: (id: number) => Float32Array) => {
@@ -75,7 +75,7 @@ async function run(kind: Kind, potential: Potential, ids: readonly number[], unr
   const walk = await walker(kind, potential, ids, unroll);
   for (let step = 0; step < steps; step += unroll) await walk.advance();
   await walk.close();
-  const dimensions = sizeOf(potential.architecture.inputShape);
+  const dimensions = sizeOf(potential.network.inputShape);
   return new Map(ids.map((id, i) => [id, Buffer.from(walk.state.x.slice(i * dimensions, (i + 1) * dimensions).buffer).toString('base64')]));
 }
 

@@ -1,14 +1,15 @@
 import { mapSettings } from '../../../core/contract/map-settings.ts';
 import type { MapRecords } from '../../../core/mapping/records.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import type { StoredMap } from '../../../core/store/map-store.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 
 /** A potential of three weights and a queued map of it. */
 export async function addSampleMap(workspace: Workspace): Promise<StoredMap> {
   const potential = await workspace.potentials.add(
-    { name: 'three weights', parameters: 3, sha256: 'ab'.repeat(32), provenance: 'made up for a test', bundled: false },
+    { name: 'three weights', sha256: 'ab'.repeat(32), provenance: 'made up for a test', bundled: false },
     {
-      architecture: { net: 'toy', inputShape: [2, 1, 1], layers: [{ type: 'conv2d', key: 'f.0', out: 1, kernel: 1, stride: 1, padding: 0 }] },
+      network: openNetwork({ net: 'toy', inputShape: [2, 1, 1], layers: [{ type: 'conv2d', key: 'f.0', out: 1, kernel: 1, stride: 1, padding: 0 }] }),
       weights: { 'f.0.weight': new Float32Array([1, 2]), 'f.0.bias': new Float32Array([3]) },
       trainEpsilon: 0.125,
     },

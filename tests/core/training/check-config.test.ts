@@ -4,7 +4,7 @@ import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { openTrainingData } from '../../../core/training/open-source.ts';
 import { checkConfig, dataFacts } from '../../../core/training/check-config.ts';
 import { rateWarnings } from '../../../core/training/estimate.ts';
-import { nonlocalNet, toyNet, vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { nonlocalNet, toyNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
 import { smallToy, resources } from '../runs/small-runs.ts';
 
 const images: TrainingConfig = trainingConfig.parse({

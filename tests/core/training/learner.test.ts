@@ -3,7 +3,7 @@ import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { toyDensity } from '../../../core/data/toy-density.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import type { Engine } from '../../../core/engines/engine.ts';
-import { toyNet, vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { toyNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { Learner } from '../../../core/training/learner.ts';
 import type { LearnerInfo, LearnerState } from '../../../core/training/learner.ts';

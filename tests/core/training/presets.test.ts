@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../core/diagnosis/diagnose.ts';
 import { trainingPreset } from '../../../core/contract/training-run.ts';
 import { sizeOf } from '../../../core/graph/program.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { readPresets } from '../../../core/training/presets.ts';
 import { TrainingError } from '../../../core/training/training-error.ts';
 import { updateProgram } from '../../../core/training/update-program.ts';
@@ -27,7 +28,7 @@ describe('presets', async () => {
     if (config.data.kind === 'images') expect(config.dataEpsilon).toBeGreaterThanOrEqual(config.epsilon);
     if (config.shortRun.start === 'persistent' && config.bankSize !== null) expect(config.bankSize).toBeGreaterThanOrEqual(config.batchSize);
     const { architecture, batchSize, epsilon } = config;
-    const program = updateProgram({ architecture, batchSize, epsilon, optimizer: adam, clipGradient: null, energyPenalty: 0 });
+    const program = updateProgram({ network: openNetwork(architecture), batchSize, epsilon, optimizer: adam, clipGradient: null, energyPenalty: 0 });
     expect(program.nodes.length).toBeGreaterThan(0);
   });
 

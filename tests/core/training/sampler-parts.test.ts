@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import type { Engine } from '../../../core/engines/engine.ts';
-import { initialWeights } from '../../../core/potentials/init-weights.ts';
-import { vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { vanillaNet } from '../../../core/networks/reference-nets.ts';
 import { fillUniform } from '../../../core/random/fill-uniform.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { openNegativeSampler } from '../../../core/training/negative-sampler.ts';
 import type { NegativeChains, NegativeSampler } from '../../../core/training/negative-chains.ts';
 import { partsOf } from '../../../core/training/sampler-parts.ts';
 
-const architecture = vanillaNet(1, 4);
-const weights = initialWeights(architecture, streamKey(4));
+const network = openNetwork(vanillaNet(1, 4));
+const weights = initialWeights(network, streamKey(4));
 const batchSize = 40;
 
 let engine: Engine;
@@ -22,7 +23,7 @@ afterAll(() => engine.close());
 /** Three steps of 40 chains with weights fixed at compile time: in parts where `of` is the CPU, else all at once. */
 async function walked(sampler: 'langevin' | 'mala', of: Engine): Promise<NegativeChains> {
   const opened: NegativeSampler = await openNegativeSampler(of, {
-    config: { architecture, batchSize, epsilon: 0.02, shortRun: { steps: 3, start: 'uniform', noiseFactor: 1, sampler } }, weights, changingWeights: false, stepsACall: 1,
+    network, config: { batchSize, epsilon: 0.02, shortRun: { steps: 3, start: 'uniform', noiseFactor: 1, sampler } }, weights, changingWeights: false, stepsACall: 1,
   });
   const x = new Float32Array(batchSize * 1024);
   fillUniform(x, 0, x.length, streamKey(1), 0, -1, 1);

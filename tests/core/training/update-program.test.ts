@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import type { Engine } from '../../../core/engines/engine.ts';
-import { referenceNet } from '../../../core/potentials/reference-nets.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { referenceNet } from '../../../core/networks/reference-nets.ts';
 import { adam } from '../../../core/training/optimizers/adam.ts';
 import { sgd } from '../../../core/training/optimizers/sgd.ts';
 import { updateProgram } from '../../../core/training/update-program.ts';
@@ -29,7 +30,7 @@ describe('an update of Algorithm 1 agrees with PyTorch', () => {
     const rule = optimizer === 'sgd' ? sgd : adam;
     const net = name.startsWith('toy') ? 'toy' : (name as 'vanilla' | 'nonlocal');
     const program = updateProgram({
-      architecture: referenceNet(net, shape[1], net === 'toy' ? 4 : 2),
+      network: openNetwork(referenceNet(net, shape[1], net === 'toy' ? 4 : 2)),
       batchSize: shape[0], epsilon, optimizer: rule, clipGradient: null, energyPenalty: 0,
     });
     const executable = await engine.compile(program);

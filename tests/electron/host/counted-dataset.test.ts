@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { encodeNpy } from '../../../core/formats/npy.ts';
 import { countedDataset } from '../../../electron/host/counted-dataset.ts';
-import { toyNet } from '../../../core/potentials/reference-nets.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { toyNet } from '../../../core/networks/reference-nets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'basinscope-counted-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const potential = { architecture: toyNet() };
+const potential = { network: openNetwork(toyNet()) };
 
 const path = join(folder, 'states.npy');
 const states = (count: number): Uint8Array => encodeNpy({ dtype: 'float32', shape: [count, 2], values: new Float32Array(count * 2) });

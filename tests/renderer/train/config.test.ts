@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
-import { toyNet } from '../../../core/potentials/reference-nets.ts';
+import { toyNet } from '../../../core/networks/reference-nets.ts';
 import { compareConfigs } from '../../../renderer/features/train/compare/compare-data.ts';
 import { configCatalog } from '../../../renderer/features/train/config/config-catalog.ts';
 import { valueAt, withValueAt } from '../../../renderer/features/train/config/config-path.ts';

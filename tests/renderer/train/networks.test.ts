@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nonlocalNet, toyNet, vanillaNet } from '../../../core/potentials/reference-nets.ts';
+import { nonlocalNet, toyNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
 import { widthOf, withChannels, withWidth } from '../../../renderer/features/train/new/networks.ts';
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Architecture, Layer } from '../../../../core/contract/architecture.ts';
+import type { Layer, LayerList } from '../../../../core/contract/network.ts';
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
 import type { RunStart } from '../../../../core/contract/training-run.ts';
 import { fileNameOf, formatCount, formatNumber, formatShape, isPlane } from '../../../lib/format.ts';
@@ -63,7 +63,7 @@ export function layerWords(layer: Layer): string {
   }
 }
 
-export function netWords({ net, inputShape, layers }: Architecture): string {
+export function netWords({ net, inputShape, layers }: LayerList): string {
   const first = layers.find((layer) => layer.type === 'conv2d' || layer.type === 'linear');
   return `${net}${first && 'out' in first ? `, n_f ${first.out}` : ''}, on ${isPlane(inputShape) ? 'points of the plane' : formatShape(inputShape)}`;
 }

@@ -1,16 +1,16 @@
-import type { Architecture, Layer } from '../../../../core/contract/architecture.ts';
+import type { Layer, LayerList } from '../../../../core/contract/network.ts';
 import type { TrainingPreset } from '../../../../core/contract/training-run.ts';
 import { isPlane } from '../../../lib/format.ts';
 
 /** Nets that can be chosen by name: those of the presets, by the names of the reference. */
-export function netsOf(presets: readonly TrainingPreset[]): Map<string, Architecture> {
-  const nets = new Map<string, Architecture>();
+export function netsOf(presets: readonly TrainingPreset[]): Map<string, LayerList> {
+  const nets = new Map<string, LayerList>();
   for (const { config } of presets) if (!nets.has(config.architecture.net)) nets.set(config.architecture.net, config.architecture);
   return nets;
 }
 
 /** n_f: the features of the first layer that has any. */
-export function widthOf({ layers }: Architecture): number | null {
+export function widthOf({ layers }: LayerList): number | null {
   const first = layers.find((layer) => layer.type === 'conv2d' || layer.type === 'linear');
   return first && 'out' in first ? first.out : null;
 }
@@ -19,7 +19,7 @@ export function widthOf({ layers }: Architecture): number | null {
  * The same net with another width: the features of every layer are scaled as those of the first one are. The last layer keeps
  * its single energy.
  */
-export function withWidth(architecture: Architecture, width: number): Architecture {
+export function withWidth(architecture: LayerList, width: number): LayerList {
   const now = widthOf(architecture);
   if (now === null || now === width) return architecture;
   const last = architecture.layers.findLast((layer) => 'out' in layer);
@@ -40,7 +40,7 @@ export function withWidth(architecture: Architecture, width: number): Architectu
 }
 
 /** The same net for images of so many channels. */
-export function withChannels(architecture: Architecture, channels: number): Architecture {
+export function withChannels(architecture: LayerList, channels: number): LayerList {
   const [, height, width] = architecture.inputShape;
   return isPlane(architecture.inputShape) ? architecture : { ...architecture, inputShape: [channels, height, width] };
 }

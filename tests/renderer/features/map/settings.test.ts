@@ -6,7 +6,7 @@ import { changedSettings } from '../../../../renderer/features/map/settings/chan
 import { autoName } from '../../../../renderer/features/map/settings/map-name.ts';
 import { settingGroups, settingsCatalog } from '../../../../renderer/features/map/settings/settings-catalog.ts';
 
-const plane = { architecture: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
+const plane = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
 const planned = (chosen: object) => recordedSettings(resolveSettings(plane, mapSettings.parse(chosen)).settings);
 
 describe('the catalog of settings', () => {

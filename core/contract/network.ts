@@ -37,12 +37,46 @@ export const layer: z.ZodType<Layer> = z.lazy(() =>
   ]),
 );
 
-/** An energy network F: R^(c·h·w) → R as data. The sum over whatever is left at the end is F. */
-export const architecture = z.object({
+/** An energy network F: R^(c·h·w) → R as a list of layers. The sum over whatever is left at the end is F. */
+export const layerList = z.object({
+  /** Left out in most files: what says nothing of its kind is a list of layers. */
+  kind: z.literal('layers').optional(),
   /** Name people know it by: toy, vanilla, nonlocal, or the user's own. */
   net: z.string().min(1).max(100),
   /** [channels, height, width] of one state. A 2D toy state is [2, 1, 1]. */
   inputShape: z.tuple([size, size, size]),
   layers: z.array(layer).min(1).max(256),
 });
-export type Architecture = z.infer<typeof architecture>;
+export type LayerList = z.infer<typeof layerList>;
+
+/**
+ * An energy network as data: what files, configs and records keep, and from which `openNetwork` makes it again. Every kind has
+ * `net` and `inputShape` [channels, height, width]; what else there is, only its own folder in `core/networks` looks at.
+ */
+export const networkDescription = z.discriminatedUnion('kind', [layerList]);
+export type NetworkDescription = z.infer<typeof networkDescription>;
+
+/** What lists and pages say of a network. */
+export const networkFacts = z.object({
+  name: z.string(),
+  /** [channels, height, width] of one state. */
+  inputShape: z.tuple([z.int(), z.int(), z.int()]).readonly(),
+  /** Layers one after the other; those inside a block are not counted. */
+  layers: z.int(),
+});
+export type NetworkFacts = z.infer<typeof networkFacts>;
+
+/** A layer as a line of a table. */
+export const layerRow = z.object({
+  /** How deep inside residual blocks. */
+  depth: z.int(),
+  type: z.string(),
+  /** What sets it apart: kernel, width, slope. */
+  detail: z.string(),
+  /** Prefix of its tensors in the weights file; empty where it has none. */
+  key: z.string(),
+  /** Shape of what it gives out for one state. */
+  shape: z.array(z.int()).readonly(),
+  parameters: z.int(),
+});
+export type LayerRow = z.infer<typeof layerRow>;

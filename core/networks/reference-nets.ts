@@ -1,4 +1,4 @@
-import type { Architecture, Layer } from '../contract/architecture.ts';
+import type { Layer, LayerList, NetworkDescription } from '../contract/network.ts';
 
 /** Slope of every LeakyReLU of the reference implementation. */
 const SLOPE = 0.05;
@@ -13,7 +13,7 @@ function conv(key: string, out: number, kernel: number, stride: number, padding:
 export type ReferenceNet = 'toy' | 'vanilla' | 'nonlocal';
 
 /** `toy`: 1×1 convolutions channels→n_f→2n_f→2n_f→2n_f→1 on a point of the plane, state [channels, 1, 1]. */
-export function toyNet(channels = 2, width = 32): Architecture {
+export function toyNet(channels = 2, width = 32): LayerList {
   return {
     net: 'toy',
     inputShape: [channels, 1, 1],
@@ -28,7 +28,7 @@ export function toyNet(channels = 2, width = 32): Architecture {
 }
 
 /** `vanilla`: convolutions 3/1/1, three of 4/2/1 and one of 4/1/0 on an image [channels, 32, 32]. */
-export function vanillaNet(channels: number, width = 32): Architecture {
+export function vanillaNet(channels: number, width = 32): LayerList {
   return {
     net: 'vanilla',
     inputShape: [channels, 32, 32],
@@ -43,7 +43,7 @@ export function vanillaNet(channels: number, width = 32): Architecture {
 }
 
 /** `nonlocal`: three blocks of convolution 3/1/1 and max pool, non-local blocks between, two linear layers; image [channels, 32, 32]. */
-export function nonlocalNet(channels: number, width = 32): Architecture {
+export function nonlocalNet(channels: number, width = 32): LayerList {
   const pool: Layer = { type: 'max_pool', size: 2 };
   const block = (key: string, of: number): Layer => ({ type: 'nonlocal', key, hidden: Math.max(1, Math.floor(of / 2)) });
   return {
@@ -63,7 +63,13 @@ export function nonlocalNet(channels: number, width = 32): Architecture {
 }
 
 /** The reference's net of this name for images of so many channels and so wide (n_f). */
-export function referenceNet(net: ReferenceNet, channels: number, width: number): Architecture {
+export function referenceNet(net: ReferenceNet, channels: number, width: number): LayerList {
   if (net === 'toy') return toyNet(channels, width);
   return net === 'vanilla' ? vanillaNet(channels, width) : nonlocalNet(channels, width);
+}
+
+/** n_f of one of the reference's nets, null for any other network. */
+export function widthOf({ net, layers }: NetworkDescription): number | null {
+  const first = layers[0];
+  return ['toy', 'vanilla', 'nonlocal'].includes(net) && first?.type === 'conv2d' ? first.out : null;
 }

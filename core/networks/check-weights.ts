@@ -1,7 +1,6 @@
-import type { Architecture } from '../contract/architecture.ts';
 import { sizeOf } from '../graph/program.ts';
-import { weightSpecs } from './network-weights.ts';
-import { PotentialError } from './potential-error.ts';
+import type { EnergyNetwork } from './energy-network.ts';
+import { NetworkError } from './network-error.ts';
 
 /** What is known of a weight: its shape, its values, or both. */
 export interface FoundWeight {
@@ -10,11 +9,11 @@ export interface FoundWeight {
 }
 
 /**
- * Checks found weights against an architecture: every key there and no other, the right shapes, finite values.
- * Throws one PotentialError that names what is missing, unexpected, mis-shaped or not finite.
+ * Checks found weights against those of a network: every key there and no other, the right shapes, finite values.
+ * Throws one NetworkError that names what is missing, unexpected, mis-shaped or not finite.
  */
-export function checkWeights(architecture: Architecture, found: ReadonlyMap<string, FoundWeight>): void {
-  const specs = weightSpecs(architecture);
+export function checkWeights(network: EnergyNetwork, found: ReadonlyMap<string, FoundWeight>): void {
+  const { name, weights: specs } = network;
   const missing = [...specs.keys()].filter((key) => !found.has(key));
   const unexpected = [...found.keys()].filter((key) => !specs.has(key));
   const misshaped: string[] = [];
@@ -37,7 +36,7 @@ export function checkWeights(architecture: Architecture, found: ReadonlyMap<stri
     describe('with values that are not finite', notFinite),
   ].filter((problem) => problem !== null);
   if (problems.length > 0) {
-    throw new PotentialError(`The weights do not fit the ${architecture.net} net: ${problems.join('; ')}.`);
+    throw new NetworkError(`The weights do not fit the ${name} net: ${problems.join('; ')}.`);
   }
 }
 

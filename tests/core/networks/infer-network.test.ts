@@ -1,32 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { inferArchitecture, widthOf } from '../../../core/potentials/infer-architecture.ts';
-import { weightSpecs } from '../../../core/potentials/network-weights.ts';
+import { inferNetwork } from '../../../core/networks/infer-network.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
-import { nonlocalNet, toyNet, vanillaNet } from '../../../core/potentials/reference-nets.ts';
-import { expectedFiles, fixturePath } from './reference-fixtures.ts';
+import { nonlocalNet, toyNet, vanillaNet, widthOf } from '../../../core/networks/reference-nets.ts';
+import { expectedFiles, fixturePath } from '../potentials/reference-fixtures.ts';
 
 type Shapes = Map<string, { shape: readonly number[] }>;
-const shapesOf = (net: Parameters<typeof weightSpecs>[0]): Shapes => new Map([...weightSpecs(net)].map(([key, { shape }]) => [key, { shape }]));
+const shapesOf = (net: Parameters<typeof openNetwork>[0]): Shapes => new Map([...openNetwork(net).weights].map(([key, { shape }]) => [key, { shape }]));
 const changed = (shapes: Shapes, change: (shapes: Shapes) => void): Shapes => {
   change(shapes);
   return shapes;
 };
 
-describe('inferArchitecture', () => {
+describe('inferNetwork', () => {
   test.each(expectedFiles.map((expected) => [expected.file, expected] as const))('%s', async (_file, expected) => {
-    const { architecture, parameters, sha256, recordedEpsilon } = await readPotentialFile(fixturePath(expected.file));
-    expect(architecture.net).toBe(expected.net);
-    expect(architecture.inputShape).toEqual(expected.shape.slice(1));
+    const { network, sha256, recordedEpsilon } = await readPotentialFile(fixturePath(expected.file));
+    expect(network.name).toBe(expected.net);
+    expect(network.inputShape).toEqual(expected.shape.slice(1));
     expect(sha256).toBe(expected.sha256);
     expect(recordedEpsilon).toBeNull();
-    expect(parameters).toBeGreaterThan(1000);
+    expect(network.parameters).toBeGreaterThan(1000);
   });
 
   test.each([toyNet(2, 7), vanillaNet(1, 3), vanillaNet(4, 16), nonlocalNet(3, 5), nonlocalNet(1, 1), toyNet(3, 1)])('$net, $inputShape, found again from its shapes', (net) => {
-    const found = inferArchitecture(shapesOf(net));
-    expect(found).toEqual(net);
+    const found = inferNetwork(shapesOf(net));
+    expect(found.description).toEqual(net);
     const first = net.layers[0]!;
-    expect(widthOf(found)).toBe(first.type === 'conv2d' ? first.out : null);
+    expect(widthOf(found.description)).toBe(first.type === 'conv2d' ? first.out : null);
   });
 
   test.each<[string, Shapes, RegExp]>([
@@ -41,6 +41,6 @@ describe('inferArchitecture', () => {
     ['an empty first weight', changed(shapesOf(nonlocalNet(3)), (s) => s.set('convs.0.weight', { shape: [0, 3, 3, 3] })), /convs\.0\.weight has shape \[0, 3, 3, 3\]/],
     ['a giant', new Map([['f.0.weight', { shape: [65536, 3, 3, 3] }]]), /at most 1073741824/],
   ])('%s is one clear error', (_what, shapes, message) => {
-    expect(() => inferArchitecture(shapes)).toThrow(message);
+    expect(() => inferNetwork(shapes)).toThrow(message);
   });
 });

@@ -1,0 +1,11 @@
+import type { NetworkDescription } from '../contract/network.ts';
+import type { EnergyNetwork } from './energy-network.ts';
+import { layerNetwork } from './layers/layer-network.ts';
+
+/**
+ * The energy network that a description stands for: the one door to every kind of network. No memory is taken for its weights.
+ * Throws NetworkError where it does not fit together, naming the layer and the shapes, or has more weights than are supported.
+ */
+export function openNetwork(description: NetworkDescription): EnergyNetwork {
+  return layerNetwork(description);
+}
