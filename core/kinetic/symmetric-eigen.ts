@@ -10,7 +10,7 @@ const MOST_TURNS = 60;
 /**
  * All eigenpairs of a dense symmetric matrix [n, n], flat, of which the lower triangle is read.
  *
- * Householder reflections make it tridiagonal, implicit QL with Wilkinson's shift diagonal (Golub and Van Loan, sections 8.3.1 and 8.3.3);
+ * Householder reflections make it tridiagonal, implicit QL with Wilkinson's shift diagonal (Golub and Van Loan 2013, sections 8.3.1 and 8.3.3);
  * about 9 n³ operations. Throws RangeError when the matrix is not n × n or holds what is not a number.
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigensystem {

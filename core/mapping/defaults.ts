@@ -27,7 +27,7 @@ const MOST_SAMPLES = 500;
  * - epsilon: that of training, the step the potential is known to be stable at.
  * - delta = √N · max(ε, 0.1): at least the length of one noise step (a chain would jump over a smaller ball), and at least 0.1 a
  *   coordinate, below which two images look the same. It is to be no smaller than the entropic floor N/α, the mean distance at
- *   which a magnet alone holds a chain (science.md, pitfalls): checked when α is given, and where the sweep starts when not.
+ *   which a magnet alone holds a chain (science.md, section 5, pitfalls): checked when α is given, and where the sweep starts when not.
  * - minDepth: few T. Many: none, because a path's U is thermal there, about N·T/2 above a minimum, and a depth of T says nothing.
  * - refine: string in minimum mode; none in sample mode, where a relaxed path would drop below its thermal ends.
  * Throws MappingError for settings that cannot work together.

@@ -1,7 +1,7 @@
 /** Four 32-bit words, as int32. */
 export type Words4 = readonly [number, number, number, number];
 
-/** Rotations of Threefry-4x32, two a round, period 8 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11). */
+/** Rotations of Threefry-4x32, two a round, period 8 (Salmon et al. 2011). */
 const ROTATIONS: readonly (readonly [number, number])[] = [
   [10, 26], [11, 21], [13, 27], [23, 5], [6, 20], [17, 11], [25, 10], [18, 20],
 ];
