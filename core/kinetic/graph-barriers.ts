@@ -1,0 +1,101 @@
+import { disjointSets, rootOf, unite } from '../hierarchy/disjoint-sets.ts';
+import { linkagePairs } from '../hierarchy/linkage.ts';
+import type { Linkage } from '../contract/linkage.ts';
+import type { StatePairs } from './nearest-pairs.ts';
+
+/** The chords over which all states are reached as low as they can be. Plain data. */
+export interface LowestWays {
+  readonly count: number;
+  /** Ends of the chords and the highest U of each, lowest first; count − components of them. */
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly heights: Float64Array;
+}
+
+/** Where two sets' waters meet. */
+export interface SetBarrier {
+  readonly energy: number;
+  /** The chord that is highest on the way: index into `LowestWays`. */
+  readonly chord: number;
+}
+
+/**
+ * The minimum spanning forest of the states under the highest U of their chords: of all paths over scanned chords that between two states in this
+ * forest has the lowest maximum of U (union–find over chords in order of height, as the flooding of a grid does it cell by cell). An upper bound
+ * of the true barrier. Chords of infinite height join nothing; equal heights count in order.
+ */
+export function lowestWays(count: number, pairs: StatePairs, highest: ArrayLike<number>): LowestWays {
+  const order = Array.from(pairs.a.keys()).filter((pair) => Number.isFinite(highest[pair]!)).sort((p, q) => highest[p]! - highest[q]! || p - q);
+  const parents = disjointSets(count);
+  const chosen = order.filter((pair) => {
+    const [a, b] = [rootOf(parents, pairs.a[pair]!), rootOf(parents, pairs.b[pair]!)];
+    if (a !== b) unite(parents, b, a);
+    return a !== b;
+  });
+  return {
+    count,
+    a: Int32Array.from(chosen, (pair) => pairs.a[pair]!),
+    b: Int32Array.from(chosen, (pair) => pairs.b[pair]!),
+    heights: Float64Array.from(chosen, (pair) => highest[pair]!),
+  };
+}
+
+/**
+ * The tree of potential energy of sets: leaves are the sets, by their bottoms (one state each), joins the energies at which the lowest ways first
+ * connect two bottoms. A forest where nothing does. `chords[join]` is the chord, an index into `ways`, that is the highest of the join's way.
+ */
+export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): { readonly linkage: Linkage; readonly chords: Int32Array } {
+  const parents = disjointSets(ways.count);
+  // A set for each part of the states that holds a bottom.
+  const setAt = new Int32Array(ways.count).fill(-1);
+  for (let set = 0; set < bottoms.length; set++) {
+    if (setAt[bottoms[set]!] !== -1) throw new RangeError(`Sets ${setAt[bottoms[set]!]} and ${set} have the same bottom, state ${bottoms[set]}.`);
+    setAt[bottoms[set]!] = set;
+  }
+  const pairs: { a: number; b: number; height: number }[] = [];
+  const chords: number[] = [];
+  for (let chord = 0; chord < ways.a.length; chord++) {
+    const [a, b] = [rootOf(parents, ways.a[chord]!), rootOf(parents, ways.b[chord]!)];
+    const [first, second] = [setAt[a]!, setAt[b]!];
+    unite(parents, b, a);
+    if (first < 0) setAt[a] = second;
+    else if (second >= 0) {
+      pairs.push({ a: first, b: second, height: ways.heights[chord]! });
+      chords.push(chord);
+    }
+  }
+  return { linkage: linkagePairs(bottoms.length, pairs), chords: Int32Array.from(chords) };
+}
+
+/** The states of the lowest way from one state to another, both ends included, and its highest chord; null where none is. One state is a way of itself. */
+export function lowestWay(ways: LowestWays, from: number, to: number): { readonly states: number[]; readonly barrier: SetBarrier | null } | null {
+  const { count, a, b, heights } = ways;
+  const neighbours = Array.from({ length: count }, () => [] as number[]);
+  for (let chord = 0; chord < a.length; chord++) {
+    neighbours[a[chord]!]!.push(chord);
+    neighbours[b[chord]!]!.push(chord);
+  }
+  // From the end backwards, so that following the steps gives the way in order.
+  const via = new Int32Array(count).fill(-1);
+  const seen = new Uint8Array(count);
+  const queue = [to];
+  seen[to] = 1;
+  for (let at = 0; at < queue.length && seen[from] === 0; at++) {
+    for (const chord of neighbours[queue[at]!]!) {
+      const other = a[chord]! === queue[at] ? b[chord]! : a[chord]!;
+      if (seen[other] === 1) continue;
+      seen[other] = 1;
+      via[other] = chord;
+      queue.push(other);
+    }
+  }
+  if (seen[from] === 0) return null;
+  const states = [from];
+  let barrier: SetBarrier | null = null;
+  for (let at = from; at !== to; states.push(at)) {
+    const chord = via[at]!;
+    if (barrier === null || heights[chord]! > barrier.energy) barrier = { energy: heights[chord]!, chord };
+    at = a[chord] === at ? b[chord]! : a[chord]!;
+  }
+  return { states, barrier };
+}
