@@ -1,8 +1,6 @@
+import type { CommandId } from './command.ts';
 import type { JobEvent } from './job-event.ts';
 import type { Ask, Reply, RequestName } from './requests.ts';
-
-/** Commands of the menu that the window carries out. */
-export type MenuCommand = 'open-potential' | 'new-map' | 'new-training' | 'export' | 'fit-view' | 'reset-layout' | 'show-shortcuts';
 
 /**
  * What happened to the compute process, where it did not simply run. restarting: it broke off and is being started again,
@@ -19,7 +17,8 @@ export interface Bridge {
   /** Job events of every job, as they come. Returns how to stop listening. */
   onJobEvent(listener: (event: JobEvent) => void): () => void;
   onHostState(listener: (state: HostState) => void): () => void;
-  onMenu(listener: (command: MenuCommand) => void): () => void;
+  /** A command chosen in the menu bar. */
+  onMenu(listener: (command: CommandId) => void): () => void;
   /** A file opened from outside (recent documents, second instance, command line). */
   onOpenFile(listener: (path: string) => void): () => void;
   /** The path of a file dropped on the window. */

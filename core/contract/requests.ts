@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commands } from './command.ts';
 import { engineOption } from './engine.ts';
 import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
 import { mapSummary } from './map-record.ts';
@@ -12,6 +13,7 @@ import {
 
 const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
+const commandId = z.enum(commands.map((command) => command.id));
 const page = { offset: z.int().min(0), limit: z.int().min(1).max(512) };
 
 export const datasetInspection = z.object({
@@ -36,11 +38,13 @@ export type WorkspaceView = z.infer<typeof workspaceView>;
 
 /**
  * The whole contract between the window and the program: name → what is asked, what is answered.
- * Parsed on arrival in the main process; nothing else crosses. `dialog.*` are answered by the main process itself,
+ * Parsed on arrival in the main process; nothing else crosses. `dialog.*` and `window.*` are answered by the main process itself,
  * the rest by the compute host.
  */
 export const requests = {
   'workspace.get': { ask: z.object({}), answer: workspaceView },
+  /** The commands that cannot be carried out as the window stands: the menu bar shows them so. */
+  'window.refused': { ask: z.object({ commands: z.array(commandId) }), answer: z.object({}) },
   'dialog.openPotential': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   /** Systems other than macOS have no dialog that offers files and folders at once. */
   'dialog.openDataset': { ask: z.object({ kind: z.enum(['file', 'folder']).default('file') }), answer: z.object({ path: path.nullable() }) },

@@ -5,7 +5,7 @@ import { declareAppScheme, pageOrigin, pageUrl, serveApp } from './app-protocol.
 import { ComputeHost } from './compute-host.ts';
 import { handleRequests, sendEventPort, sendHostState, sendMenuCommand, sendOpenFile } from './ipc.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
-import { setMenu, type MenuActions } from './menu.ts';
+import { refuseInMenu, setMenu, type MenuActions } from './menu.ts';
 import { filesOfCommandLine } from './opened-files.ts';
 import { onRecentFiles, setRecentFiles } from './recent-files.ts';
 import { allowSoftwareRendering } from './software-rendering.ts';
@@ -70,6 +70,7 @@ function start(): void {
       pageListens = true;
       for (const path of waitingFiles.splice(0)) openFile(path);
     },
+    onRefused: refuseInMenu,
   });
   const actions: MenuActions = {
     command: (command) => window && sendMenuCommand(window, command),

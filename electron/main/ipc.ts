@@ -1,6 +1,7 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { HostState, MenuCommand } from '../../core/contract/bridge.ts';
+import type { HostState } from '../../core/contract/bridge.ts';
+import type { CommandId } from '../../core/contract/command.ts';
 import { requests, type Ask, type RequestName } from '../../core/contract/requests.ts';
 import { channels } from '../channels.ts';
 import type { HostReply } from '../host-messages.ts';
@@ -13,6 +14,8 @@ interface Parties {
   isOwnPage: (url: string) => boolean;
   /** The page has loaded its preload and listens. */
   onPage: () => void;
+  /** The window has other commands that it cannot carry out now. */
+  onRefused: (commands: readonly CommandId[]) => void;
 }
 
 /**
@@ -27,7 +30,7 @@ export function handleRequests(parties: Parties): void {
       const parsed = requests[name].ask.safeParse(ask);
       if (!parsed.success) return refused(`${name}: ${z.prettifyError(parsed.error)}`);
       try {
-        return await answer(name, parsed.data, window, parties.host);
+        return await answer(name, parsed.data, window, parties);
       } catch (error) {
         console.error(`${name} failed:`, error);
         return { ok: false, error: { title: 'Something went wrong', message: error instanceof Error ? error.message : String(error) } };
@@ -48,7 +51,7 @@ export function sendEventPort(window: BrowserWindow, host: ComputeHost): void {
   if (port) window.webContents.postMessage(channels.jobEvents, null, [port]);
 }
 
-export function sendMenuCommand(window: BrowserWindow, command: MenuCommand): void {
+export function sendMenuCommand(window: BrowserWindow, command: CommandId): void {
   window.webContents.send(channels.menu, command);
 }
 
@@ -60,7 +63,7 @@ export function sendHostState(window: BrowserWindow, state: HostState): void {
   window.webContents.send(channels.hostState, state);
 }
 
-async function answer(name: RequestName, ask: unknown, window: BrowserWindow, host: ComputeHost): Promise<HostReply> {
+async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { host, onRefused }: Parties): Promise<HostReply> {
   switch (name) {
     case 'dialog.openPotential':
       return { ok: true, answer: await askForPotential(window) };
@@ -72,6 +75,9 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, ho
       return { ok: true, answer: await askForTrainingConfig(window) };
     case 'dialog.saveExport':
       return { ok: true, answer: await askWhereToSave(window, ask as Ask<'dialog.saveExport'>) };
+    case 'window.refused':
+      onRefused((ask as Ask<'window.refused'>).commands);
+      return { ok: true, answer: {} };
     case 'map.export':
       if (!mayWrite((ask as Ask<'map.export'>).path)) return refused('Exports are written only where you chose in the dialog.');
       return host.ask(name, ask);

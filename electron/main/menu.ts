@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { app, dialog, Menu, shell, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../../core/contract/bridge.ts';
+import { commands, type Command, type CommandId } from '../../core/contract/command.ts';
 import { recentFiles } from './recent-files.ts';
 
 export interface MenuActions {
-  command(command: MenuCommand): void;
+  command(command: CommandId): void;
   openFile(path: string): void;
   clearRecentFiles(): void;
   window(): BrowserWindow | null;
@@ -12,6 +12,8 @@ export interface MenuActions {
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+let refused: readonly CommandId[] = [];
 
 /** Builds the menu bar; again whenever the recent files change. */
 export function setMenu(actions: MenuActions): void {
@@ -28,10 +30,28 @@ export function setMenu(actions: MenuActions): void {
   );
 }
 
-function fileMenu({ command, openFile, clearRecentFiles }: MenuActions, isMac: boolean): MenuItemConstructorOptions[] {
+/** Shows commands that cannot be carried out now as such; all others can be chosen. */
+export function refuseInMenu(ids: readonly CommandId[]): void {
+  refused = ids;
+  const menu = Menu.getApplicationMenu();
+  for (const { id } of commands) {
+    const item = menu?.getMenuItemById(id);
+    if (item) item.enabled = !ids.includes(id);
+  }
+}
+
+/** The commands of one part of a menu. */
+function items(name: NonNullable<Command['menu']>['name'], part: number, { command }: MenuActions): MenuItemConstructorOptions[] {
+  return commands
+    .filter(({ menu }) => menu?.name === name && menu.part === part)
+    .map(({ id, title, accelerator }) => ({ id, label: title, ...(accelerator ? { accelerator } : {}), enabled: !refused.includes(id), click: () => command(id) }));
+}
+
+function fileMenu(actions: MenuActions, isMac: boolean): MenuItemConstructorOptions[] {
+  const { openFile, clearRecentFiles } = actions;
   const recent = recentFiles();
   return [
-    { id: 'open-potential', label: 'Open potential…', accelerator: 'CmdOrCtrl+O', click: () => command('open-potential') },
+    ...items('file', 0, actions),
     {
       id: 'open-recent',
       label: 'Open recent',
@@ -44,27 +64,25 @@ function fileMenu({ command, openFile, clearRecentFiles }: MenuActions, isMac: b
       ],
     },
     separator,
-    { id: 'new-map', label: 'New map…', accelerator: 'CmdOrCtrl+M', click: () => command('new-map') },
-    { id: 'new-training', label: 'New training…', accelerator: 'CmdOrCtrl+T', click: () => command('new-training') },
-    { id: 'export', label: 'Export…', accelerator: 'CmdOrCtrl+E', click: () => command('export') },
+    ...items('file', 1, actions),
     separator,
     isMac ? { role: 'close' } : { role: 'quit' },
   ];
 }
 
-function viewMenu({ command }: MenuActions): MenuItemConstructorOptions[] {
+function viewMenu(actions: MenuActions): MenuItemConstructorOptions[] {
   return [
-    { id: 'fit-view', label: 'Fit the graph', accelerator: 'CmdOrCtrl+0', click: () => command('fit-view') },
-    { id: 'reset-layout', label: 'Reset the layout', click: () => command('reset-layout') },
+    ...items('view', 0, actions),
     separator,
     { role: 'togglefullscreen' },
     ...(app.isPackaged ? [] : [separator, { role: 'reload' } satisfies MenuItemConstructorOptions, { role: 'toggleDevTools' } satisfies MenuItemConstructorOptions]),
   ];
 }
 
-function helpMenu({ command, window, workspace }: MenuActions, isMac: boolean): MenuItemConstructorOptions[] {
+function helpMenu(actions: MenuActions, isMac: boolean): MenuItemConstructorOptions[] {
+  const { window, workspace } = actions;
   return [
-    { id: 'show-shortcuts', label: 'Keyboard shortcuts', accelerator: 'CmdOrCtrl+/', click: () => command('show-shortcuts') },
+    ...items('help', 0, actions),
     { label: 'Show the workspace folder', click: () => void shell.openPath(workspace) },
     ...(isMac ? [] : [separator, { label: 'About Basinscope', click: () => about(window()) }]),
   ];

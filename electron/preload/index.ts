@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Bridge, HostState, MenuCommand } from '../../core/contract/bridge.ts';
+import type { Bridge, HostState } from '../../core/contract/bridge.ts';
+import type { CommandId } from '../../core/contract/command.ts';
 import type { JobEvent } from '../../core/contract/job-event.ts';
 import type { Ask, Reply, RequestName } from '../../core/contract/requests.ts';
 import { channels } from '../channels.ts';
@@ -24,7 +25,7 @@ const bridge: Bridge = {
     return () => jobListeners.delete(listener);
   },
   onHostState: (listener) => listen<HostState>(channels.hostState, listener),
-  onMenu: (listener) => listen<MenuCommand>(channels.menu, listener),
+  onMenu: (listener) => listen<CommandId>(channels.menu, listener),
   onOpenFile: (listener) => {
     openFileListeners.add(listener);
     for (const path of waitingFiles.splice(0)) listener(path);

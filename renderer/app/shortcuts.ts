@@ -1,31 +1,13 @@
-import type { MapCommand } from '../lib/commands.ts';
-
-export type WindowCommand = 'open-potential' | 'new-map' | 'new-training' | 'show-shortcuts' | 'toggle-library' | MapCommand;
+import { commands, type CommandId } from '../../core/contract/command.ts';
+import { keysOf } from '../lib/command-keys.ts';
 
 /** The parts of a key press that decide. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-const withControl: Readonly<Record<string, WindowCommand>> = {
-  o: 'open-potential',
-  m: 'new-map',
-  t: 'new-training',
-  e: 'export',
-  b: 'toggle-library',
-  '0': 'fit-view',
-  '/': 'show-shortcuts',
-};
-
-const plain: Readonly<Record<string, WindowCommand>> = {
-  '?': 'show-shortcuts',
-  f: 'fit-view',
-  j: 'next-basin',
-  k: 'previous-basin',
-  ArrowDown: 'next-basin',
-  ArrowRight: 'next-basin',
-  ArrowUp: 'previous-basin',
-  ArrowLeft: 'previous-basin',
-  Escape: 'clear-selection',
-};
+const withControl: ReadonlyMap<string, CommandId> = new Map(
+  commands.flatMap(({ id, accelerator }) => (accelerator ? [[accelerator.replace('CmdOrCtrl+', '').toLowerCase(), id] as const] : [])),
+);
+const plain: ReadonlyMap<string, CommandId> = new Map(commands.flatMap(({ id, keys }) => (keys ?? []).map((key) => [key, id] as const)));
 
 /** What has the focus: text takes every plain key, a widget those that move and choose, anything else none. */
 export type KeyUser = 'text' | 'widget' | 'none';
@@ -40,35 +22,23 @@ export function keyUserOf(target: EventTarget | null): KeyUser {
 }
 
 /** The command of a key press, if it is one. */
-export function commandOf(press: KeyPress, user: KeyUser): WindowCommand | null {
+export function commandOf(press: KeyPress, user: KeyUser): CommandId | null {
   if (press.altKey) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  if (press.ctrlKey || press.metaKey) return press.shiftKey ? null : (withControl[key] ?? null);
+  if (press.ctrlKey || press.metaKey) return withControl.get(press.shiftKey ? `shift+${key}` : key) ?? null;
   if (user === 'text' || (user === 'widget' && key.length > 1)) return null;
-  return plain[key] ?? null;
+  return plain.get(key) ?? null;
 }
 
-/** What the shortcuts dialog lists. */
-export const shortcutGroups: readonly { title: string; rows: readonly { keys: readonly string[]; what: string }[] }[] = [
-  {
-    title: 'Anywhere',
-    rows: [
-      { keys: ['Ctrl', 'O'], what: 'Open a potential' },
-      { keys: ['Ctrl', 'M'], what: 'New map' },
-      { keys: ['Ctrl', 'T'], what: 'New training' },
-      { keys: ['Ctrl', 'E'], what: 'Export the map' },
-      { keys: ['Ctrl', 'B'], what: 'Show or hide the library' },
-      { keys: ['?'], what: 'This list' },
-    ],
-  },
-  {
-    title: 'In a map',
-    rows: [
-      { keys: ['↑', '↓'], what: 'Previous or next basin, by energy' },
-      { keys: ['F'], what: 'Fit the graph' },
-      { keys: ['Esc'], what: 'Clear the selection' },
-    ],
-  },
+interface ShortcutGroup {
+  readonly title: string;
+  readonly rows: readonly { readonly keys: readonly string[]; readonly what: string }[];
+}
+
+/** What the shortcuts dialog lists: every command that has a key, and what the mouse does in the graph. */
+export const shortcutGroups: readonly ShortcutGroup[] = [
+  { title: 'Anywhere', rows: rowsOf('window') },
+  { title: 'In a map', rows: rowsOf('map') },
   {
     title: 'In the graph',
     rows: [
@@ -79,3 +49,10 @@ export const shortcutGroups: readonly { title: string; rows: readonly { keys: re
     ],
   },
 ];
+
+function rowsOf(scope: 'window' | 'map'): ShortcutGroup['rows'] {
+  return commands
+    .filter((command) => command.scope === scope)
+    .map((command) => ({ keys: keysOf(command), what: command.title.replace('…', '') }))
+    .filter(({ keys }) => keys.length > 0);
+}

@@ -125,3 +125,14 @@ test('the menu has the program’s commands', async ({ place }) => {
     ['show-shortcuts', 'CmdOrCtrl+/'],
   ]);
 });
+
+test('the menu shows what cannot be chosen, as the window stands', async ({ place }) => {
+  const { app, page } = await place.start();
+  const enabled = () => app.evaluate(({ Menu }) => ['open-potential', 'new-map', 'export', 'fit-view'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled));
+  await expect(page.locator('[data-testid^="tree-leaf-"]').first()).toBeVisible();
+  await expect.poll(enabled).toEqual(['open-potential', 'new-map', 'export', 'fit-view']);
+  // The potential of the map in view: no map is in view then.
+  await page.locator('header nav button.crumb').click();
+  await expect(page.getByTestId('map-workspace')).toBeHidden();
+  await expect.poll(enabled).toEqual(['open-potential', 'new-map']);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstMap } from '../../../renderer/app/first-map.ts';
 import { commandOf, shortcutGroups, type KeyPress } from '../../../renderer/app/shortcuts.ts';
+import { commands } from '../../../core/contract/command.ts';
 import type { MapSummary } from '../../../core/contract/map-record.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
@@ -25,6 +26,15 @@ describe('keys of the window', () => {
   it('with Alt, or Ctrl and Shift, are not the window’s', () => {
     expect(commandOf(press('m', { ctrlKey: true, altKey: true }), 'none')).toBeNull();
     expect(commandOf(press('m', { ctrlKey: true, shiftKey: true }), 'none')).toBeNull();
+  });
+
+  it('are those of the commands, and every command that has a key is listed', () => {
+    const listed = shortcutGroups.flatMap((group) => group.rows.map(({ what }) => what));
+    for (const { id, title, accelerator, keys = [] } of commands) {
+      for (const key of keys) expect(commandOf(press(key), 'none'), key).toBe(id);
+      if (accelerator) expect(commandOf(press(accelerator.replace('CmdOrCtrl+', ''), { ctrlKey: true }), 'none'), accelerator).toBe(id);
+      expect(listed.includes(title.replace('…', '')), title).toBe(keys.length > 0 || accelerator !== undefined);
+    }
   });
 
   it('are all listed once', () => {
