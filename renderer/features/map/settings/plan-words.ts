@@ -1,5 +1,5 @@
 import { formatNumber, formatPlural } from '../../../lib/format.ts';
-import { deviceWords, engineWords } from './engine-words.ts';
+import { deviceWords, engineWords } from '../../machine/engine-words.ts';
 import type { NewMapForm } from './new-map-form.svelte.ts';
 
 /** What the map will do, in a sentence; or what is missing. */

@@ -1,6 +1,7 @@
 import type { JobStatus } from '../../../../core/contract/job-event.ts';
 import type { RunSummary } from '../../../../core/contract/training-run.ts';
-import type { Phase } from '../../map/job/job-progress.ts';
+import type { Phase } from '../../job/job-progress.ts';
+import { standingWords as jobWords } from '../../job/job-words.ts';
 import { phaseName } from '../config/config-words.ts';
 
 /** The phases of a run, given how many of its updates are done. */
@@ -16,21 +17,15 @@ export function phasesOfRun(run: RunSummary, updates: number): Phase[] {
   });
 }
 
-/** What a run's standing means, in a few words. `others`: the name of what it waits for. */
-export function standingWords(status: JobStatus, others: string | null, hasCheckpoint: boolean): string {
+/** What a run's standing means, in a few words. `waitsFor`: the name of what is before it. */
+export function standingWords(status: JobStatus, waitsFor: string | null, hasCheckpoint: boolean): string {
   switch (status) {
-    case 'queued':
-      return others ? `waits for “${others}”` : 'starts in a moment';
-    case 'paused':
-      return 'stands still and is saved';
-    case 'interrupted':
-      return 'the program ended while it ran; it goes on from its last checkpoint';
     case 'failed':
       return hasCheckpoint ? 'stopped at its last good checkpoint' : 'stopped before its first checkpoint';
     case 'cancelled':
       return 'ended before its last update';
     default:
-      return '';
+      return jobWords(status, waitsFor);
   }
 }
 

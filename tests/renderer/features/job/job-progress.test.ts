@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProgressTask } from '../../../../core/contract/job-event.ts';
-import { describeWork, phasesOf, shareDone } from '../../../../renderer/features/map/job/job-progress.ts';
+import { describeWork, phasesOf, shareDone } from '../../../../renderer/features/job/job-progress.ts';
 
 const part = (name: string, done: number, total: number | null): ProgressTask => ({ name, done, total, unit: 'things', parts: [] });
 const task = (...parts: ProgressTask[]): ProgressTask => ({ name: 'Map', done: 0, total: null, unit: 'states', parts });

@@ -1,4 +1,4 @@
-import type { JobStatus, ProgressTask } from '../../../../core/contract/job-event.ts';
+import type { JobStatus, ProgressTask } from '../../../core/contract/job-event.ts';
 
 export interface Phase {
   readonly name: string;

@@ -1,0 +1,22 @@
+import type { JobStatus } from '../../../core/contract/job-event.ts';
+import { formatDuration } from '../../lib/format.ts';
+
+/** What it means that a job stands still, in a few words; empty where its status says enough. `waitsFor`: the name of what is before it. */
+export function standingWords(status: JobStatus, waitsFor: string | null): string {
+  switch (status) {
+    case 'queued':
+      return waitsFor ? `waits for “${waitsFor}”` : 'starts in a moment';
+    case 'paused':
+      return 'stands still and is saved';
+    case 'interrupted':
+      return 'the program ended while it ran; it goes on from its last checkpoint';
+    default:
+      return '';
+  }
+}
+
+/** How long a running job still takes; null: not known. */
+export function timeLeft(seconds: number | null): string {
+  if (seconds === null) return 'not known yet';
+  return seconds < 1 ? 'under 1 s' : `about ${formatDuration(Math.max(1, Math.round(seconds)))}`;
+}
