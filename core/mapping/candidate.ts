@@ -27,6 +27,8 @@ export interface Candidate {
   readonly rounds: RoundResult[];
   /** Trials queued or running. */
   outstanding: number;
+  /** Trials taken out before they ended, because nobody waited for them. */
+  withdrawn: { readonly round: number; readonly forward: boolean }[];
   forward: [number, number];
   backward: [number, number];
   /** The lowest successes, at most `keep`, in order of barrier (of equal ones by `turn`, whenever they came in). */
@@ -39,7 +41,7 @@ export interface Candidate {
 
 export function createCandidate(basin: { readonly id: number; readonly state: number; readonly x: Float32Array; readonly energy: number }, keep: number): Candidate {
   return {
-    basin: basin.id, state: basin.state, x: basin.x, energy: basin.energy, rounds: [], outstanding: 0, forward: [0, 0], backward: [0, 0],
+    basin: basin.id, state: basin.state, x: basin.x, energy: basin.energy, rounds: [], outstanding: 0, withdrawn: [], forward: [0, 0], backward: [0, 0],
     successes: [], keep, verdict: null, relaxing: false, refined: null,
   };
 }

@@ -7,6 +7,7 @@ import { deliverTrial, placeStates } from './place-state.ts';
 import { createPlacement, createPlacing } from './placement.ts';
 import type { Placement } from './placement.ts';
 import type { MadeState } from './supply.ts';
+import { sweepPlacing } from './sweep-placing.ts';
 import { withdraw } from './trial-slots.ts';
 import type { Trial } from './trial.ts';
 import { judgesByDepth } from './depth.ts';
@@ -55,7 +56,7 @@ export function createSweep(pilots: readonly MadeState[], limits: AlphaLimits): 
 
 function openRuns(sweep: Sweep, alphas: readonly number[]): void {
   for (const alpha of alphas) {
-    const run = createPlacement(sweep.nextRun++, 'sweep', 'alpha', alpha);
+    const run = createPlacement(sweep.nextRun++, 'alpha', alpha);
     run.waiting = sweep.pilots.map(createPlacing);
     sweep.runs.push(run);
   }
@@ -69,11 +70,11 @@ function settle(sweep: Sweep, alpha: number): void {
 /** Queues what is due and moves to the next stage when the runs of this one are through. */
 export async function pursueSweep(sweep: Sweep, work: Work, tools: MapTools): Promise<void> {
   for (const run of [...sweep.runs]) {
-    await placeStates(run, work, tools);
+    await placeStates(run, sweepPlacing, work, tools);
     const kind = kindOf(run, sweep);
     if (kind === null) continue;
     sweep.runs.splice(sweep.runs.indexOf(run), 1);
-    withdraw(work.slots, ({ owner }) => 'state' in owner && owner.run === run.run);
+    withdraw(work.slots, ({ owner }) => owner.kind === 'pilot' && owner.run === run.run);
     if (sweep.stage === 'bounds') sweep.results.push({ alpha: run.alpha, kind });
     else note(sweep, { alpha: run.alpha, basins: run.basins.length, states: run.placed });
   }
@@ -119,6 +120,6 @@ function note(sweep: Sweep, point: CurvePoint): void {
 /** Takes a finished trial of the sweep into account. */
 export function deliverSweepTrial(sweep: Sweep, trial: Trial, work: Work, tools: MapTools): void {
   const { owner } = trial.plan;
-  const run = 'state' in owner ? sweep.runs.find((one) => one.run === owner.run) : undefined;
-  if (run !== undefined) deliverTrial(run, trial, work, tools);
+  const run = owner.kind === 'pilot' ? sweep.runs.find((one) => one.run === owner.run) : undefined;
+  if (run !== undefined) deliverTrial(run, sweepPlacing, trial, work, tools);
 }

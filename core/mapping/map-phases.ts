@@ -5,6 +5,7 @@ import { alphaLimits, createSweep, pursueSweep } from './choose-alpha.ts';
 import { mergeBasins } from './consolidate.ts';
 import { judge, judgesByDepth } from './depth.ts';
 import { isWithin } from './geometry.ts';
+import { mapPlacing } from './map-placing.ts';
 import type { MapState } from './map-state.ts';
 import { createPairRun, isFinished, pursuePairs } from './pair-run.ts';
 import type { Pair, PairRun } from './pair-run.ts';
@@ -106,7 +107,7 @@ async function place(state: MapState, tools: MapTools, { source }: MapInputs): P
     placement.waiting.push(createPlacing(supply.ready.shift()!));
   }
   const before = tools.book.members.length;
-  await placeStates(placement, state.work, tools);
+  await placeStates(placement, mapPlacing, state.work, tools);
   for (const { placedIn, source: from, label } of tools.book.members.slice(before)) {
     if (from !== null && label !== null) state.labelled.push({ basin: placedIn, source: from, label });
   }

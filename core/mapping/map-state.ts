@@ -11,7 +11,7 @@ import { createWork } from './work.ts';
 import type { Work } from './work.ts';
 
 /** Version of the encoded state: raised whenever one written before could not be gone on with. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /**
  * Everything a map job needs to go on: plain data, so that it can be saved at any step border. What it has found out is not in
@@ -45,7 +45,7 @@ export function createMapState(slots: number, alpha: number | null, sampled: boo
     supply: createSupply(),
     alpha,
     sweep: null,
-    placement: createPlacement(0, 'map', 'burn-in', alpha ?? 0),
+    placement: createPlacement(0, 'burn-in', alpha ?? 0),
     pairRun: null,
     known: [],
     labelled: [],

@@ -16,8 +16,9 @@ import type { MapTools, TrialEnd, Work } from './work.ts';
 /** Pairs go on being started until this many walkers a slot are under way or waiting. */
 const FULLNESS = 1.25;
 
-/** A relaxed path from a to b: its images, U at each, and the highest U on it. */
+/** A relaxed path from a to b: its images, U at each, and the highest U on it. `path`: which of the pair's paths it was. */
 export interface RelaxedPath {
+  readonly path: number;
   readonly points: Float32Array;
   readonly energies: Float32Array;
   readonly barrier: number;
@@ -115,8 +116,11 @@ function queueRound(run: PairRun, index: number, pair: Pair, work: Work, tools: 
   trials.outstanding += 2;
   const a: TrialEnd = { name: { basin: pair.a.id }, ...pair.a };
   const b: TrialEnd = { name: { basin: pair.b.id }, ...pair.b };
-  queueTrial(work, tools, { pair: index, round, forward: true }, run.phase, a, b, run.alpha, round, true);
-  queueTrial(work, tools, { pair: index, round, forward: false }, run.phase, b, a, run.alpha, round, true);
+  for (const forward of [true, false]) {
+    queueTrial(work, tools, {
+      owner: { kind: 'pair', pair: index, round, forward }, phase: run.phase, from: forward ? a : b, to: forward ? b : a, alpha: run.alpha, repeat: round, keepPath: true,
+    });
+  }
 }
 
 /** Several successes may have crossed at different saddles: all are kept to be relaxed, where states are small. */
@@ -133,7 +137,7 @@ function settle(run: PairRun, index: number, pair: Pair, work: Work, tools: MapT
     return false;
   }
   if (!run.untilSuccess) return tools.settings.refine === 'none' || !relaxFurther(index, pair, work, tools);
-  if (trials.verdict === null) verify(trials, pair.a.energy, { pair: index }, work, tools);
+  if (trials.verdict === null) verify(trials, pair.a.energy, { kind: 'pair', pair: index, path: 0 }, work, tools);
   return !trials.relaxing;
 }
 
@@ -149,7 +153,7 @@ function relaxFurther(index: number, pair: Pair, work: Work, tools: MapTools): b
   pair.relaxing = paths.length;
   for (const [i, path] of paths.entries()) {
     const bend = effort === 'quick' && i > 0 ? streamKey(tools.settings.seed, STREAM.bend, pair.a.state, pair.b.state, i) : null;
-    queueRelaxation(work, tools, { pair: index, effort }, path, path.barrier, { enough: -Infinity, walked: walkedNow, bend });
+    queueRelaxation(work, tools, { kind: 'pair', pair: index, path: i, effort }, path, path.barrier, { enough: -Infinity, walked: walkedNow, bend });
   }
   return paths.length > 0;
 }
@@ -157,18 +161,18 @@ function relaxFurther(index: number, pair: Pair, work: Work, tools: MapTools): b
 /** Takes a finished trial of this run into account. */
 export function deliverPairTrial(run: PairRun, trial: Trial): void {
   const { owner } = trial.plan;
-  if ('pair' in owner) countTrial(run.pairs[owner.pair]!.trials, trial, owner.forward, owner.round);
+  if (owner.kind === 'pair') countTrial(run.pairs[owner.pair]!.trials, trial, owner.forward, owner.round);
 }
 
 /** Takes a finished relaxation of this run into account. */
 export function deliverPairRelaxation(run: PairRun, done: Relaxation, work: Work, tools: MapTools): void {
-  if (!('pair' in done.owner)) return;
+  if (done.owner.kind !== 'pair') return;
   const pair = run.pairs[done.owner.pair]!;
   if (run.untilSuccess) {
     deliverVerdict(pair.trials, pair.a.energy, done, work, tools);
     return;
   }
   pair.relaxing--;
-  pair.relaxed.push(done.best);
-  pair.relaxed.sort((p, q) => p.barrier - q.barrier);
+  pair.relaxed.push({ ...done.best, path: done.owner.path });
+  pair.relaxed.sort((p, q) => p.barrier - q.barrier || p.path - q.path);
 }

@@ -12,23 +12,29 @@ export interface Basin {
   members: number;
 }
 
+/** Nearness of a state to the representative that a basin had when it was ranked. Plain data. */
+export interface RankedBasin extends Nearness {
+  readonly representative: number;
+  /** Highest U on the line to it, once looked at; `line` is that only while it is among the nearest that count. */
+  readonly looked: number | null;
+}
+
 /** A state on its way into a basin. Plain data. */
 export interface Placing extends MadeState {
-  /** Rounds of trials asked for so far; 0: not started. */
-  round: number;
-  /** Nearness to the basins of the run, as many as were ranked. */
-  readonly nearness: Nearness[];
+  /** Whether its trials have begun. */
+  started: boolean;
+  /** Nearness to the basins of the run, one each in their order, as of its last ranking. */
+  nearness: RankedBasin[];
   candidates: Candidate[];
 }
 
 /**
  * States being placed, many at once to keep the slots full, but taken in strictly in order of their numbers: the head of `waiting`
- * is decided against every basin its predecessors founded, so that the outcome is that of placing one after the other.
- * A map has one such run; the sweep for α has one a value, of kind `sweep`. Plain data.
+ * is decided against every basin its predecessors founded and against their representatives of that moment, so that the outcome is
+ * that of placing one after the other. A map has one such run; the sweep for α has one a value. Plain data.
  */
 export interface Placement {
   readonly run: number;
-  readonly kind: 'map' | 'sweep';
   phase: MapPhase;
   alpha: number;
   basins: Basin[];
@@ -41,10 +47,10 @@ export interface Placement {
   nextBasin: number;
 }
 
-export function createPlacement(run: number, kind: Placement['kind'], phase: MapPhase, alpha: number): Placement {
-  return { run, kind, phase, alpha, basins: [], waiting: [], placed: 0, joined: 0, nextBasin: 0 };
+export function createPlacement(run: number, phase: MapPhase, alpha: number): Placement {
+  return { run, phase, alpha, basins: [], waiting: [], placed: 0, joined: 0, nextBasin: 0 };
 }
 
 export function createPlacing(made: MadeState): Placing {
-  return { ...made, round: 0, nearness: [], candidates: [] };
+  return { ...made, started: false, nearness: [], candidates: [] };
 }

@@ -26,22 +26,35 @@ export interface Nearness {
 export async function nearnessTo(from: Located, candidates: readonly Located[], rank: 'line' | 'distance', evaluator: Evaluator): Promise<Nearness[]> {
   const distances = candidates.map(({ x }) => Math.sqrt(squaredDistance(from.x, x)));
   if (rank === 'distance') return distances.map((distance) => ({ line: Infinity, distance }));
+  const looked = nearestLines(distances);
+  const highest = await highestOnLines(from, looked.map((index) => candidates[index]!), evaluator);
+  const lines = new Array<number>(candidates.length).fill(Infinity);
+  for (const [at, index] of looked.entries()) lines[index] = highest[at]!;
+  return lines.map((line, i) => ({ line, distance: distances[i]! }));
+}
+
+/** Which lines count: those to the nearest 200 candidates, as indices into `distances`. */
+export function nearestLines(distances: readonly number[]): number[] {
   const looked = distances.map((_, i) => i);
   if (looked.length > MOST_LINES) looked.sort((p, q) => distances[p]! - distances[q]! || p - q).length = MOST_LINES;
+  return looked;
+}
+
+/** The maximum of U at ten points of the straight line to each candidate; Infinity where U is no number. */
+export async function highestOnLines(from: Located, candidates: readonly Located[], evaluator: Evaluator): Promise<number[]> {
+  if (candidates.length === 0) return [];
   const inner = LINE_POINTS - 2;
   const { dimensions } = evaluator;
-  const points = new Float32Array(looked.length * inner * dimensions);
-  for (const [at, index] of looked.entries()) {
-    for (let i = 0; i < inner; i++) interpolate(points, (at * inner + i) * dimensions, from.x, candidates[index]!.x, (i + 1) / (LINE_POINTS - 1));
+  const points = new Float32Array(candidates.length * inner * dimensions);
+  for (const [at, { x }] of candidates.entries()) {
+    for (let i = 0; i < inner; i++) interpolate(points, (at * inner + i) * dimensions, from.x, x, (i + 1) / (LINE_POINTS - 1));
   }
-  const energies = looked.length > 0 ? await evaluator.energies(points) : new Float32Array(0);
-  const lines = new Array<number>(candidates.length).fill(Infinity);
-  for (const [at, index] of looked.entries()) {
-    let line = Math.max(from.energy, candidates[index]!.energy);
+  const energies = await evaluator.energies(points);
+  return candidates.map((candidate, at) => {
+    let line = Math.max(from.energy, candidate.energy);
     for (let i = 0; i < inner; i++) line = Math.max(line, energies[at * inner + i]!);
-    lines[index] = Number.isNaN(line) ? Infinity : line;
-  }
-  return lines.map((line, i) => ({ line, distance: distances[i]! }));
+    return Number.isNaN(line) ? Infinity : line;
+  });
 }
 
 /** Order of candidates: lowest line, then nearest. */

@@ -1,4 +1,5 @@
 import { deliverSweepTrial } from './choose-alpha.ts';
+import { mapPlacing } from './map-placing.ts';
 import type { MapState } from './map-state.ts';
 import { deliverPairRelaxation, deliverPairTrial } from './pair-run.ts';
 import { deliverRelaxation, deliverTrial } from './place-state.ts';
@@ -30,7 +31,7 @@ async function relax(state: MapState, tools: MapTools, count: number): Promise<v
   state.chainSteps += await stepRelaxations(turn, tools.evaluator, tools.settings.epsilon);
   for (const done of turn.filter((one) => one.done)) {
     work.relaxations.splice(work.relaxations.indexOf(done), 1);
-    if ('state' in done.owner) deliverRelaxation(state.placement, done, work, tools);
+    if (done.owner.kind === 'placing') deliverRelaxation(state.placement, done, work, tools);
     else deliverPairRelaxation(state.pairRun!, done, work, tools);
   }
 }
@@ -49,7 +50,12 @@ async function walk(state: MapState, tools: MapTools): Promise<void> {
 function deliver(state: MapState, trial: Trial, tools: MapTools): void {
   tools.book.trials.push(toRecord(trial, tools.walk));
   const { owner } = trial.plan;
-  if ('pair' in owner) deliverPairTrial(state.pairRun!, trial);
-  else if (owner.run === state.placement.run) deliverTrial(state.placement, trial, state.work, tools);
-  else deliverSweepTrial(state.sweep!, trial, state.work, tools);
+  switch (owner.kind) {
+    case 'placing':
+      return deliverTrial(state.placement, mapPlacing, trial, state.work, tools);
+    case 'pilot':
+      return deliverSweepTrial(state.sweep!, trial, state.work, tools);
+    case 'pair':
+      return deliverPairTrial(state.pairRun!, trial);
+  }
 }

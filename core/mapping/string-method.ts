@@ -17,10 +17,10 @@ const PIECES = 4;
 const CLOSING_ROUNDS = 2;
 const CLOSE_TOPS = 4;
 
-/** Who asked for a relaxation: a candidate of a state being placed, or a pair of basins. */
+/** Who asked for a relaxation: a state being placed, for a basin by its representative, or a pair of basins, for one of its paths. */
 export type RelaxationOwner = { readonly effort: 'quick' | 'full' } & (
-  | { readonly run: number; readonly state: number; readonly candidate: number }
-  | { readonly pair: number }
+  | { readonly kind: 'placing'; readonly state: number; readonly basin: number; readonly representative: number }
+  | { readonly kind: 'pair'; readonly pair: number; readonly path: number }
 );
 
 /**

@@ -32,15 +32,21 @@ export function load(slots: TrialSlots): number {
   return slots.queue.length + slots.walkers.filter((walker) => walker !== null).length;
 }
 
-/** Takes out the trials that nobody needs any more: they end without a record. Returns how many. */
-export function withdraw(slots: TrialSlots, unwanted: (plan: TrialPlan) => boolean): number {
-  const before = load(slots);
-  slots.queue = slots.queue.filter((waiting) => waiting.kind !== 'plan' || !unwanted(waiting.plan));
+/** Takes out the trials that nobody needs any more: they end without a record. Returns what they were. */
+export function withdraw(slots: TrialSlots, unwanted: (plan: TrialPlan) => boolean): TrialPlan[] {
+  const out: TrialPlan[] = [];
+  slots.queue = slots.queue.filter((waiting) => {
+    if (waiting.kind !== 'plan' || !unwanted(waiting.plan)) return true;
+    out.push(waiting.plan);
+    return false;
+  });
   for (let i = 0; i < slots.walkers.length; i++) {
     const walker = slots.walkers[i];
-    if (walker?.kind === 'trial' && unwanted(walker.plan)) slots.walkers[i] = null;
+    if (walker?.kind !== 'trial' || !unwanted(walker.plan)) continue;
+    out.push(walker.plan);
+    slots.walkers[i] = null;
   }
-  return before - load(slots);
+  return out;
 }
 
 /**

@@ -13,10 +13,11 @@ import type { WalkSettings } from './walk-settings.ts';
 /** Points of a second look on either side of the highest. */
 const CLOSER = 7;
 
-/** Who asked for a trial: a state of a placement run against one of its candidates, or a pair of basins. */
-export type TrialOwner =
-  | { readonly run: number; readonly state: number; readonly candidate: number; readonly round: number; readonly forward: boolean }
-  | { readonly pair: number; readonly round: number; readonly forward: boolean };
+/** Who asked for a trial: a state being placed, or a pilot of the sweep's run `run`, against a basin by its representative, or a pair of basins. */
+export type TrialOwner = { readonly round: number; readonly forward: boolean } & (
+  | { readonly kind: 'placing' | 'pilot'; readonly run: number; readonly state: number; readonly basin: number; readonly representative: number }
+  | { readonly kind: 'pair'; readonly pair: number }
+);
 
 /** What a trial is: everything about it that does not change. */
 export interface TrialPlan {

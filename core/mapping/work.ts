@@ -9,7 +9,7 @@ import { createRelaxation } from './string-method.ts';
 import type { Relaxation, RelaxationOwner } from './string-method.ts';
 import { createSlots } from './trial-slots.ts';
 import type { TrialSlots } from './trial-slots.ts';
-import type { TrialPlan } from './trial.ts';
+import type { TrialOwner, TrialPlan } from './trial.ts';
 import type { WalkSettings } from './walk-settings.ts';
 
 /** Purposes of a map's random streams: the second number of their keys. Part of what a seed means. */
@@ -44,13 +44,22 @@ export interface TrialEnd {
   readonly energy: number;
 }
 
+/** A trial asked for. `repeat` counts those between the same ends. */
+export interface TrialRequest {
+  readonly owner: TrialOwner;
+  readonly phase: MapPhase;
+  readonly from: TrialEnd;
+  readonly to: TrialEnd;
+  readonly alpha: number;
+  readonly repeat: number;
+  readonly keepPath: boolean;
+}
+
 /**
  * Queues one trial. Its noise is keyed by phase, the states at both ends and `repeat`: its outcome depends neither on the slot it
  * runs in nor on what runs beside it; trials at several α share their noise, so that they are compared fairly.
  */
-export function queueTrial(
-  work: Work, tools: MapTools, owner: TrialPlan['owner'], phase: MapPhase, from: TrialEnd, to: TrialEnd, alpha: number, repeat: number, keepPath: boolean,
-): void {
+export function queueTrial(work: Work, tools: MapTools, { owner, phase, from, to, alpha, repeat, keepPath }: TrialRequest): void {
   const key: StreamKey = streamKey(tools.settings.seed, STREAM.trial, PHASE_NUMBER[phase], from.state, to.state, repeat);
   work.slots.queue.push({
     kind: 'plan',

@@ -11,7 +11,7 @@ function joined(barriers: readonly number[], relaxed: number | null, ends: reado
   const b = basin(1, ends[1]);
   const trials = createCandidate(b, 5);
   trials.successes = barriers.map((barrier, turn) => ({ barrier, path, turn }));
-  return { a: basin(0, ends[0]), b, trials, relaxed: relaxed === null ? [] : [{ ...path, barrier: relaxed }], relaxing: 0, effort: 'full', done: true };
+  return { a: basin(0, ends[0]), b, trials, relaxed: relaxed === null ? [] : [{ ...path, path: 0, barrier: relaxed }], relaxing: 0, effort: 'full', done: true };
 }
 
 test('barrier = max(U_a, U_b, lowest path maximum); the refined one beside it', () => {

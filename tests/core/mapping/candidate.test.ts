@@ -14,7 +14,7 @@ function candidate(basin: number, keep = 4): Candidate {
 /** A finished trial against a candidate: its barrier, or null for a failure. */
 function tell(to: Candidate, barrier: number | null, forward: boolean, round: number): void {
   const trial = createTrial(0, {
-    owner: { pair: 0, round, forward }, phase: 'main', from: { state: 1 }, to: { basin: to.basin }, key: streamKey(1), alpha: 1,
+    owner: { kind: 'pair', pair: 0, round, forward }, phase: 'main', from: { state: 1 }, to: { basin: to.basin }, key: streamKey(1), alpha: 1,
     start: new Float32Array(2), target: new Float32Array(2), targetEnergy: 0, keepPath: false,
   });
   trial.outcome = barrier === null ? 'failure' : 'success';

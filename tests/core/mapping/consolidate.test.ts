@@ -19,7 +19,7 @@ function pair(a: Basin, b: Basin, verdict: 'one' | 'two', successes: number, bar
 }
 
 function merge(basins: Basin[], pairs: Pair[]) {
-  const placement = createPlacement(0, 'map', 'burn-in', 1);
+  const placement = createPlacement(0, 'burn-in', 1);
   placement.basins = basins;
   const run = createPairRun('consolidate', basins, { alpha: 1, nearest: 5, rounds: 3, untilSuccess: true });
   run.pairs = pairs;

@@ -15,7 +15,7 @@ const walk: WalkSettings = { temperature: 1, epsilon: 0.05, delta: 0.15, patienc
 function plan(i: number): TrialPlan {
   const across = i % 3 !== 0;
   return {
-    owner: { pair: i, round: 0, forward: true }, phase: 'main', from: { state: i }, to: { basin: 0 }, key: streamKey(9, i), alpha: i % 2 === 0 ? 60 : 25,
+    owner: { kind: 'pair', pair: i, round: 0, forward: true }, phase: 'main', from: { state: i }, to: { basin: 0 }, key: streamKey(9, i), alpha: i % 2 === 0 ? 60 : 25,
     start: Float32Array.of(plane.right, 0), target: Float32Array.of(across ? plane.left : plane.right, 0.2), targetEnergy: 0, keepPath: false,
   };
 }
@@ -63,7 +63,7 @@ describe('slots', () => {
     for (let i = 0; i < 6; i++) slots.queue.push({ kind: 'plan', trial: i, plan: plan(i) });
     await stepSlots(slots, evaluatorOf(plane), walk);
     expect(load(slots)).toBeGreaterThanOrEqual(5);
-    withdraw(slots, ({ owner }) => 'pair' in owner && owner.pair !== 5);
+    withdraw(slots, ({ owner }) => owner.kind === 'pair' && owner.pair !== 5);
     expect(load(slots)).toBe(1);
     expect(slots.queue.map((waiting) => waiting.kind === 'plan' && waiting.trial)).toEqual([5]);
   });

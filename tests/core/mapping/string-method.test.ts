@@ -6,7 +6,7 @@ import type { StreamKey } from '../../../core/random/stream-key.ts';
 import { evaluatorOf, twoWells } from './wells.ts';
 import type { Plane } from './wells.ts';
 
-const owner = { effort: 'full', pair: 0 } as const;
+const owner = { kind: 'pair', effort: 'full', pair: 0, path: 0 } as const;
 const settings = { images: 32, maxSteps: 240, epsilon: 0.1, enough: -Infinity, walked: true, bend: null as StreamKey | null };
 
 function pathOver(plane: Plane, points: readonly (readonly [number, number])[]) {

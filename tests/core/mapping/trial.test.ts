@@ -11,7 +11,7 @@ const walk: WalkSettings = { temperature: 1, epsilon: 0.05, delta: 0.5, patience
 
 function trialTo(target: readonly [number, number], start: readonly [number, number], options: { alpha?: number; seed?: number; targetEnergy?: number } = {}): Trial {
   return createTrial(7, {
-    owner: { pair: 0, round: 0, forward: true }, phase: 'barriers', from: { basin: 0 }, to: { basin: 1 }, key: streamKey(options.seed ?? 1),
+    owner: { kind: 'pair', pair: 0, round: 0, forward: true }, phase: 'barriers', from: { basin: 0 }, to: { basin: 1 }, key: streamKey(options.seed ?? 1),
     alpha: options.alpha ?? 1, start: Float32Array.from(start), target: Float32Array.from(target), targetEnergy: options.targetEnergy ?? 0, keepPath: true,
   });
 }

@@ -40,3 +40,12 @@ export function evaluatorOf(plane: Plane, batch = 64): Evaluator & { readonly ro
 
 /** A flat plane: nothing but the magnet and the noise moves a chain. */
 export const flat: Plane = { energy: () => 0, gradient: () => [0, 0] };
+
+/** U(x, y) = h·(sin²(πkx) + sin²(πky)) + s·(x² + y²): wells in a square grid of spacing 1/k, deepest in the middle. */
+export function eggBox(h: number, k: number, s: number): Plane {
+  const w = Math.PI * k;
+  return {
+    energy: (x, y) => h * (Math.sin(w * x) ** 2 + Math.sin(w * y) ** 2) + s * (x * x + y * y),
+    gradient: (x, y) => [h * w * Math.sin(2 * w * x) + 2 * s * x, h * w * Math.sin(2 * w * y) + 2 * s * y],
+  };
+}
