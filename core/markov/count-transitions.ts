@@ -25,7 +25,7 @@ export interface TransitionCounts {
  *
  * Counting every `lag`-th look gives independent windows of a Markov chain but throws the looks between away; the sliding window uses
  * all, as the mean of the counts from each offset, but its windows overlap, so that its plain counts make intervals too narrow by the
- * square root of the overlap (Trendelkamp-Schroer, Wu, Paul and Noé 2015, section III.D). The weight takes that back. Estimates of the matrix do not depend on
+ * square root of the overlap (Trendelkamp-Schroer et al. 2015). The weight takes that back. Estimates of the matrix do not depend on
  * it. A pair with a look that could not be told is left out.
  * Throws MarkovError when a lag is not positive or a set is not one of `states`.
  */

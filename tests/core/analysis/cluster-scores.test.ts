@@ -17,7 +17,7 @@ describe('scores of a clustering', () => {
     expect(adjustedRandIndex([0, 0, 1, 1], [0, 1, 0, 1])).toBeCloseTo(-0.5, 12);
   });
 
-  it('are those worked out by hand for the three clusters of Manning, Raghavan and Schütze, chapter 16', () => {
+  it('are those worked out by hand for the three clusters of a textbook of information retrieval', () => {
     const clusters = [...'aaaaaabbbbbbccccc'];
     const labels = [...'xxxxxoxooooDxxDDD'];
     const { purity, nmi, ari } = clusterScores(clusters, labels);

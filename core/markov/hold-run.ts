@@ -1,0 +1,189 @@
+import { logSpacedSteps } from '../analysis/log-spaced.ts';
+import type { Engine } from '../engines/engine.ts';
+import { sizeOf } from '../graph/program.ts';
+import { createQuench, isQuenched, stepQuench } from '../kinetic/quench.ts';
+import type { Quench } from '../kinetic/quench.ts';
+import { createEvaluator } from '../potentials/create-evaluator.ts';
+import type { Evaluator } from '../potentials/create-evaluator.ts';
+import type { Potential } from '../potentials/potential.ts';
+import { integerAt, shuffledIndices } from '../random/draw.ts';
+import { deriveKey, streamKey } from '../random/stream-key.ts';
+import { createWalk } from '../sampling/walk.ts';
+import type { Walk, WalkStep } from '../sampling/walk.ts';
+import type { HoldRecord } from './hold-share.ts';
+import { MarkovError } from './markov-error.ts';
+import { nearestVote } from './vote.ts';
+import type { Voters } from './vote.ts';
+
+export interface HoldSettings {
+  /** Langevin's ε and T, those of the map. */
+  readonly epsilon: number;
+  readonly temperature: number;
+  /** Steps of every chain. */
+  readonly steps: number;
+  /** Chains in all, spread evenly over the sets. */
+  readonly chains: number;
+  /** Steps of descent before a state is classified: those of the map. */
+  readonly quenchSteps: number;
+  readonly seed: number;
+}
+
+/** A run under way, at any point of its work. Plain data. */
+export interface HoldState {
+  /** Structure that each chain started from, and its set, [chains]. */
+  readonly starts: Int32Array;
+  readonly homes: Int32Array;
+  readonly looks: readonly number[];
+  /** Set of each chain at each look so far, [looks, chains], flat. */
+  readonly seen: Int32Array;
+  /** Looks that are done, and steps that the chains have taken. */
+  looked: number;
+  done: number;
+  /** [chains, dimensions], flat. */
+  x: Float32Array;
+  /** Copies of the chains on their way to being classified; null while the chains walk. */
+  quench: Quench | null;
+}
+
+/** What one step did. */
+export interface HoldInfo {
+  /** Gradients evaluated, a chain or a copy of one each. */
+  readonly evaluations: number;
+  /** A look was finished. */
+  readonly looked: boolean;
+}
+
+/** Looks a decade, and looks evenly over the whole run: early losses need the ones, counts at a lag the others. */
+const LOOKS_A_DECADE = 4;
+const EVEN_LOOKS = 50;
+
+const STREAM = { starts: 0, walk: 1 } as const;
+
+/**
+ * Steps of the looks at chains of `steps` steps: 0, some a decade, and every `evenSpacing(steps)`-th, over which transitions are counted.
+ */
+export function holdLooks(steps: number): number[] {
+  const spacing = evenSpacing(steps);
+  const even = Array.from({ length: Math.floor(steps / spacing) }, (_, i) => (i + 1) * spacing);
+  return [...new Set([...logSpacedSteps(steps, LOOKS_A_DECADE), ...even])].sort((a, b) => a - b);
+}
+
+/** Steps between even looks, the shortest lag of a Markov model of the run: 1, 2 or 5 times a power of ten, about a fiftieth of the run. */
+export function evenSpacing(steps: number): number {
+  const least = Math.max(1, steps / EVEN_LOOKS);
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((factor) => factor * decade).find((spacing) => spacing >= least * (1 - 1e-9))!;
+}
+
+/**
+ * A run before its first step: `settings.chains` chains, as many from each set, start at structures of the set drawn without
+ * repetition while there are others. `structures` are the map's inherent structures with their sets.
+ * Throws MarkovError where there are no chains, no steps or no sets to start from.
+ */
+export function createHold(structures: Voters, settings: HoldSettings): HoldState {
+  const { chains, steps, seed } = settings;
+  if (!Number.isInteger(chains) || chains < 1 || !Number.isInteger(steps) || steps < 1) throw new MarkovError(`Whether sets hold takes at least one chain and one step; got ${chains} and ${steps}.`);
+  const sets = Array.from(structures.sets).reduce<number>((most, set) => Math.max(most, set + 1), 0);
+  const members = Array.from({ length: sets }, (_, set) => Array.from(structures.sets).flatMap((one, i) => (one === set ? [i] : [])));
+  const filled = members.filter((own) => own.length > 0);
+  if (filled.length === 0) throw new MarkovError('There is no set to start chains from: classify the structures first.');
+  const orders = filled.map((own, place) => shuffledIndices(streamKey(seed, STREAM.starts), place, own.length));
+  const starts = Int32Array.from({ length: chains }, (_, chain) => {
+    const place = chain % filled.length;
+    const turn = Math.floor(chain / filled.length);
+    const own = filled[place];
+    // Beyond the last member they are drawn again, with repetition.
+    return own[turn < own.length ? orders[place][turn] : integerAt(streamKey(seed, STREAM.starts), chain, 0, own.length)];
+  });
+  const { dimensions } = structures;
+  const x = new Float32Array(chains * dimensions);
+  starts.forEach((start, chain) => x.set(structures.positions.subarray(start * dimensions, (start + 1) * dimensions), chain * dimensions));
+  const looks = holdLooks(steps);
+  return { starts, homes: starts.map((start) => structures.sets[start]), looks, seen: new Int32Array(looks.length * chains).fill(-1), looked: 0, done: 0, x, quench: null };
+}
+
+/** What was seen so far: the looks that are done. */
+export function holdRecord({ homes, looks, seen, looked }: HoldState, sets: number): HoldRecord {
+  return { sets, homes, steps: looks.slice(0, looked), seen: seen.slice(0, looked * homes.length) };
+}
+
+export function isHeld({ looked, looks }: HoldState): boolean {
+  return looked === looks.length;
+}
+
+/** Steps a hold state on. Its programs live as long as it does; the state is all that the next step needs. */
+export class HoldStepper {
+  readonly #engine: Engine;
+  readonly #potential: Potential;
+  readonly #structures: Voters;
+  readonly #settings: HoldSettings;
+  readonly #dimensions: number;
+  #walk: { readonly walk: Walk; readonly ahead: WalkStep[] } | null = null;
+  #evaluator: Evaluator | null = null;
+
+  constructor(engine: Engine, potential: Potential, structures: Voters, settings: HoldSettings) {
+    this.#engine = engine;
+    this.#potential = potential;
+    this.#structures = structures;
+    this.#settings = settings;
+    this.#dimensions = sizeOf(potential.network.inputShape);
+  }
+
+  /**
+   * A piece of the work, in place: one call of the walk, or one step of the descent at a look. Unbiased Langevin steps at T; at a look the chains stand
+   * while copies of them are quenched and classified by the vote of the nearest structures, a chain's own start not voting.
+   *
+   * The numbers are functions of (potential, structures, settings): stopping anywhere and going on gives the same. Throws MarkovError where a
+   * chain leaves all bounds, EngineError when the engine cannot run it.
+   */
+  async step(state: HoldState): Promise<HoldInfo> {
+    if (isHeld(state)) return { evaluations: 0, looked: false };
+    return state.done === state.looks[state.looked] ? this.#look(state) : this.#advance(state);
+  }
+
+  async close(): Promise<void> {
+    await this.#walk?.walk.close();
+    await this.#evaluator?.close();
+    this.#walk = null;
+    this.#evaluator = null;
+  }
+
+  async #look(state: HoldState): Promise<HoldInfo> {
+    const { epsilon, quenchSteps } = this.#settings;
+    const chains = state.homes.length;
+    this.#evaluator ??= createEvaluator(this.#engine, this.#potential, chains);
+    state.quench ??= createQuench(state.x, this.#dimensions, quenchSteps);
+    const { rows } = await stepQuench(state.quench, this.#evaluator, epsilon);
+    if (!isQuenched(state.quench)) return { evaluations: rows, looked: false };
+    state.seen.set(nearestVote(state.quench.positions, this.#structures, state.starts), state.looked * chains);
+    state.quench = null;
+    state.looked++;
+    return { evaluations: rows, looked: true };
+  }
+
+  async #advance(state: HoldState): Promise<HoldInfo> {
+    this.#walk ??= { walk: await this.#startWalk(state), ahead: [] };
+    const { walk, ahead } = this.#walk;
+    const chains = state.homes.length;
+    if (ahead.length === 0) ahead.push(...(await walk.next()));
+    const until = state.looks[state.looked];
+    let taken = 0;
+    // A call may reach beyond the look: what is ahead waits until the look is done.
+    while (ahead.length > 0 && state.done < until) {
+      const { step, states, energies } = ahead.shift()!;
+      const lost = energies.findIndex((energy) => !Number.isFinite(energy));
+      if (lost >= 0) throw new MarkovError(`Chain ${lost} left all bounds at step ${step}: Langevin steps of ε ${this.#settings.epsilon} diverge here. Use a smaller ε.`);
+      state.x = states;
+      state.done = step;
+      taken++;
+    }
+    return { evaluations: taken * chains, looked: false };
+  }
+
+  #startWalk(state: HoldState): Promise<Walk> {
+    const { epsilon, temperature, seed } = this.#settings;
+    const walk = streamKey(seed, STREAM.walk);
+    const keys = Array.from(state.homes, (_home, chain) => deriveKey(walk, chain));
+    return createWalk(this.#engine, this.#potential, { sampler: 'langevin', epsilon, temperature, x: state.x, keys, stepsDone: state.done });
+  }
+}
