@@ -1,4 +1,5 @@
 import type { Landscape } from '../contract/landscape.ts';
+import { heightOf } from '../landscape/barriers.ts';
 import { readable } from '../pictures/numbers.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import type { RecordDigest } from '../store/record-digest.ts';
@@ -62,7 +63,7 @@ function basinTable(landscape: Landscape): string {
 }
 
 function barrierTable(landscape: Landscape): string | null {
-  const joined = landscape.edges.filter((edge) => edge.status === 'joined').sort((p, q) => (p.refined ?? p.barrier ?? 0) - (q.refined ?? q.barrier ?? 0));
+  const joined = landscape.edges.filter((edge) => edge.status === 'joined').sort((p, q) => (heightOf(p) ?? 0) - (heightOf(q) ?? 0));
   if (joined.length === 0) return null;
   const rows = joined.slice(0, SHOWN_BARRIERS).map((edge) => [
     `${edge.a} – ${edge.b}`,

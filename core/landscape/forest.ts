@@ -1,17 +1,12 @@
 import type { Forest, JoinRow } from '../contract/landscape.ts';
 import { disjointSets, rootOf, unite } from '../hierarchy/disjoint-sets.ts';
+import { heightOf } from './barriers.ts';
+import type { Barriers } from './barriers.ts';
 
-/** A joined pair of basins, by index. `refined` is null where the path was not relaxed. */
-export interface ForestEdge {
+/** A joined pair of basins, by index. */
+export interface ForestEdge extends Barriers {
   readonly a: number;
   readonly b: number;
-  readonly barrier: number;
-  readonly refined: number | null;
-}
-
-/** Height of a join: the refined barrier where there is one, else the AD barrier. */
-export function heightOf(edge: { readonly barrier: number; readonly refined: number | null }): number {
-  return edge.refined ?? edge.barrier;
 }
 
 /** Heights this near to each other (in units of U) are of one saddle: as near as two relaxations of paths across it come. */

@@ -1,4 +1,5 @@
 import type { Landscape, PathView, Surface } from '../contract/landscape.ts';
+import { heightOf } from '../landscape/barriers.ts';
 import { regionsAbove } from './contours.ts';
 import type { Frame } from './contours.ts';
 import { rampColour } from './energy-ramp.ts';
@@ -14,7 +15,7 @@ const LEVELS = 22;
 function energyRange(landscape: Landscape, surface: Surface): { readonly low: number; readonly high: number } {
   const finite = Array.from(surface.energies).filter(Number.isFinite);
   const low = finite.reduce((least, energy) => Math.min(least, energy), Infinity);
-  const shown = [...landscape.basins.map((basin) => basin.energy), ...landscape.edges.flatMap((edge) => [edge.refined ?? edge.barrier ?? -Infinity])].filter(Number.isFinite);
+  const shown = [...landscape.basins.map((basin) => basin.energy), ...landscape.edges.flatMap((edge) => [heightOf(edge) ?? -Infinity])].filter(Number.isFinite);
   const top = Math.max(...shown, low);
   const most = finite.reduce((greatest, energy) => Math.max(greatest, energy), -Infinity);
   // Where nothing is known yet, the lower third of what the rectangle holds.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { buildForest, heightOf } from '../../../core/landscape/forest.ts';
+import { heightOf } from '../../../core/landscape/barriers.ts';
+import { buildForest } from '../../../core/landscape/forest.ts';
 import type { ForestEdge } from '../../../core/landscape/forest.ts';
 import { integerAt, uniformAt } from '../../../core/random/draw.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
