@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cut } from './hierarchy.ts';
 
 /** How a pair of basins is known: joined by a trial, tried and failed, or never tried. */
 export const edgeStatus = z.enum(['joined', 'failed', 'untested']);
@@ -8,7 +9,10 @@ export type EdgeStatus = z.infer<typeof edgeStatus>;
 export const trialCount = z.tuple([z.int().min(0), z.int().min(0)]);
 
 export const basinRow = z.object({
-  /** Stable id: order of founding, from 0. Basins merged into others are not rows. */
+  /**
+   * Stable id, the same in every cut that has the set. Of founded basins: order of founding, from 0 (those merged into others are no
+   * rows). Of sets of states: the node of the hierarchy.
+   */
   id: z.int().min(0),
   /** U at the representative (the local minimum in minimum mode). */
   energy: z.number(),
@@ -80,6 +84,8 @@ export const sweepPoint = z.object({ alpha: z.number(), basins: z.int(), states:
 export const landscape = z.object({
   map: z.string(),
   potential: z.string(),
+  /** Where the map's nested sets are cut: the basins are the sets of this cut. */
+  cut,
   basins: z.array(basinRow),
   edges: z.array(edgeRow),
   forest,
@@ -106,8 +112,8 @@ export const memberPage = z.object({
       energy: z.number(),
       label: z.string().nullable(),
       position: z.tuple([z.number(), z.number()]).nullable(),
-      /** Basin the state was first placed in, when consolidation moved it. */
-      placedIn: z.int(),
+      /** Basin the state was first placed in, when consolidation moved it; null in a map that places none. */
+      placedIn: z.int().nullable(),
     }),
   ),
   images: imageStrip.nullable(),

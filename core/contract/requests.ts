@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commands } from './command.ts';
 import { engineOption } from './engine.ts';
+import { stateTable } from './hierarchy.ts';
 import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
@@ -14,6 +15,8 @@ import {
 const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
 const commandId = z.enum(commands.map((command) => command.id));
+/** Into how many sets a map's hierarchy is cut; null: the map's own number. */
+const sets = z.int().min(0).nullable().default(null);
 const page = { offset: z.int().min(0), limit: z.int().min(1).max(512) };
 
 export const datasetInspection = z.object({
@@ -69,12 +72,14 @@ export const requests = {
   'map.cancel': { ask: z.object({ map: id }), answer: z.object({}) },
   'map.rename': { ask: z.object({ map: id, name: z.string().min(1).max(200) }), answer: mapSummary },
   'map.remove': { ask: z.object({ map: id }), answer: z.object({}) },
-  'map.landscape': { ask: z.object({ map: id }), answer: landscape },
-  'map.basin': { ask: z.object({ map: id, basin: z.int().min(0) }), answer: basinDetail },
-  'map.members': { ask: z.object({ map: id, basin: z.int().min(0), ...page }), answer: memberPage },
+  'map.landscape': { ask: z.object({ map: id, sets }), answer: landscape },
+  /** Every state by column, for views of all of them. */
+  'map.states': { ask: z.object({ map: id, sets }), answer: stateTable },
+  'map.basin': { ask: z.object({ map: id, basin: z.int().min(0), sets }), answer: basinDetail },
+  'map.members': { ask: z.object({ map: id, basin: z.int().min(0), sets, ...page }), answer: memberPage },
   'map.paths': { ask: z.object({ map: id, a: z.int().min(0), b: z.int().min(0) }), answer: z.object({ paths: z.array(pathView) }) },
-  'map.allPaths2d': { ask: z.object({ map: id }), answer: z.object({ paths: z.array(pathView) }) },
-  'map.export': { ask: z.object({ map: id, format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']), path }), answer: z.object({ path }) },
+  'map.allPaths2d': { ask: z.object({ map: id, sets }), answer: z.object({ paths: z.array(pathView) }) },
+  'map.export': { ask: z.object({ map: id, sets, format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']), path }), answer: z.object({ path }) },
   'dialog.openTrainingConfig': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   /** Ready configs and the images that come with the program. */
   'training.options': { ask: z.object({}), answer: z.object({ presets: z.array(trainingPreset), datasets: z.array(bundledDataset) }) },

@@ -51,6 +51,13 @@ export function parentOf(linkage: Linkage): Int32Array {
   return parents;
 }
 
+/** The leaf that every node goes by: a leaf itself, a join the leaf that its node `a` goes by (what others were joined into). */
+export function heirsOf({ leaves, a }: Linkage): Int32Array {
+  const heirs = Int32Array.from({ length: leaves + a.length }, (_, node) => node);
+  for (let join = 0; join < a.length; join++) heirs[leaves + join] = heirs[a[join]!]!;
+  return heirs;
+}
+
 /** Leaves of a node, 1 for a leaf. */
 export function sizeOf(linkage: Linkage, node: number): number {
   return node < linkage.leaves ? 1 : linkage.sizes[node - linkage.leaves]!;

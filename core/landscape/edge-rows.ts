@@ -1,15 +1,7 @@
 import type { EdgeRow } from '../contract/landscape.ts';
 import type { PathRecord } from '../mapping/records.ts';
-
-/** Trials from one standing basin to another. */
-export interface DirectedTrials {
-  readonly from: number;
-  readonly to: number;
-  readonly successes: number;
-  readonly trials: number;
-  /** Lowest barrier over the successful ones; null without one. */
-  readonly barrier: number | null;
-}
+import { barriersOver, byEnds } from './barriers.ts';
+import type { DirectedTrials } from './set-trials.ts';
 
 /** What edges are made of. Basins are named by id; merged ones take no part. */
 export interface EdgeBasis {
@@ -25,8 +17,8 @@ function keyOf(a: number, b: number): string {
 /**
  * The pairs of standing basins that were tried or joined, a < b, in order of a then b.
  *
- * The barrier is max(U_a, U_b, lowest path maximum) [B]; kept paths count before the maxima of trials whose path was not
- * kept. The refined barrier is never above it. A pair that is not among the rows is untested.
+ * Barriers are those of barriers.ts; kept paths count before the maxima of trials whose path was not kept. A pair that is not among the
+ * rows is untested.
  */
 export function edgeRows(basis: EdgeBasis): EdgeRow[] {
   const energy = new Map(basis.basins.map((basin) => [basin.id, basin.energy]));
@@ -62,11 +54,9 @@ export function edgeRows(basis: EdgeBasis): EdgeRow[] {
   }
   for (const row of rows.values()) {
     const ends = Math.max(energy.get(row.a) ?? -Infinity, energy.get(row.b) ?? -Infinity);
-    if (row.barrier === null && row.refined !== null) row.barrier = row.refined;
-    if (row.barrier !== null) row.barrier = Math.max(ends, row.barrier);
-    if (row.refined !== null) row.refined = Math.max(ends, Math.min(row.refined, row.barrier ?? Infinity));
+    Object.assign(row, barriersOver(ends, row));
   }
-  return [...rows.values()].sort((p, q) => p.a - q.a || p.b - q.b);
+  return [...rows.values()].sort(byEnds);
 }
 
 /** An edge in words: how the pair is known. */

@@ -1,9 +1,9 @@
 import type { Landscape } from '../contract/landscape.ts';
 import type { Caption } from './figure.ts';
 
-/** The landscape as JSON text: everything but the pixels, with the settings it was found with. */
+/** The landscape as JSON text: everything but the pixels and where it was cut, with the settings it was found with. */
 export function landscapeJson(landscape: Landscape, caption: Caption): string {
-  const { images, ...rest } = landscape;
+  const { images, cut: _, ...rest } = landscape;
   return `${JSON.stringify(
     {
       potential: caption.potential,

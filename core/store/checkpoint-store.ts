@@ -1,15 +1,21 @@
 import type { JobStatus } from '../contract/job-event.ts';
 import type { Landscape } from '../contract/landscape.ts';
+import type { StateShape } from '../landscape/image-strip.ts';
+import { thumbnail } from '../landscape/thumbnail.ts';
 import type { MapRecords } from '../mapping/records.ts';
 import { bytesOf } from './columns.ts';
 import type { CurveStore } from './curve-store.ts';
 import type { Database } from './database.ts';
+import type { HierarchyStore } from './hierarchy-store.ts';
 import type { MapLock } from './map-lock.ts';
+import type { MapStore } from './map-store.ts';
 import type { MemberStore } from './member-store.ts';
 import type { MergeStore } from './merge-store.ts';
 import type { Metric, MetricStore } from './metric-store.ts';
 import type { MinimumStore } from './minimum-store.ts';
 import type { PathStore } from './path-store.ts';
+import type { PotentialStore } from './potential-store.ts';
+import { stateShape } from './state-shape.ts';
 import type { TrialStore } from './trial-store.ts';
 
 /** A map's counters, as its summary shows them. */
@@ -37,6 +43,9 @@ export interface MapCheckpoint {
 /** The stores that a checkpoint writes to. */
 export interface CheckpointParts {
   readonly lock: MapLock;
+  readonly maps: MapStore;
+  readonly potentials: PotentialStore;
+  readonly hierarchies: HierarchyStore;
   readonly minima: MinimumStore;
   readonly members: MemberStore;
   readonly trials: TrialStore;
@@ -63,7 +72,9 @@ export class CheckpointStore {
   commit(map: string, token: string, checkpoint: MapCheckpoint): void {
     this.#database.transaction(() => {
       this.#parts.lock.check(map, token);
-      for (const records of checkpoint.records) this.#write(map, records);
+      const shape = stateShape(this.#parts, map);
+      for (const records of checkpoint.records) this.#write(map, records, shape);
+      if (checkpoint.records.some(({ minima, merges }) => minima.length > 0 || merges.length > 0)) this.#parts.hierarchies.putMerges(map);
       for (const metric of checkpoint.metrics) this.#parts.metrics.add(map, metric);
       if (checkpoint.state === null) {
         this.#database.run('DELETE FROM checkpoint WHERE map = ?', [map]);
@@ -89,15 +100,12 @@ export class CheckpointStore {
     return row === undefined ? null : bytesOf(row, 'state');
   }
 
-  #write(map: string, records: MapRecords): void {
-    for (const minimum of records.minima) this.#parts.minima.put(map, minimum);
-    for (const member of records.members) this.#parts.members.put(map, member);
+  #write(map: string, records: MapRecords, shape: StateShape): void {
+    for (const minimum of records.minima) this.#parts.minima.put(map, minimum, thumbnail(minimum.x, shape));
+    for (const member of records.members) this.#parts.members.put(map, member, thumbnail(member.x, shape));
     for (const trial of records.trials) this.#parts.trials.add(map, trial);
     for (const path of records.paths) this.#parts.paths.put(map, path);
-    for (const merge of records.merges) {
-      this.#parts.merges.add(map, merge);
-      this.#parts.minima.merge(map, merge.from, merge.into);
-    }
+    for (const merge of records.merges) this.#parts.merges.add(map, merge);
     for (const point of records.sweep) this.#parts.curves.addSweep(map, point);
     for (const point of records.discovery) this.#parts.curves.addDiscovery(map, point);
   }

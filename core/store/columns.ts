@@ -41,18 +41,32 @@ export function bytesOf(row: SqlRow, column: string): Uint8Array {
   throw wrong(row, column, 'bytes');
 }
 
-/** Little-endian float32 values, as `bytesOfFloats` wrote them. */
-export function floatsOf(row: SqlRow, column: string): Float32Array {
+/** The bytes of a column at the start of a buffer of their own: the driver's need not start at a multiple of four. */
+function alignedOf(row: SqlRow, column: string, size: number, expected: string): ArrayBuffer {
   const bytes = bytesOf(row, column);
-  if (bytes.byteLength % 4 !== 0) throw wrong(row, column, 'float32 values');
-  // A copy: the driver's bytes need not start at a multiple of four.
+  if (bytes.byteLength % size !== 0) throw wrong(row, column, expected);
   const copy = new Uint8Array(bytes.byteLength);
   copy.set(bytes);
-  return new Float32Array(copy.buffer);
+  return copy.buffer;
 }
 
-/** The bytes of float32 values, without copying. Every machine Node runs on is little-endian. */
-export function bytesOfFloats(values: Float32Array): Uint8Array {
+/** Little-endian float32 values, as `bytesOfNumbers` wrote them. */
+export function floatsOf(row: SqlRow, column: string): Float32Array<ArrayBuffer> {
+  return new Float32Array(alignedOf(row, column, 4, 'float32 values'));
+}
+
+/** Little-endian float64 values, as `bytesOfNumbers` wrote them. */
+export function float64sOf(row: SqlRow, column: string): Float64Array<ArrayBuffer> {
+  return new Float64Array(alignedOf(row, column, 8, 'float64 values'));
+}
+
+/** Little-endian int32 values, as `bytesOfNumbers` wrote them. */
+export function int32sOf(row: SqlRow, column: string): Int32Array<ArrayBuffer> {
+  return new Int32Array(alignedOf(row, column, 4, 'int32 values'));
+}
+
+/** The bytes of typed numbers, without copying. Every machine Node runs on is little-endian. */
+export function bytesOfNumbers(values: Float32Array | Float64Array | Int32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 

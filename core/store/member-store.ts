@@ -1,38 +1,17 @@
+import type { StateColumns } from '../contract/hierarchy.ts';
 import type { MemberRecord } from '../mapping/records.ts';
-import { bytesOfFloats, floatsOf, numberOf, numberOrNull, textOf, textOrNull } from './columns.ts';
-import type { Database, SqlRow } from './database.ts';
+import { bytesOf, bytesOfNumbers, floatsOf, numberOf, numberOrNull, textOf, textOrNull } from './columns.ts';
+import type { Database } from './database.ts';
+import { picturesOf } from './state-pictures.ts';
+import type { StatePicture } from './state-pictures.ts';
 
-/** A member without its point: what counting and sorting need. */
-export type MemberRow = Omit<MemberRecord, 'x'> & { readonly basin: number };
+/** In columns of whole numbers: no basin, no source, no label. */
+const NONE = -1;
 
-export interface MemberCount {
-  readonly basin: number;
-  readonly members: number;
-}
+/** A member as it is stored: a state of a map that places none is in no basin. */
+export type StoredMember = Omit<MemberRecord, 'placedIn'> & { readonly placedIn: number | null };
 
-export interface LabelCount {
-  readonly basin: number;
-  readonly label: string;
-  readonly members: number;
-}
-
-function memberOf(row: SqlRow): MemberRecord {
-  return {
-    state: numberOf(row, 'state'),
-    placedIn: numberOf(row, 'placed_in'),
-    energy: numberOf(row, 'energy'),
-    source: numberOrNull(row, 'source'),
-    label: textOrNull(row, 'label'),
-    x: floatsOf(row, 'x'),
-  };
-}
-
-const JOIN = 'member m JOIN minimum b ON b.map = m.map AND b.basin = m.placed_in';
-
-/**
- * States placed in basins. `placedIn` is where a state was first placed; every question here is about the basin that
- * stands now, members of the basins merged into it included.
- */
+/** States of maps with where they were placed first; which set they are in is said by the map's hierarchy (core/landscape/state-sets.ts). */
 export class MemberStore {
   readonly #database: Database;
 
@@ -40,68 +19,51 @@ export class MemberStore {
     this.#database = database;
   }
 
-  put(map: string, member: MemberRecord): void {
+  /** `thumbnail`: the state's image, null where states are none. */
+  put(map: string, member: StoredMember, thumbnail: Uint8Array | null): void {
     this.#database.run(
-      `INSERT INTO member (map, state, placed_in, energy, source, label, x) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO member (map, state, placed_in, energy, source, label, thumbnail, x) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (map, state) DO UPDATE SET placed_in = excluded.placed_in, energy = excluded.energy, source = excluded.source,
-         label = excluded.label, x = excluded.x`,
-      [map, member.state, member.placedIn, member.energy, member.source, member.label, bytesOfFloats(member.x)],
+         label = excluded.label, thumbnail = excluded.thumbnail, x = excluded.x`,
+      [map, member.state, member.placedIn, member.energy, member.source, member.label, thumbnail, bytesOfNumbers(member.x)],
     );
   }
 
   /** Everything, points included, in order of placing. */
-  all(map: string): MemberRecord[] {
-    return this.#database.all('SELECT state, placed_in, energy, source, label, x FROM member WHERE map = ? ORDER BY state', [map]).map(memberOf);
+  all(map: string): StoredMember[] {
+    return this.#database.all('SELECT state, placed_in, energy, source, label, x FROM member WHERE map = ? ORDER BY state', [map]).map((row) => ({
+      state: numberOf(row, 'state'),
+      placedIn: numberOrNull(row, 'placed_in'),
+      energy: numberOf(row, 'energy'),
+      source: numberOrNull(row, 'source'),
+      label: textOrNull(row, 'label'),
+      x: floatsOf(row, 'x'),
+    }));
   }
 
-  /** Without the points, with the basin each belongs to now, in order of placing. */
-  rows(map: string): MemberRow[] {
-    return this.#database
-      .all(`SELECT m.state, m.placed_in, m.energy, m.source, m.label, b.survivor FROM ${JOIN} WHERE m.map = ? ORDER BY m.state`, [map])
-      .map((row) => ({
-        state: numberOf(row, 'state'),
-        placedIn: numberOf(row, 'placed_in'),
-        energy: numberOf(row, 'energy'),
-        source: numberOrNull(row, 'source'),
-        label: textOrNull(row, 'label'),
-        basin: numberOf(row, 'survivor'),
-      }));
+  /** All but points and images, by column, in order of placing: read off an index, so that large maps are counted and sorted without their points. */
+  columns(map: string): StateColumns {
+    const rows = this.#database.all('SELECT state, placed_in, energy, source, label FROM member WHERE map = ? ORDER BY state', [map]);
+    const labels = [...new Set(rows.flatMap((row) => (row['label'] === null ? [] : [textOf(row, 'label')])))].sort();
+    const labelAt = new Map(labels.map((label, index) => [label, index]));
+    return {
+      state: Int32Array.from(rows, (row) => numberOf(row, 'state')),
+      placedIn: Int32Array.from(rows, (row) => numberOrNull(row, 'placed_in') ?? NONE),
+      energy: Float64Array.from(rows, (row) => numberOf(row, 'energy')),
+      source: Int32Array.from(rows, (row) => numberOrNull(row, 'source') ?? NONE),
+      label: Int32Array.from(rows, (row) => (row['label'] === null ? NONE : labelAt.get(textOf(row, 'label'))!)),
+      labels,
+    };
   }
 
-  /** One page of a basin's members, lowest energy first. */
-  page(map: string, basin: number, offset: number, limit: number): MemberRecord[] {
-    return this.#database
-      .all(
-        `SELECT m.state, m.placed_in, m.energy, m.source, m.label, m.x FROM ${JOIN}
-         WHERE m.map = ? AND b.survivor = ? ORDER BY m.energy, m.state LIMIT ? OFFSET ?`,
-        [map, basin, limit, offset],
-      )
-      .map(memberOf);
+  /** Points and thumbnails of some states, by number of the state. */
+  pictures(map: string, states: readonly number[]): Map<number, StatePicture> {
+    return picturesOf(this.#database, 'SELECT state AS key, thumbnail, x FROM member WHERE map = ? AND state IN (SELECT value FROM json_each(?))', map, states);
   }
 
-  /** Energies of a basin's members, lowest first. */
-  energies(map: string, basin: number): number[] {
-    return this.#database.all(`SELECT m.energy FROM ${JOIN} WHERE m.map = ? AND b.survivor = ? ORDER BY m.energy`, [map, basin]).map((row) => numberOf(row, 'energy'));
-  }
-
-  count(map: string, basin: number): number {
-    const row = this.#database.get(`SELECT count(*) AS members FROM ${JOIN} WHERE m.map = ? AND b.survivor = ?`, [map, basin]);
-    return row === undefined ? 0 : numberOf(row, 'members');
-  }
-
-  counts(map: string): MemberCount[] {
-    return this.#database
-      .all(`SELECT b.survivor AS basin, count(*) AS members FROM ${JOIN} WHERE m.map = ? GROUP BY b.survivor ORDER BY b.survivor`, [map])
-      .map((row) => ({ basin: numberOf(row, 'basin'), members: numberOf(row, 'members') }));
-  }
-
-  labelCounts(map: string): LabelCount[] {
-    return this.#database
-      .all(
-        `SELECT b.survivor AS basin, m.label, count(*) AS members FROM ${JOIN}
-         WHERE m.map = ? AND m.label IS NOT NULL GROUP BY b.survivor, m.label ORDER BY b.survivor, m.label`,
-        [map],
-      )
-      .map((row) => ({ basin: numberOf(row, 'basin'), label: textOf(row, 'label'), members: numberOf(row, 'members') }));
+  /** Images of some states without reading their points, by number of the state. */
+  thumbnails(map: string, states: readonly number[]): Map<number, Uint8Array> {
+    const rows = this.#database.all('SELECT state, thumbnail FROM member WHERE map = ? AND thumbnail IS NOT NULL AND state IN (SELECT value FROM json_each(?))', [map, JSON.stringify(states)]);
+    return new Map(rows.map((row) => [numberOf(row, 'state'), bytesOf(row, 'thumbnail')]));
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { migrations } from './schema.ts';
+import type { Migration } from './schema.ts';
 import { numberOf } from './columns.ts';
 import { StoreError } from './store-error.ts';
 
@@ -17,7 +18,7 @@ function pragma(database: Database, name: string): number {
  * Throws StoreError when the file belongs to another program or was written by a newer Basinscope; it is then
  * left untouched.
  */
-export function migrate(database: Database, steps: readonly string[] = migrations): void {
+export function migrate(database: Database, steps: readonly Migration[] = migrations): void {
   const check = (): number => {
     const application = pragma(database, 'application_id');
     const version = pragma(database, 'user_version');
@@ -45,8 +46,9 @@ export function migrate(database: Database, steps: readonly string[] = migration
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       database.exec('CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT');
     }
-    steps.slice(version).forEach((sql, index) => {
-      database.exec(sql);
+    steps.slice(version).forEach((step, index) => {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
       database.run('INSERT INTO migration (version, applied_at) VALUES (?, ?)', [version + index + 1, new Date().toISOString()]);
     });
     database.exec(`PRAGMA user_version = ${steps.length}`);

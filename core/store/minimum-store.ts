@@ -1,23 +1,11 @@
+import type { FoundedBasin } from '../landscape/state-sets.ts';
 import type { MinimumRecord } from '../mapping/records.ts';
-import { bytesOfFloats, floatsOf, numberOf } from './columns.ts';
-import type { Database, SqlRow } from './database.ts';
+import { bytesOfNumbers, floatsOf, numberOf } from './columns.ts';
+import type { Database } from './database.ts';
+import { picturesOf } from './state-pictures.ts';
+import type { StatePicture } from './state-pictures.ts';
 
-/** A basin ever founded, and the basin its members belong to now (itself unless consolidation merged it). */
-export interface StoredMinimum extends MinimumRecord {
-  readonly survivor: number;
-}
-
-function minimumOf(row: SqlRow): StoredMinimum {
-  return {
-    basin: numberOf(row, 'basin'),
-    survivor: numberOf(row, 'survivor'),
-    state: numberOf(row, 'state'),
-    energy: numberOf(row, 'energy'),
-    x: floatsOf(row, 'x'),
-  };
-}
-
-/** Basins of a map with their representatives. */
+/** Basins ever founded, with their representatives; what became of them is said by the map's hierarchy. */
 export class MinimumStore {
   readonly #database: Database;
 
@@ -26,30 +14,33 @@ export class MinimumStore {
   }
 
   /** Every basin ever founded, merged ones included, in order of founding. */
-  all(map: string): StoredMinimum[] {
-    return this.#database.all('SELECT basin, survivor, state, energy, x FROM minimum WHERE map = ? ORDER BY basin', [map]).map(minimumOf);
+  all(map: string): MinimumRecord[] {
+    return this.#database.all('SELECT basin, state, energy, x FROM minimum WHERE map = ? ORDER BY basin', [map]).map((row) => ({
+      basin: numberOf(row, 'basin'),
+      state: numberOf(row, 'state'),
+      energy: numberOf(row, 'energy'),
+      x: floatsOf(row, 'x'),
+    }));
   }
 
-  /** The basins that stand, in order of founding. */
-  standing(map: string): StoredMinimum[] {
-    return this.#database.all('SELECT basin, survivor, state, energy, x FROM minimum WHERE map = ? AND survivor = basin ORDER BY basin', [map]).map(minimumOf);
+  /** The same without their points. */
+  rows(map: string): FoundedBasin[] {
+    return this.#database
+      .all('SELECT basin, state, energy FROM minimum WHERE map = ? ORDER BY basin', [map])
+      .map((row) => ({ basin: numberOf(row, 'basin'), state: numberOf(row, 'state'), energy: numberOf(row, 'energy') }));
   }
 
-  /** A new basin, or a new representative of a known one. */
-  put(map: string, minimum: MinimumRecord): void {
+  /** Points and thumbnails of some basins' representatives, by basin. */
+  pictures(map: string, basins: readonly number[]): Map<number, StatePicture> {
+    return picturesOf(this.#database, 'SELECT basin AS key, thumbnail, x FROM minimum WHERE map = ? AND basin IN (SELECT value FROM json_each(?))', map, basins);
+  }
+
+  /** A new basin, or a new representative of a known one. `thumbnail`: its image, null where states are none. */
+  put(map: string, minimum: MinimumRecord, thumbnail: Uint8Array | null): void {
     this.#database.run(
-      `INSERT INTO minimum (map, basin, survivor, state, energy, x) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (map, basin) DO UPDATE SET state = excluded.state, energy = excluded.energy, x = excluded.x`,
-      [map, minimum.basin, minimum.basin, minimum.state, minimum.energy, bytesOfFloats(minimum.x)],
-    );
-  }
-
-  /** Consolidation: whatever belonged to `from` belongs from now on to where `into` belongs. */
-  merge(map: string, from: number, into: number): void {
-    this.#database.run(
-      `UPDATE minimum SET survivor = (SELECT survivor FROM minimum WHERE map = ? AND basin = ?)
-       WHERE map = ? AND survivor = (SELECT survivor FROM minimum WHERE map = ? AND basin = ?)`,
-      [map, into, map, map, from],
+      `INSERT INTO minimum (map, basin, state, energy, x, thumbnail) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (map, basin) DO UPDATE SET state = excluded.state, energy = excluded.energy, x = excluded.x, thumbnail = excluded.thumbnail`,
+      [map, minimum.basin, minimum.state, minimum.energy, bytesOfNumbers(minimum.x), thumbnail],
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { PathRecord } from '../mapping/records.ts';
-import { bytesOfFloats, floatsOf, numberOf, textOf } from './columns.ts';
+import { bytesOfNumbers, floatsOf, numberOf, textOf } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
 
 function pathOf(row: SqlRow): PathRecord {
@@ -28,7 +28,7 @@ export class PathStore {
     this.#database.run(
       `INSERT INTO path (map, a, b, kind, barrier, energies, points) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (map, a, b, kind) DO UPDATE SET barrier = excluded.barrier, energies = excluded.energies, points = excluded.points`,
-      [map, path.a, path.b, path.kind, path.barrier, bytesOfFloats(path.energies), bytesOfFloats(path.points)],
+      [map, path.a, path.b, path.kind, path.barrier, bytesOfNumbers(path.energies), bytesOfNumbers(path.points)],
     );
   }
 

@@ -1,30 +1,56 @@
+import type { StateColumns, StateTable } from '../contract/hierarchy.ts';
 import type { BasinDetail, Landscape, MemberPage, PathView } from '../contract/landscape.ts';
 import { composeLandscape } from '../landscape/compose-landscape.ts';
 import { edgeRows, howKnown, untested } from '../landscape/edge-rows.ts';
 import { histogram } from '../landscape/histogram.ts';
-import { imageStrip, planePosition } from '../landscape/image-strip.ts';
+import { areImages, planePosition } from '../landscape/image-strip.ts';
 import type { StateShape } from '../landscape/image-strip.ts';
 import { pathView } from '../landscape/path-view.ts';
+import { setTrials } from '../landscape/set-trials.ts';
+import { labelCounts, NO_SET, partitionStates } from '../landscape/state-sets.ts';
+import type { Partition, StateSet } from '../landscape/state-sets.ts';
+import { thumbnailStrip } from '../landscape/thumbnail.ts';
+import type { StatePicture } from './state-pictures.ts';
+import { stateShape } from './state-shape.ts';
 import { StoreError } from './store-error.ts';
 import type { Workspace } from './workspace.ts';
 
-function shapeOf(workspace: Workspace, map: string): StateShape {
-  return workspace.potentials.get(workspace.maps.get(map).potential).network.inputShape;
+/** A map's states by column and their sets where its hierarchy is cut. Throws StoreError when it has no such cut. */
+function readPartition(workspace: Workspace, map: string, sets: number | null): { columns: StateColumns; partition: Partition } {
+  workspace.maps.get(map);
+  const columns = workspace.members.columns(map);
+  try {
+    return { columns, partition: partitionStates(workspace.hierarchies.get(map), columns, workspace.minima.rows(map), sets) };
+  } catch (error) {
+    if (error instanceof RangeError) throw new StoreError(`This map cannot be shown so: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
-/** Everything that the graph, the tree and the lists show of a map, as of its last checkpoint. Throws StoreError. */
-export function readLandscape(workspace: Workspace, map: string): Landscape {
+/** Points and images of the representatives, in the order of the sets. */
+function readRepresentatives(workspace: Workspace, map: string, sets: readonly StateSet[]): StatePicture[] {
+  const representatives = sets.map((set) => set.representative);
+  const basins = workspace.minima.pictures(map, representatives.flatMap((one) => ('basin' in one ? [one.basin] : [])));
+  const states = workspace.members.pictures(map, representatives.flatMap((one) => ('state' in one ? [one.state] : [])));
+  return representatives.map((one) => ('basin' in one ? basins.get(one.basin) : states.get(one.state))!);
+}
+
+/**
+ * Everything that the graph, the tree and the lists show of a map, as of its last checkpoint, its hierarchy cut into `sets` sets (null:
+ * the map's own number). Throws StoreError.
+ */
+export function readLandscape(workspace: Workspace, map: string, sets: number | null = null): Landscape {
   const basis = workspace.snapshot(() => {
     const { potential, alpha, scores } = workspace.maps.get(map);
+    const { columns, partition } = readPartition(workspace, map, sets);
+    const pictures = readRepresentatives(workspace, map, partition.sets);
     return {
       map,
       potential,
-      shape: shapeOf(workspace, map),
-      basins: workspace.minima.all(map),
-      memberCounts: workspace.members.counts(map),
-      labelCounts: workspace.members.labelCounts(map),
-      merges: workspace.merges.all(map),
-      trials: workspace.trials.pairCounts(map),
+      shape: stateShape(workspace, map),
+      cut: partition.cut,
+      sets: partition.sets.map((set, index) => ({ ...set, ...pictures[index]!, members: set.rows.length, labelCounts: labelCounts(columns, set.rows) })),
+      trials: setTrials(partition, workspace.trials.pairCounts(map, partition.cut.leafKind)),
       paths: workspace.paths.barriers(map),
       discovery: workspace.curves.discovery(map),
       sweep: workspace.curves.sweep(map),
@@ -35,17 +61,27 @@ export function readLandscape(workspace: Workspace, map: string): Landscape {
   return composeLandscape(basis);
 }
 
+/** Every state of a map by column, with the set each is in. Throws StoreError. */
+export function readStates(workspace: Workspace, map: string, sets: number | null = null): StateTable {
+  const { columns, partition } = workspace.snapshot(() => readPartition(workspace, map, sets));
+  return { ...columns, basin: partition.ofRow.map((set) => partition.sets[set]?.id ?? NO_SET), cut: partition.cut };
+}
+
 /** One basin's energies and neighbours, untested ones included. Throws StoreError when no such basin stands. */
-export function readBasin(workspace: Workspace, map: string, basin: number): BasinDetail {
+export function readBasin(workspace: Workspace, map: string, basin: number, sets: number | null = null): BasinDetail {
   return workspace.snapshot(() => {
-    const standing = workspace.minima.standing(map).map(({ basin: id, energy }) => ({ id, energy }));
-    if (!standing.some(({ id }) => id === basin)) throw new StoreError(`There is no basin ${basin} in this map: it was merged into another, or never was.`);
-    const rows = edgeRows({ basins: standing, trials: workspace.trials.pairCounts(map), paths: workspace.paths.barriers(map) });
+    const { columns, partition } = readPartition(workspace, map, sets);
+    const one = setOf(partition, basin);
+    const rows = edgeRows({
+      basins: partition.sets,
+      trials: setTrials(partition, workspace.trials.pairCounts(map, partition.cut.leafKind)),
+      paths: workspace.paths.barriers(map),
+    });
     const known = new Map(rows.map((row) => [`${row.a} ${row.b}`, row]));
     return {
       basin,
-      histogram: histogram(workspace.members.energies(map, basin)),
-      neighbours: standing
+      histogram: histogram(Array.from(one.rows, (row) => columns.energy[row]!)),
+      neighbours: partition.sets
         .filter(({ id }) => id !== basin)
         .map(({ id }) => {
           const row = known.get(`${Math.min(id, basin)} ${Math.max(id, basin)}`) ?? untested(id, basin);
@@ -55,31 +91,59 @@ export function readBasin(workspace: Workspace, map: string, basin: number): Bas
   });
 }
 
+function setOf({ sets }: Partition, basin: number): StateSet {
+  const one = sets.find(({ id }) => id === basin);
+  if (one === undefined) throw new StoreError(`There is no basin ${basin} in this map: it was merged into another, or never was.`);
+  return one;
+}
+
 /** One page of a basin's members, lowest energy first, those of basins merged into it included. Throws StoreError. */
-export function readMembers(workspace: Workspace, map: string, basin: number, offset: number, limit: number): MemberPage {
+export function readMembers(workspace: Workspace, map: string, basin: number, offset: number, limit: number, sets: number | null = null): MemberPage {
   return workspace.snapshot(() => {
-    const shape = shapeOf(workspace, map);
-    const members = workspace.members.page(map, basin, offset, limit);
+    const shape = stateShape(workspace, map);
+    const { columns, partition } = readPartition(workspace, map, sets);
+    const all = partition.sets.find(({ id }) => id === basin)?.rows ?? new Int32Array();
+    const rows = [...all.subarray(offset, offset + limit)];
+    const states = rows.map((row) => columns.state[row]!);
+    const positions = readPositions(workspace, map, states, shape);
+    const thumbnails = areImages(shape) ? workspace.members.thumbnails(map, states) : null;
     return {
-      total: workspace.members.count(map, basin),
+      total: all.length,
       offset,
-      members: members.map(({ state, energy, label, x, placedIn }) => ({ state, energy, label, position: planePosition(x, shape), placedIn })),
-      images: imageStrip(members.map(({ x }) => x), shape),
+      members: rows.map((row, index) => ({
+        state: states[index]!,
+        energy: columns.energy[row]!,
+        label: columns.labels[columns.label[row]!] ?? null,
+        position: positions.get(states[index]!) ?? null,
+        placedIn: columns.placedIn[row] === NO_SET ? null : columns.placedIn[row]!,
+      })),
+      images: thumbnails && thumbnailStrip(states.map((state) => thumbnails.get(state) ?? null), shape),
     };
   });
 }
 
+/** Positions of states of the plane; none for others. */
+function readPositions(workspace: Workspace, map: string, states: readonly number[], shape: StateShape): Map<number, [number, number]> {
+  if (areImages(shape)) return new Map();
+  const positions = new Map<number, [number, number]>();
+  for (const [state, { x }] of workspace.members.pictures(map, states)) {
+    const position = planePosition(x, shape);
+    if (position !== null) positions.set(state, position);
+  }
+  return positions;
+}
+
 /** The kept paths between two basins, either way round. Throws StoreError. */
 export function readPaths(workspace: Workspace, map: string, a: number, b: number): PathView[] {
-  const shape = shapeOf(workspace, map);
+  const shape = stateShape(workspace, map);
   return workspace.paths.between(map, a, b).map((path) => pathView(path, shape));
 }
 
 /** All kept paths between basins that stand: meant for the plane, where they are drawn. Throws StoreError. */
-export function readAllPaths(workspace: Workspace, map: string): PathView[] {
+export function readAllPaths(workspace: Workspace, map: string, sets: number | null = null): PathView[] {
   return workspace.snapshot(() => {
-    const shape = shapeOf(workspace, map);
-    const standing = new Set(workspace.minima.standing(map).map(({ basin }) => basin));
+    const shape = stateShape(workspace, map);
+    const standing = new Set(readPartition(workspace, map, sets).partition.sets.map(({ id }) => id));
     return workspace.paths
       .all(map)
       .filter((path) => standing.has(path.a) && standing.has(path.b))

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { cutLinkage, nodesOf } from '../hierarchy/cut-linkage.ts';
+import { heirsOf } from '../hierarchy/linkage.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One SHA-256 a kind of record: equal where two maps found exactly the same. */
@@ -28,11 +30,20 @@ function digest(records: readonly unknown[]): string {
 /** Fingerprints of everything that a map has written down, to the last bit: for comparing runs. Throws StoreError. */
 export function recordDigest(workspace: Workspace, map: string): RecordDigest {
   return workspace.snapshot(() => ({
-    minima: digest(workspace.minima.all(map)),
+    minima: digest(withSurvivors(workspace, map)),
     members: digest(workspace.members.all(map)),
     trials: digest(workspace.trials.all(map)),
     paths: digest(workspace.paths.all(map)),
     merges: digest(workspace.merges.all(map)),
     curves: digest([...workspace.curves.sweep(map), ...workspace.curves.discovery(map)]),
   }));
+}
+
+/** Basins with the one that each belongs to now, as this fingerprint has always taken them. */
+function withSurvivors(workspace: Workspace, map: string): unknown[] {
+  const { linkage, sets } = workspace.hierarchies.get(map);
+  const heirs = heirsOf(linkage);
+  const set = cutLinkage(linkage, sets);
+  const nodes = nodesOf(linkage, sets);
+  return workspace.minima.all(map).map(({ basin, ...minimum }) => ({ basin, survivor: heirs[nodes[set[basin]!]!], ...minimum }));
 }

@@ -1,12 +1,18 @@
+import type { Database } from './database.ts';
+import { migrateToHierarchy } from './migrate-hierarchy.ts';
+
+/** One step from a version of the workspace file to the next: SQL, or what SQL cannot say. */
+export type Migration = string | ((database: Database) => void);
+
 /**
  * The workspace file's history: migration i brings version i to version i + 1. A migration that has shipped is
  * never edited; a change of the schema is a new one at the end.
  *
  * Energies are in units of U. Arrays (x, energies, points) are little-endian float32. Basin ids and state numbers
- * are those of the map's records (core/mapping/records.ts). `minima.survivor` is the basin that a basin's members
- * belong to now: itself, or the one that consolidation merged it into.
+ * are those of the map's records (core/mapping/records.ts). Columns of a hierarchy are little-endian int32, heights float64
+ * (core/contract/linkage.ts).
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -148,4 +154,5 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (map, sequence)
   ) STRICT;
   `,
+  migrateToHierarchy,
 ];

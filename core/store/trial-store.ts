@@ -1,17 +1,9 @@
+import type { LeafKind } from '../contract/hierarchy.ts';
+import type { DirectedTrials } from '../landscape/set-trials.ts';
 import type { MapPhase, TrialRecord } from '../mapping/records.ts';
 import { numberOf, numberOrNaN, numberOrNull, textOf } from './columns.ts';
 import { StoreError } from './store-error.ts';
 import type { Database, SqlRow } from './database.ts';
-
-/** What is known of one direction of a pair of basins. */
-export interface PairCount {
-  readonly from: number;
-  readonly to: number;
-  readonly successes: number;
-  readonly trials: number;
-  /** Lowest barrier over the successful trials' paths; null without one. */
-  readonly barrier: number | null;
-}
 
 const PHASES: readonly MapPhase[] = ['sample', 'alpha', 'burn-in', 'consolidate', 'main', 'barriers', 'refine'];
 
@@ -84,17 +76,14 @@ export class TrialStore {
     return row === undefined ? 0 : numberOf(row, 'trials');
   }
 
-  /** Trials between representatives, counted for each ordered pair of the basins that stand now. */
-  pairCounts(map: string): PairCount[] {
+  /** Trials between representatives, counted for each ordered pair of leaves of the map's hierarchy: of basins as they were founded, or of states. */
+  pairCounts(map: string, leafKind: LeafKind): DirectedTrials[] {
+    const [from, to] = leafKind === 'basin' ? ['from_basin', 'to_basin'] : ['from_state', 'to_state'];
     return this.#database
       .all(
-        `SELECT f.survivor AS f, t.survivor AS t, count(*) AS trials, sum(success) AS successes,
-                min(CASE WHEN success = 1 THEN barrier END) AS barrier
-         FROM trial
-         JOIN minimum f ON f.map = trial.map AND f.basin = trial.from_basin
-         JOIN minimum t ON t.map = trial.map AND t.basin = trial.to_basin
-         WHERE trial.map = ? AND f.survivor <> t.survivor
-         GROUP BY f.survivor, t.survivor ORDER BY f.survivor, t.survivor`,
+        `SELECT ${from} AS f, ${to} AS t, count(*) AS trials, sum(success) AS successes, min(CASE WHEN success = 1 THEN barrier END) AS barrier
+         FROM trial WHERE map = ? AND ${from} IS NOT NULL AND ${to} IS NOT NULL
+         GROUP BY ${from}, ${to} ORDER BY ${from}, ${to}`,
         [map],
       )
       .map((row) => ({

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { CurveStore } from './curve-store.ts';
 import { Database } from './database.ts';
+import { HierarchyStore } from './hierarchy-store.ts';
 import { MapLock } from './map-lock.ts';
 import { MapStore } from './map-store.ts';
 import { MemberStore } from './member-store.ts';
@@ -38,6 +39,7 @@ export class Workspace {
   readonly folder: string;
   readonly potentials: PotentialStore;
   readonly maps: MapStore;
+  readonly hierarchies: HierarchyStore;
   readonly minima: MinimumStore;
   readonly members: MemberStore;
   readonly trials: TrialStore;
@@ -56,6 +58,7 @@ export class Workspace {
     this.#database = database;
     this.potentials = new PotentialStore(database, folder);
     this.maps = new MapStore(database);
+    this.hierarchies = new HierarchyStore(database);
     this.minima = new MinimumStore(database);
     this.members = new MemberStore(database);
     this.trials = new TrialStore(database);

@@ -2,24 +2,25 @@ import { resolve } from 'node:path';
 import type { Answer } from '../../core/contract/requests.ts';
 import { exportFiles, withSuffix } from '../../core/pictures/export-files.ts';
 import type { Caption } from '../../core/pictures/figure.ts';
-import { readAllPaths, readBasin, readLandscape, readMembers, readPaths } from '../../core/store/read-landscape.ts';
+import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates } from '../../core/store/read-landscape.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { writeFileWhole } from '../../core/store/write-file.ts';
 import type { Handlers } from './handlers.ts';
 
-type Viewing = 'map.landscape' | 'map.basin' | 'map.members' | 'map.paths' | 'map.allPaths2d' | 'map.export';
+type Viewing = 'map.landscape' | 'map.states' | 'map.basin' | 'map.members' | 'map.paths' | 'map.allPaths2d' | 'map.export';
 
 /** What maps hold: to look at, and as files. A running map is seen as of its last checkpoint. */
 export function viewHandlers(workspace: Workspace): Pick<Handlers<'map'>, Viewing> {
   return {
-    'map.landscape': ({ map }) => readLandscape(workspace, map),
-    'map.basin': ({ map, basin }) => readBasin(workspace, map, basin),
-    'map.members': ({ map, basin, offset, limit }) => readMembers(workspace, map, basin, offset, limit),
+    'map.landscape': ({ map, sets }) => readLandscape(workspace, map, sets),
+    'map.states': ({ map, sets }) => readStates(workspace, map, sets),
+    'map.basin': ({ map, basin, sets }) => readBasin(workspace, map, basin, sets),
+    'map.members': ({ map, basin, offset, limit, sets }) => readMembers(workspace, map, basin, offset, limit, sets),
     'map.paths': ({ map, a, b }) => ({ paths: readPaths(workspace, map, a, b) }),
-    'map.allPaths2d': ({ map }) => ({ paths: readAllPaths(workspace, map) }),
-    'map.export': async ({ map, format, path }): Promise<Answer<'map.export'>> => {
+    'map.allPaths2d': ({ map, sets }) => ({ paths: readAllPaths(workspace, map, sets) }),
+    'map.export': async ({ map, sets, format, path }): Promise<Answer<'map.export'>> => {
       const chosen = resolve(path);
-      for (const { suffix, content } of exportFiles(format, readLandscape(workspace, map), captionOf(workspace, map))) {
+      for (const { suffix, content } of exportFiles(format, readLandscape(workspace, map, sets), captionOf(workspace, map))) {
         await writeFileWhole(withSuffix(chosen, suffix), content);
       }
       return { path: chosen };

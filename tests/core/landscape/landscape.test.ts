@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { StateColumns } from '../../../core/contract/hierarchy.ts';
 import { landscape as landscapeSchema, pathView as pathViewSchema } from '../../../core/contract/landscape.ts';
+import { linkagePairs } from '../../../core/hierarchy/linkage.ts';
 import { composeLandscape } from '../../../core/landscape/compose-landscape.ts';
 import type { LandscapeBasis } from '../../../core/landscape/compose-landscape.ts';
 import { edgeRows, howKnown, untested } from '../../../core/landscape/edge-rows.ts';
@@ -8,6 +10,8 @@ import { imageStrip, planePosition } from '../../../core/landscape/image-strip.t
 import { layoutBasins } from '../../../core/landscape/layout-basins.ts';
 import { pathView } from '../../../core/landscape/path-view.ts';
 import { principalPlane } from '../../../core/landscape/principal-plane.ts';
+import { labelCounts, partitionStates } from '../../../core/landscape/state-sets.ts';
+import { thumbnail } from '../../../core/landscape/thumbnail.ts';
 
 const basins = [
   { id: 0, energy: -3 },
@@ -57,25 +61,30 @@ describe('edges', () => {
 
 function basis(): LandscapeBasis {
   const point = (x: number, y: number): Float32Array => new Float32Array([x, y]);
+  const points: Record<number, Float32Array> = { 0: point(0, 0), 1: point(1, 1), 2: point(1, 0), 5: point(0, 1) };
+  // Basin 1 was merged into 2. Members: four of basin 0, one of them labelled; seven of basin 2 and those merged into it, all labelled.
+  const columns: StateColumns = {
+    state: Int32Array.from({ length: 11 }, (_, state) => state),
+    placedIn: Int32Array.of(0, 0, 0, 0, 2, 2, 2, 1, 1, 1, 1),
+    energy: Float64Array.from({ length: 11 }, (_, state) => -state / 10),
+    source: new Int32Array(11).fill(-1),
+    label: Int32Array.of(0, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1),
+    labels: ['3', '8'],
+  };
+  const founded = [
+    { basin: 0, state: 0, energy: -3 },
+    { basin: 1, state: 7, energy: -0.5 },
+    { basin: 2, state: 4, energy: -1 },
+    { basin: 5, state: 11, energy: -2 },
+  ];
+  const linkage = linkagePairs(6, [{ a: 2, b: 1, height: 0 }]);
+  const partition = partitionStates({ leafKind: 'basin', linkage, sets: 5 }, columns, founded, null);
   return {
     map: 'm',
     potential: 'p',
     shape: [2, 1, 1],
-    basins: [
-      { basin: 0, survivor: 0, energy: -3, x: point(0, 0) },
-      { basin: 1, survivor: 2, energy: -0.5, x: point(1, 1) },
-      { basin: 2, survivor: 2, energy: -1, x: point(1, 0) },
-      { basin: 5, survivor: 5, energy: -2, x: point(0, 1) },
-    ],
-    memberCounts: [
-      { basin: 0, members: 4 },
-      { basin: 2, members: 7 },
-    ],
-    labelCounts: [
-      { basin: 0, label: '3', members: 1 },
-      { basin: 2, label: '8', members: 7 },
-    ],
-    merges: [{ from: 1, into: 2 }],
+    cut: partition.cut,
+    sets: partition.sets.map((set) => ({ ...set, x: points[set.id]!, thumbnail: null, members: set.rows.length, labelCounts: labelCounts(columns, set.rows) })),
     trials: [{ from: 0, to: 2, successes: 1, trials: 2, barrier: 1 }],
     paths: [],
     discovery: [{ states: 1, basins: 1 }],
@@ -108,10 +117,10 @@ describe('a landscape', () => {
     const landscape = composeLandscape({
       ...basis(),
       shape,
-      basins: Array.from({ length: count }, (_, index) => ({ basin: index, survivor: index, energy: -index, x: Float32Array.from(image(0), (_, at) => Math.sin(index * 3.7 + at * (1 + (index % 5)))) })),
-      memberCounts: [],
-      labelCounts: [],
-      merges: [],
+      sets: Array.from({ length: count }, (_, index) => {
+        const x = Float32Array.from(image(0), (_, at) => Math.sin(index * 3.7 + at * (1 + (index % 5))));
+        return { id: index, energy: -index, members: 1, merged: [], labelCounts: null, x, thumbnail: thumbnail(x, shape) };
+      }),
     });
     expect(landscape.images).toMatchObject({ width: 4, height: 4, channels: 1, count });
     expect(landscape.basins[3]?.position).toBeNull();
@@ -122,7 +131,7 @@ describe('a landscape', () => {
   });
 
   it('of no basins yet is empty', () => {
-    const landscape = composeLandscape({ ...basis(), shape: [1, 4, 4], basins: [], memberCounts: [], labelCounts: [], merges: [], trials: [] });
+    const landscape = composeLandscape({ ...basis(), shape: [1, 4, 4], sets: [], trials: [] });
     expect(landscape).toMatchObject({ basins: [], edges: [], forest: { joins: [], roots: [], x: [] } });
     expect(landscapeSchema.parse(landscape)).toEqual(landscape);
   });

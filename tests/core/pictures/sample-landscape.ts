@@ -66,6 +66,7 @@ export function sampleLandscape(options: SampleOptions): Landscape {
   return {
     map: 'map',
     potential: 'potential',
+    cut: { leafKind: 'basin', sets: count, own: count, fewest: count, most: count },
     basins,
     edges,
     forest: { joins, roots, x },

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import { Database } from '../../../core/store/database.ts';
+import { histogram } from '../../../core/landscape/histogram.ts';
 import { migrate } from '../../../core/store/migrate.ts';
+import { readBasin, readLandscape, readMembers, readStates } from '../../../core/store/read-landscape.ts';
 import { migrations } from '../../../core/store/schema.ts';
 import { StoreError } from '../../../core/store/store-error.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
@@ -130,7 +132,9 @@ describe('what a map writes', () => {
     const other = workspaceAt(folder);
     expect(other.members.all(map.id)).toEqual(records.members);
     expect(other.trials.all(map.id)).toEqual(all.trials);
-    expect(other.minima.all(map.id).map(({ survivor, ...minimum }) => (expect(survivor).toBe(minimum.basin), minimum))).toEqual(records.minima);
+    expect(other.minima.all(map.id)).toEqual(records.minima);
+    // No merges: every basin stands.
+    expect(readLandscape(other, map.id).basins.map(({ id }) => id)).toEqual(records.minima.map(({ basin }) => basin));
     expect(other.paths.between(map.id, 1, 0)).toEqual([path]);
     expect(other.curves.sweep(map.id)).toEqual(all.sweep);
     expect(other.curves.discovery(map.id)).toEqual(records.discovery);
@@ -165,9 +169,9 @@ describe('what a map writes', () => {
   it('keeps one representative a basin, the newest, and one path a kind', async () => {
     const workspace = workspaceAt(folder);
     const map = await addSampleMap(workspace);
-    workspace.minima.put(map.id, { basin: 0, state: 1, energy: -1, x: new Float32Array([1]) });
-    workspace.minima.put(map.id, { basin: 0, state: 7, energy: -3, x: new Float32Array([2]) });
-    expect(workspace.minima.all(map.id)).toEqual([{ basin: 0, survivor: 0, state: 7, energy: -3, x: new Float32Array([2]) }]);
+    workspace.minima.put(map.id, { basin: 0, state: 1, energy: -1, x: new Float32Array([1]) }, null);
+    workspace.minima.put(map.id, { basin: 0, state: 7, energy: -3, x: new Float32Array([2]) }, null);
+    expect(workspace.minima.all(map.id)).toEqual([{ basin: 0, state: 7, energy: -3, x: new Float32Array([2]) }]);
   });
 });
 
@@ -202,24 +206,23 @@ describe('merged basins', () => {
       metrics: [],
       counters: { basins: 2, states: 16, seconds: 0, chainSteps: 0, alpha: null }, scores: null,
     });
-    expect(workspace.minima.standing(map.id).map((minimum) => minimum.basin)).toEqual([2, 3]);
-    expect(workspace.members.counts(map.id)).toEqual([
+    const { basins, edges } = readLandscape(workspace, map.id);
+    expect(basins.map(({ id, members }) => ({ basin: id, members }))).toEqual([
       { basin: 2, members: 12 },
       { basin: 3, members: 4 },
     ]);
-    expect(workspace.members.count(map.id, 2)).toBe(12);
-    const page = workspace.members.page(map.id, 2, 0, 5);
+    expect(basins[0]).toMatchObject({ merged: [1, 0], labelCounts: { odd: 6 } });
+    const page = readMembers(workspace, map.id, 2, 0, 5);
+    expect(page.total).toBe(12);
     // Energy falls with the state's number, so the page starts with the newest of the twelve.
-    expect(page.map((member) => [member.state, member.placedIn])).toEqual([[11, 2], [10, 2], [9, 2], [8, 2], [7, 1]]);
-    expect(workspace.members.page(map.id, 2, 10, 5).map((member) => member.state)).toEqual([1, 0]);
-    expect(workspace.members.energies(map.id, 3)).toEqual([-14.75, -13.75, -12.75, -11.75]);
-    expect(workspace.members.labelCounts(map.id)).toContainEqual({ basin: 2, label: 'odd', members: 6 });
-    expect(workspace.members.rows(map.id)[5]).toMatchObject({ state: 5, placedIn: 1, basin: 2 });
-    // The successful trial inside what is now one basin (103) is no edge; lowest barrier of two successes wins.
-    expect(workspace.trials.pairCounts(map.id)).toEqual([
-      { from: 2, to: 3, trials: 3, successes: 2, barrier: 4 },
-      { from: 3, to: 2, trials: 1, successes: 0, barrier: null },
-    ]);
+    expect(page.members.map((member) => [member.state, member.placedIn])).toEqual([[11, 2], [10, 2], [9, 2], [8, 2], [7, 1]]);
+    expect(page.members[0]?.position).toEqual([11, 22]);
+    expect(readMembers(workspace, map.id, 2, 10, 5).members.map((member) => member.state)).toEqual([1, 0]);
+    expect(readBasin(workspace, map.id, 3).histogram).toEqual(histogram([-14.75, -13.75, -12.75, -11.75]));
+    const states = readStates(workspace, map.id);
+    expect([states.state[5], states.placedIn[5], states.basin[5]]).toEqual([5, 1, 2]);
+    // The successful trial inside what is now one basin (103) is no edge; lowest barrier of two successes wins, never below the minima.
+    expect(edges).toEqual([{ a: 2, b: 3, status: 'joined', barrier: 4, refined: null, forward: [2, 3], backward: [0, 1] }]);
     expect(workspace.merges.all(map.id)).toEqual(records.merges);
   });
 });
@@ -264,7 +267,7 @@ describe('a reader beside a writer', () => {
       });
     commit(0, 4);
     reader.snapshot(() => {
-      expect(reader.members.count(map.id, 0)).toBe(4);
+      expect(readMembers(reader, map.id, 0, 0, 1).total).toBe(4);
       commit(4, 8);
       expect(reader.maps.get(map.id).states).toBe(4);
       expect(reader.members.all(map.id)).toHaveLength(4);

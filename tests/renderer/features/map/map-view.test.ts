@@ -8,6 +8,7 @@ const basin = (id: number, energy: number, members: number, merged: number[] = [
 const join = { node: 3, children: [0, 1] as [number, number], barrier: 4, refined: 2, height: 2, via: [0, 1] as [number, number] };
 const whole: Landscape = {
   map: 'm', potential: 'p',
+  cut: { leafKind: 'basin', sets: 3, own: 3, fewest: 3, most: 6 },
   basins: [basin(0, -1, 5), basin(2, -3, 2), basin(5, 0.5, 9)],
   edges: [], forest: { joins: [join], roots: [2, 3], x: [0, 1, 2, 0.5] },
   images: null, discovery: [], sweep: [], alpha: null, scores: null,

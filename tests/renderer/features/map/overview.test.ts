@@ -8,6 +8,7 @@ const edge = (a: number, b: number, status: 'joined' | 'failed') => ({ a, b, sta
 
 const landscape: Landscape = {
   map: 'm', potential: 'p',
+  cut: { leafKind: 'basin', sets: 3, own: 3, fewest: 3, most: 6 },
   basins: [basin(0, -1, 5), basin(2, -3, 2), basin(5, 0.5, 9)],
   edges: [edge(0, 2, 'joined'), edge(0, 5, 'failed')],
   forest: { joins: [], roots: [2, 3], x: [0, 1, 2, 0.5] },
