@@ -86,7 +86,7 @@ export const requests = {
   /** A config file of ours or of the reference implementation, unmodified. */
   'training.readConfig': { ask: z.object({ path }), answer: z.object({ config: trainingConfig, warnings: z.array(settingsWarning) }) },
   /** What is known to fail about a config, without running it. Fails when its data cannot be opened. */
-  'training.check': { ask: z.object({ config: trainingConfig }), answer: z.object({ warnings: z.array(settingsWarning), parameters: z.int(), images: z.int().nullable() }) },
+  'training.check': { ask: z.object({ config: trainingConfig }), answer: z.object({ warnings: z.array(settingsWarning), parameters: z.int(), layers: z.array(layerRow), images: z.int().nullable() }) },
   /** Runs a few updates and tells how long all would take. */
   'training.estimate': { ask: runStart, answer: trainingEstimate },
   'training.start': { ask: runStart, answer: runSummary },

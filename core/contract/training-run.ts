@@ -3,6 +3,7 @@ import { engineChoice } from './engine.ts';
 import { jobStatus } from './job-event.ts';
 import { imageStrip } from './landscape.ts';
 import { settingsWarning } from './map-settings.ts';
+import { layerRow } from './network.ts';
 import { trainingConfig } from './training-config.ts';
 
 /** What the diagnosis calls a run (science.md, section 4; [A], section 3). */
@@ -53,6 +54,8 @@ export const runSummary = runStart.extend({
   /** Updates done, and of the whole config. */
   updates: z.int().min(0),
   totalUpdates: z.int().min(1),
+  /** The table of its network's layers. */
+  layers: z.array(layerRow),
   seconds: z.number(),
   chainSteps: z.number(),
   /** Engine and hardware that ran it, in words. */

@@ -30,7 +30,9 @@ export function trainingHandlers(runs: RunStore, jobs: JobQueue, resources: stri
     },
     'training.check': async ({ config }) => {
       const data = await facts.of(config.data);
-      return { warnings: checkConfig(config, data), images: data?.count ?? null, parameters: openNetwork(config.architecture).parameters };
+      const warnings = checkConfig(config, data);
+      const network = openNetwork(config.architecture);
+      return { warnings, images: data?.count ?? null, parameters: network.parameters, layers: network.describe() };
     },
     'training.estimate': (start) => estimateTraining({ config: start.config, seed: start.seed, engine: start.engine, skipBad: start.skipBadImages, resources }),
     'training.start': async (start) => {

@@ -14,6 +14,7 @@ import { LongRunBook } from '../../../core/jobs/long-run-kind.ts';
 import { mapBook } from '../../../core/jobs/map-kind.ts';
 import { serveJob } from '../../../core/jobs/serve-job.ts';
 import { runBook } from '../../../core/jobs/train-kind.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
@@ -167,7 +168,9 @@ describe('a training in the window', () => {
 
   it('says what is wrong with a config before a run is made', async () => {
     const checked = await at.handlers['training.check']({ config: { ...smallImages, dataEpsilon: 0 } });
-    expect(requests['training.check'].answer.parse(checked)).toMatchObject({ images: 10_000, warnings: [{ setting: 'dataEpsilon' }, { setting: 'shortRun.steps' }] });
+    expect(requests['training.check'].answer.parse(checked)).toMatchObject({
+      images: 10_000, warnings: [{ setting: 'dataEpsilon' }, { setting: 'shortRun.steps' }], layers: openNetwork(smallImages.architecture).describe(),
+    });
     await expect(start({ ...smallImages, data: { kind: 'images', source: '/no/such/folder', shape: [1, 32, 32] } })).rejects.toThrow(/"\/no\/such\/folder", which is no path/);
     expect(at.runs.list()).toEqual([]);
     const options = requests['training.options'].answer.parse(await at.handlers['training.options']({}));

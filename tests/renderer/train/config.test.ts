@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
-import { toyNet } from '../../../core/networks/reference-nets.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { nonlocalNet, toyNet } from '../../../core/networks/reference-nets.ts';
 import { compareConfigs } from '../../../renderer/features/train/compare/compare-data.ts';
 import { configCatalog } from '../../../renderer/features/train/config/config-catalog.ts';
+import { layerWords, netWords } from '../../../renderer/features/train/config/config-words.ts';
 import { valueAt, withValueAt } from '../../../renderer/features/train/config/config-path.ts';
 import { phasesOfRun } from '../../../renderer/features/train/run-panel/run-progress.ts';
 import { fitGrid } from '../../../renderer/features/train/samples/grid-fit.ts';
@@ -28,7 +30,7 @@ const config: TrainingConfig = {
 
 const run = (changed: TrainingConfig, seed = 1): RunSummary => ({
   id: 'r', name: 'r', config: changed, seed, engine: { engine: 'onnxruntime', device: 'cpu', threads: 0 }, keeping: { every: 500, newest: 5, nth: 10, best: true },
-  skipBadImages: false, folder: '', status: 'running', updates: 0, totalUpdates: 400, seconds: 0, chainSteps: 0, hardware: '', createdAt: '', failure: null, verdict: null,
+  skipBadImages: false, folder: '', status: 'running', updates: 0, totalUpdates: 400, layers: openNetwork(changed.architecture).describe(), seconds: 0, chainSteps: 0, hardware: '', createdAt: '', failure: null, verdict: null,
   warnings: [], checkpoints: [], branchOf: null,
 });
 
@@ -50,6 +52,14 @@ test('compared settings are marked where they differ, and only there', () => {
   const groups = compareConfigs([run(config), run(withValueAt(config, 'epsilon', 0.2), 2)]);
   const differing = groups.flatMap((group) => group.lines.filter((line) => line.differs).map((line) => line.key));
   expect(differing.sort()).toEqual(['epsilon', 'seed']);
+});
+
+test('a network is told by its name, width and states, and its layers in a line each', () => {
+  const net = nonlocalNet(1, 8);
+  const layers = openNetwork(net).describe();
+  expect(netWords(net, layers)).toBe('nonlocal, n_f 8, on 1 × 32 × 32');
+  expect(netWords(toyNet(), openNetwork(toyNet()).describe())).toBe('toy, n_f 32, on points of the plane');
+  expect(layers.slice(0, 3).map(layerWords)).toEqual(['convolution, 3 × 3, stride 1, padding 1 → 8×32×32', 'LeakyReLU, slope 0.05 → 8×32×32', 'max pool, 2 × 2 → 8×16×16']);
 });
 
 test('phases follow the updates done', () => {

@@ -1,6 +1,6 @@
-import type { Layer, LayerList } from '../../../../core/contract/network.ts';
+import type { LayerRow, NetworkDescription } from '../../../../core/contract/network.ts';
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
-import type { RunStart } from '../../../../core/contract/training-run.ts';
+import type { RunSummary } from '../../../../core/contract/training-run.ts';
 import { fileNameOf, formatCount, formatNumber, formatShape, isPlane } from '../../../lib/format.ts';
 import { applies, configCatalog, type ConfigSetting } from './config-catalog.ts';
 import { valueAt } from './config-path.ts';
@@ -35,37 +35,15 @@ export function phaseName({ optimizer, lrInit, lrMin, lrDecay }: TrainingPhase):
   return `${optimizer === 'adam' ? 'Adam' : 'SGD'} ${rate}${falls ? ` → ${formatNumber(lrMin, 3)}` : ''}`;
 }
 
-/** One layer in a line: "conv 3×3 → 64". */
-export function layerWords(layer: Layer): string {
-  switch (layer.type) {
-    case 'conv2d':
-      return `convolution ${layer.kernel}×${layer.kernel}${layer.stride > 1 ? `, stride ${layer.stride}` : ''}${layer.padding > 0 ? `, padding ${layer.padding}` : ''} → ${layer.out}`;
-    case 'linear':
-      return `linear → ${layer.out}`;
-    case 'leaky_relu':
-      return `leaky ReLU, slope ${layer.slope}`;
-    case 'relu':
-      return 'ReLU';
-    case 'silu':
-      return 'SiLU';
-    case 'softplus':
-      return 'softplus';
-    case 'max_pool':
-      return `max pool ${layer.size}×${layer.size}`;
-    case 'average_pool':
-      return `average pool ${layer.size}×${layer.size}`;
-    case 'flatten':
-      return 'flatten';
-    case 'nonlocal':
-      return `non-local block, ${layer.hidden} hidden`;
-    case 'residual':
-      return `residual: ${layer.layers.map(layerWords).join('; ')}`;
-  }
+/** One layer in a line: "convolution, 3 × 3, stride 1, padding 1 → 64×32×32". */
+export function layerWords({ type, detail, shape }: LayerRow): string {
+  return `${type}${detail === '' ? '' : `, ${detail}`} → ${shape.join('×')}`;
 }
 
-export function netWords({ net, inputShape, layers }: LayerList): string {
-  const first = layers.find((layer) => layer.type === 'conv2d' || layer.type === 'linear');
-  return `${net}${first && 'out' in first ? `, n_f ${first.out}` : ''}, on ${isPlane(inputShape) ? 'points of the plane' : formatShape(inputShape)}`;
+/** Name, n_f (the features of the first layer that has weights) and states of a network. */
+export function netWords({ net, inputShape }: NetworkDescription, layers: readonly LayerRow[]): string {
+  const features = layers.find(({ parameters }) => parameters > 0)?.shape[0];
+  return `${net}${features === undefined ? '' : `, n_f ${features}`}, on ${isPlane(inputShape) ? 'points of the plane' : formatShape(inputShape)}`;
 }
 
 export function settingWords(setting: ConfigSetting, value: unknown): string {
@@ -76,8 +54,8 @@ export function settingWords(setting: ConfigSetting, value: unknown): string {
 }
 
 /** All that decides a run, in groups, as words: what a run was made with, and what two of them are compared by. */
-export function configLines(start: RunStart): ConfigLines[] {
-  const { config } = start;
+export function configLines(start: RunSummary): ConfigLines[] {
+  const { config, layers } = start;
   const line = (key: string, label: string, value: string, meaning = '', symbol = '', unit = ''): ConfigLine => ({ key, label, value, meaning, symbol, unit });
   const of = (group: ConfigSetting['group'], data: unknown): ConfigLine[] =>
     configCatalog
@@ -85,7 +63,7 @@ export function configLines(start: RunStart): ConfigLines[] {
       .map((setting) => line(setting.key, setting.label, settingWords(setting, valueAt(data, setting.key)), setting.meaning, setting.symbol, setting.unit));
   return [
     { title: 'Data', lines: [line('data', 'Data', dataWords(config.data), 'What is learned from.'), ...of('data', config)] },
-    { title: 'Network', lines: [line('architecture', 'Network', netWords(config.architecture), config.architecture.layers.map(layerWords).join('\n'))] },
+    { title: 'Network', lines: [line('architecture', 'Network', netWords(config.architecture, layers), layers.map(layerWords).join('\n'))] },
     { title: 'Sampling', lines: of('sampling', config) },
     {
       title: 'Learning',

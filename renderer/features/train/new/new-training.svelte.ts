@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { EngineChoice } from '../../../../core/contract/engine.ts';
 import type { SettingsWarning } from '../../../../core/contract/map-settings.ts';
+import type { LayerRow } from '../../../../core/contract/network.ts';
 import type { DatasetInspection } from '../../../../core/contract/requests.ts';
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
 import type { BundledDataset, RunStart, RunSummary, TrainingEstimate, TrainingPreset } from '../../../../core/contract/training-run.ts';
@@ -20,6 +21,7 @@ interface Options {
 interface Check {
   readonly warnings: readonly SettingsWarning[];
   readonly parameters: number;
+  readonly layers: readonly LayerRow[];
   readonly images: number | null;
 }
 
