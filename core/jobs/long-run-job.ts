@@ -6,12 +6,13 @@ import type { StartStock } from '../diagnosis/chain-starts.ts';
 import type { Engine } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
 import { areImages, imageStrip, planePosition } from '../landscape/image-strip.ts';
-import { createEvaluator } from '../potentials/create-evaluator.ts';
+import { localPieces } from '../pieces/local-pieces.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { energyScale } from '../potentials/potential.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { deriveKey, streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
-import { createWalk } from '../sampling/walk.ts';
+import { walkInPieces } from '../sampling/walk.ts';
 import type { Walk, WalkStep } from '../sampling/walk.ts';
 import { SamplingError } from '../sampling/sampling-error.ts';
 import type { Job, JobReport, StateCodec } from './job.ts';
@@ -32,6 +33,8 @@ const STREAM = { starts: 0, walk: 1 } as const;
 
 export interface LongRunOptions {
   readonly engine: Engine;
+  /** Who computes the steps; the engine where left out. */
+  readonly pieces?: PieceRunner;
   /** Of the checkpoint that is tested; sampled with its own ε at T = 1, as learning did. */
   readonly potential: Potential;
   readonly stock: StartStock;
@@ -68,6 +71,7 @@ export function createLongRunJob(options: LongRunOptions): LongRunJob {
 
 class LongRun implements LongRunJob {
   readonly #options: LongRunOptions;
+  readonly #pieces: PieceRunner;
   readonly #size: number;
   readonly #scale: number;
   readonly #points: readonly number[];
@@ -79,6 +83,7 @@ class LongRun implements LongRunJob {
 
   constructor(options: LongRunOptions) {
     this.#options = options;
+    this.#pieces = options.pieces ?? localPieces(options.engine);
     this.#size = sizeOf(options.potential.network.inputShape);
     this.#scale = energyScale(options.potential.trainEpsilon);
     this.#points = logSpacedSteps(options.steps, POINTS_A_DECADE);
@@ -107,7 +112,7 @@ class LongRun implements LongRunJob {
 
   async step(state: LongRunState): Promise<{ state: LongRunState; info: LongRunInfo; done: boolean }> {
     const { steps } = this.#options;
-    this.#walk ??= await this.#startWalk(state);
+    this.#walk ??= this.#startWalk(state);
     const points: LongRunInfo['points'][number][] = [];
     const until = this.#now() + CHUNK_SECONDS * 1000;
     let frame = false;
@@ -152,8 +157,8 @@ class LongRun implements LongRunJob {
   }
 
   async close(): Promise<void> {
-    await this.#walk?.close();
     this.#walk = null;
+    await this.#pieces.release(this.#options.potential);
   }
 
   results(state: LongRunState): LongRunTest['starts'] {
@@ -191,10 +196,10 @@ class LongRun implements LongRunJob {
     return streamKey(this.#options.seed, STREAM.starts, start + 1);
   }
 
-  async #startWalk(state: LongRunState): Promise<Walk> {
-    const { engine, potential, starts, chains, seed } = this.#options;
+  #startWalk(state: LongRunState): Walk {
+    const { potential, starts, chains, seed } = this.#options;
     const walk = streamKey(seed, STREAM.walk);
-    return createWalk(engine, potential, {
+    return walkInPieces(this.#pieces, potential, {
       sampler: 'langevin', epsilon: potential.trainEpsilon, temperature: 1, x: state.x, stepsDone: state.done,
       keys: starts.flatMap((_, i) => Array.from({ length: chains }, (_chain, chain) => deriveKey(walk, i, chain))),
     });
@@ -225,16 +230,11 @@ class LongRun implements LongRunJob {
 
   /** Energies and norms of the last states, which no step has seen. */
   async #finish(state: LongRunState): Promise<void> {
-    const { engine, potential, starts, chains, steps } = this.#options;
+    const { potential, starts, chains, steps } = this.#options;
     const total = starts.length * chains;
-    const evaluator = createEvaluator(engine, potential, total);
-    try {
-      const { energies, gradients } = await evaluator.energiesAndGradients(state.x);
-      const norms = Float32Array.from({ length: total }, (_, chain) => Math.hypot(...gradients.subarray(chain * this.#size, (chain + 1) * this.#size)));
-      this.#record(state, steps, energies, norms);
-    } finally {
-      await evaluator.close();
-    }
+    const { energies, gradients } = await this.#pieces.run({ program: 'energies-and-gradients', potential, states: state.x, batch: total });
+    const norms = Float32Array.from({ length: total }, (_, chain) => Math.hypot(...gradients.subarray(chain * this.#size, (chain + 1) * this.#size)));
+    this.#record(state, steps, energies, norms);
   }
 
   #pointOf(state: LongRunState, step: number): LongRunInfo['points'][number] {

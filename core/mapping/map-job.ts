@@ -3,6 +3,7 @@ import type { Landscape } from '../contract/landscape.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Job, StateCodec } from '../jobs/job.ts';
+import { localPieces } from '../pieces/local-pieces.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { createMapEvaluator } from './map-evaluator.ts';
@@ -37,7 +38,7 @@ export type MapJob = Job<MapState, MapInfo> & StateCodec<MapState>;
  * Steps throw MappingError when the map cannot be made (no data, energies that are not numbers), EngineError when the engine fails.
  */
 export function createMapJob(options: MapJobOptions & { readonly potential: Potential; readonly engine: Engine }): MapJob {
-  return createMapJobOn(createMapEvaluator(options.engine, options.potential, options.settings.slots), options);
+  return createMapJobOn(createMapEvaluator(localPieces(options.engine), options.potential, options.settings.slots), options);
 }
 
 /** The same over anything that can evaluate U and ∇U. Closes the evaluator with the job. */

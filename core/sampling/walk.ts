@@ -1,12 +1,12 @@
 import type { Engine } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
+import { localPieces } from '../pieces/local-pieces.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
+import type { KnownEnergies } from '../pieces/programs/mala.ts';
 import type { Potential } from '../potentials/potential.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import { startChains } from './chains.ts';
 import type { ChainState } from './chains.ts';
-import { createLangevin } from './langevin.ts';
-import { createMala } from './mala.ts';
-import type { MalaState } from './mala.ts';
 
 /** States of few coordinates spend their time between calls, not in them. */
 const FEW_DIMENSIONS = 16;
@@ -47,53 +47,55 @@ export interface Walk {
 
 /**
  * Walks chains by Langevin or MALA, telling what each step saw. The numbers are those of the samplers themselves: a chain's noise is a
- * function of its stream and its step. Throws SamplingError for conditions that make no sense, EngineError when the engine cannot run it.
+ * function of its stream and its step. The first steps throw EngineError when the engine cannot run it.
+ * Throws SamplingError for conditions that make no sense.
  */
 export async function createWalk(engine: Engine, potential: Potential, options: WalkOptions): Promise<Walk> {
+  return walkInPieces(localPieces(engine), potential, options);
+}
+
+/** The same, a piece of work a call; closing it lets the potential's programs go. */
+export function walkInPieces(pieces: PieceRunner, potential: Potential, options: WalkOptions): Walk {
   const dimensions = sizeOf(potential.network.inputShape);
   const start = startChains(options.x, options.keys, dimensions);
   const state: ChainState = { ...start, steps: start.keys.map(() => options.stepsDone ?? 0) };
-  return options.sampler === 'mala' ? malaWalk(engine, potential, options, state) : langevinWalk(engine, potential, options, state, dimensions);
+  const next = options.sampler === 'mala' ? malaSteps(pieces, potential, options, state) : langevinSteps(pieces, potential, options, state, dimensions);
+  return { next, close: () => pieces.release(potential) };
 }
 
-async function langevinWalk(engine: Engine, potential: Potential, options: WalkOptions, start: ChainState, dimensions: number): Promise<Walk> {
-  const chains = start.keys.length;
-  const unroll = dimensions <= FEW_DIMENSIONS ? STEPS_A_CALL : 1;
+function langevinSteps(pieces: PieceRunner, potential: Potential, options: WalkOptions, start: ChainState, dimensions: number): Walk['next'] {
+  const { keys } = start;
+  const chains = keys.length;
+  const stepsACall = dimensions <= FEW_DIMENSIONS ? STEPS_A_CALL : 1;
+  const path = stepsACall > 1;
   const conditions = options.epsilon > 0 ? { epsilon: options.epsilon, temperature: options.temperature } : { stepSize: options.stepSize ?? 1 };
-  const langevin = await createLangevin(engine, potential, { chains, unroll, path: unroll > 1 });
-  let state = start;
-  return {
-    async next() {
-      const done = state.steps[0] ?? 0;
-      const result = await langevin.step(state, conditions);
-      state = result.state;
-      const { energies, gradientNorms, path } = result.info;
-      return rows(unroll, chains, (row) => ({
-        step: done + row + 1,
-        energies: energies.slice(row * chains, (row + 1) * chains),
-        gradientNorms: gradientNorms.slice(row * chains, (row + 1) * chains),
-        accepted: chains,
-        states: unroll > 1 ? path.slice(row * chains * dimensions, (row + 1) * chains * dimensions) : state.x,
-      }));
-    },
-    close: () => langevin.close(),
+  let states = start.x;
+  let stepsDone = options.stepsDone ?? 0;
+  return async () => {
+    const done = stepsDone;
+    const seen = await pieces.run({ program: 'langevin', potential, states, keys, stepsDone, steps: stepsACall, stepsACall, conditions, path, weights: 'constant' });
+    states = seen.states;
+    stepsDone += stepsACall;
+    return rows(stepsACall, chains, (row) => ({
+      step: done + row + 1,
+      energies: seen.energies.slice(row * chains, (row + 1) * chains),
+      gradientNorms: seen.gradientNorms.slice(row * chains, (row + 1) * chains),
+      accepted: chains,
+      states: path ? seen.path.slice(row * chains * dimensions, (row + 1) * chains * dimensions) : states,
+    }));
   };
 }
 
-async function malaWalk(engine: Engine, potential: Potential, options: WalkOptions, start: ChainState): Promise<Walk> {
-  const chains = start.keys.length;
-  // One step a call: the states between the steps of a call are not given back.
-  const mala = await createMala(engine, potential, { chains });
-  let state: MalaState = { ...(await mala.init(start.x, start.keys)), steps: start.steps };
-  return {
-    async next() {
-      const step = (state.steps[0] ?? 0) + 1;
-      const { epsilon, temperature } = options;
-      const { state: next, info } = await mala.step(state, { epsilon, temperature });
-      state = next;
-      return [{ step, energies: info.energies, gradientNorms: info.gradientNorms, accepted: info.accepted.reduce((sum, one) => sum + one, 0), states: next.x }];
-    },
-    close: () => mala.close(),
+function malaSteps(pieces: PieceRunner, potential: Potential, { epsilon, temperature, stepsDone: before = 0 }: WalkOptions, { x, keys }: ChainState): Walk['next'] {
+  let states = x;
+  let known: KnownEnergies | null = null;
+  let stepsDone = before;
+  return async () => {
+    // One step a call: the states between the steps of a call are not given back.
+    const seen = await pieces.run({ program: 'mala', potential, states, keys, stepsDone, steps: 1, stepsACall: 1, epsilon, temperature, known, weights: 'constant' });
+    ({ states, known } = seen);
+    stepsDone++;
+    return [{ step: stepsDone, energies: seen.energies, gradientNorms: seen.gradientNorms, accepted: seen.accepted.reduce((sum, one) => sum + one, 0), states }];
   };
 }
 

@@ -4,6 +4,8 @@ import { sizeOf } from '../graph/program.ts';
 import type { EnergyNetwork } from '../networks/energy-network.ts';
 import { initialWeights } from '../networks/initial-weights.ts';
 import { openNetwork } from '../networks/open-network.ts';
+import { localPieces } from '../pieces/local-pieces.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { energyScale } from '../potentials/potential.ts';
 import { fillGaussian } from '../random/fill-gaussian.ts';
 import { fillUniform } from '../random/fill-uniform.ts';
@@ -83,6 +85,7 @@ const optimizers: Readonly<Record<TrainingPhase['optimizer'], Optimizer>> = { sg
  */
 export class Learner {
   private readonly engine: Engine;
+  private readonly pieces: PieceRunner;
   private readonly config: TrainingConfig;
   private readonly source: PositiveSource;
   private readonly key: StreamKey;
@@ -91,12 +94,13 @@ export class Learner {
   private updater: { readonly phase: number; readonly executable: Executable } | null = null;
   private sampler: { readonly update: number; readonly opened: NegativeSampler } | null = null;
 
-  constructor(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number) {
+  constructor(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, pieces: PieceRunner = localPieces(engine)) {
     if (config.shortRun.sampler === 'mala' && config.epsilon === 0) throw new TrainingError('MALA needs noise and ε is 0, which means gradient descent. Set epsilon above 0, or shortRun.sampler to "langevin".');
     if (config.shortRun.start === 'persistent' && config.bankSize === null && source.count === null) {
       throw new TrainingError('A persistent bank on a 2D density needs a size: set bankSize (the reference calls it s_t_0_size).');
     }
     this.engine = engine;
+    this.pieces = pieces;
     this.config = config;
     this.source = source;
     this.key = streamKey(seed);
@@ -174,10 +178,12 @@ export class Learner {
     return { state: this.advanced(state, phase, weights, pick(result, Object.keys(state.slots))), info };
   }
 
+  /** Closes whoever computed its pieces, too. */
   async close(): Promise<void> {
     await this.updater?.executable.dispose();
     this.updater = null;
     await this.closeSampler();
+    await this.pieces.close();
   }
 
   private phaseOf(state: LearnerState): TrainingPhase {
@@ -262,7 +268,7 @@ export class Learner {
     await this.closeSampler();
     const { shortRun } = this.config;
     const stepsACall = this.weightsChange ? largestDivisor(shortRun.steps, 25) : 1;
-    const opened = await openNegativeSampler(this.engine, { config: this.config, network: this.network, weights, changingWeights: this.weightsChange, stepsACall });
+    const opened = openNegativeSampler(this.engine, this.pieces, { config: this.config, network: this.network, weights, changingWeights: this.weightsChange, stepsACall });
     this.sampler = { update, opened };
     return opened;
   }

@@ -1,11 +1,12 @@
 import type { TrainingConfig } from '../contract/training-config.ts';
 import { otherStarts } from '../diagnosis/chain-starts.ts';
 import type { Engine } from '../engines/engine.ts';
+import { openNetwork } from '../networks/open-network.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { fillGaussian } from '../random/fill-gaussian.ts';
 import { deriveKey, streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import type { LearnerState } from './learner.ts';
-import { openNetwork } from '../networks/open-network.ts';
 import { openNegativeSampler } from './negative-sampler.ts';
 import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import type { PositiveSource } from './positive-source.ts';
@@ -15,14 +16,16 @@ const STREAM = { start: 101, noise: 102, walk: 103 } as const;
 
 /** The long runs that a config asks for now and then during learning: a batch of chains with the weights of the moment. */
 export class LongRunChains {
-  readonly #engine: Engine;
+  readonly #engine: Pick<Engine, 'device'>;
+  readonly #pieces: PieceRunner;
   readonly #config: TrainingConfig;
   readonly #source: PositiveSource;
   readonly #key: StreamKey;
   #sampler: { readonly update: number; readonly opened: NegativeSampler } | null = null;
 
-  constructor(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number) {
+  constructor(engine: Pick<Engine, 'device'>, pieces: PieceRunner, config: TrainingConfig, source: PositiveSource, seed: number) {
     this.#engine = engine;
+    this.#pieces = pieces;
     this.#config = config;
     this.#source = source;
     this.#key = streamKey(seed);
@@ -82,7 +85,7 @@ export class LongRunChains {
     const { shortRun, longRun, architecture } = this.#config;
     const network = openNetwork(architecture);
     const [, height, width] = network.inputShape;
-    const opened = await openNegativeSampler(this.#engine, {
+    const opened = openNegativeSampler(this.#engine, this.#pieces, {
       config: { ...this.#config, shortRun: { ...shortRun, steps: longRun!.steps } },
       network,
       weights,

@@ -14,12 +14,16 @@ export interface NegativeChains {
   readonly known: { readonly energies: Float32Array; readonly gradients: Float32Array } | null;
 }
 
-/** The short runs of learning, Langevin or Metropolis-adjusted, with the weights of one update. */
-export interface NegativeSampler {
+/** Walks the chains of short runs, Langevin or Metropolis-adjusted. */
+export interface ChainSampler {
   /** Steps a call of `walk` takes; a divisor of the steps of a short run. */
   readonly stepsACall: number;
   begin(x: Float32Array, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
   /** The next steps of every chain; `keys` as at the beginning. */
   walk(chains: NegativeChains, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
+}
+
+/** The short runs of learning, with the weights of one update. */
+export interface NegativeSampler extends ChainSampler {
   close(): Promise<void>;
 }

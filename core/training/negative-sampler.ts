@@ -1,14 +1,12 @@
 import { mean } from '../analysis/correlations.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
+import { sizeOf } from '../graph/program.ts';
 import type { EnergyNetwork } from '../networks/energy-network.ts';
-import type { StreamKey } from '../random/stream-key.ts';
-import type { ChainState } from '../sampling/chains.ts';
-import { createLangevin } from '../sampling/langevin.ts';
-import type { Langevin } from '../sampling/langevin.ts';
-import { createMala } from '../sampling/mala.ts';
-import type { Mala, MalaState } from '../sampling/mala.ts';
-import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
+import type { Potential } from '../potentials/potential.ts';
+import { startChains } from '../sampling/chains.ts';
+import type { ChainSampler, NegativeSampler } from './negative-chains.ts';
 import { inParts, partsOf } from './sampler-parts.ts';
 
 export interface NegativeSamplerOptions {
@@ -20,57 +18,65 @@ export interface NegativeSamplerOptions {
   readonly stepsACall: number;
 }
 
-/** Compiles the sampler that the config names. Throws EngineError when the engine cannot run it. */
-export async function openNegativeSampler(engine: Engine, options: NegativeSamplerOptions): Promise<NegativeSampler> {
-  const { config, network, weights, changingWeights, stepsACall: unroll } = options;
-  const potential = { network, weights, trainEpsilon: config.epsilon };
-  // One program for all updates has its memory; it takes the batch as it is.
-  const parts = changingWeights ? 1 : partsOf(config.batchSize, engine);
-  const common = { chains: config.batchSize / parts, unroll, changingWeights };
-  const sampler =
-    config.shortRun.sampler === 'langevin'
-      ? langevinSampler(await createLangevin(engine, potential, common), config.epsilon, changingWeights)
-      : malaSampler(await createMala(engine, potential, common), config.epsilon, changingWeights);
-  return inParts(sampler, parts);
+/** The chains of one piece: the potential whose weights they walk with, and how. */
+interface Walking {
+  readonly pieces: PieceRunner;
+  readonly potentialOf: (weights: Tensors) => Potential;
+  readonly epsilon: number;
+  readonly stepsACall: number;
+  readonly weights: 'constant' | 'given';
 }
 
-function langevinSampler(sampler: Langevin, epsilon: number, changing: boolean): NegativeSampler {
+/**
+ * The sampler that the config names, whose calls are pieces of work: on the CPU several a step, which are handed out together.
+ * `engine` says how a batch is cut, whoever computes. Its calls throw EngineError when they cannot be run.
+ */
+export function openNegativeSampler(engine: Pick<Engine, 'device'>, pieces: PieceRunner, options: NegativeSamplerOptions): NegativeSampler {
+  const { config, network, weights, changingWeights, stepsACall } = options;
+  const { batchSize, epsilon, shortRun } = config;
+  const own: Potential = { network, weights, trainEpsilon: epsilon };
+  // One program for all updates has its memory; it takes the batch as it is.
+  const parts = changingWeights ? 1 : partsOf(batchSize, engine);
+  const walking: Walking = {
+    pieces, epsilon, stepsACall,
+    potentialOf: changingWeights ? (now) => ({ network, weights: now, trainEpsilon: epsilon }) : () => own,
+    weights: changingWeights ? 'given' : 'constant',
+  };
+  const sampler = shortRun.sampler === 'langevin' ? langevinSampler(walking) : malaSampler(walking);
+  return { ...inParts(sampler, parts), close: () => pieces.release(own) };
+}
+
+function langevinSampler({ pieces, potentialOf, epsilon, stepsACall, weights }: Walking): ChainSampler {
   // U of a net learned with ε is F/(ε²/2): the step below is x ← x − ∇F + ε z; without noise, x ← x − ∇F.
   const conditions = epsilon > 0 ? { epsilon, temperature: 1 } : { stepSize: 1 };
   return {
-    stepsACall: sampler.unroll,
-    begin: async (x, keys) => ({ x: sampler.init(x, keys).x, stepsDone: 0, normSum: 0, acceptedSum: 0, known: null }),
-    async walk(chains, keys, weights) {
-      const { state, info } = await sampler.step(chainState(chains, keys), conditions, changing ? weights : undefined);
-      return { ...chains, x: state.x, stepsDone: chains.stepsDone + sampler.unroll, normSum: chains.normSum + mean(info.gradientNorms) * sampler.unroll };
+    stepsACall,
+    begin: async (x, keys, now) => ({ x: startChains(x, keys, sizeOf(potentialOf(now).network.inputShape)).x, stepsDone: 0, normSum: 0, acceptedSum: 0, known: null }),
+    async walk(chains, keys, now) {
+      const { x: states, stepsDone, normSum } = chains;
+      const walked = await pieces.run({ program: 'langevin', potential: potentialOf(now), states, keys, stepsDone, steps: stepsACall, stepsACall, conditions, path: false, weights });
+      return { ...chains, x: walked.states, stepsDone: stepsDone + stepsACall, normSum: normSum + mean(walked.gradientNorms) * stepsACall };
     },
-    close: () => sampler.close(),
   };
 }
 
-function malaSampler(sampler: Mala, epsilon: number, changing: boolean): NegativeSampler {
-  const conditions = { epsilon, temperature: 1 };
-  const knownOf = ({ energies, gradients }: MalaState) => ({ energies, gradients });
+function malaSampler({ pieces, potentialOf, epsilon, stepsACall, weights }: Walking): ChainSampler {
+  const common = { program: 'mala', epsilon, temperature: 1, stepsACall, weights } as const;
   return {
-    stepsACall: sampler.unroll,
-    async begin(x, keys, weights) {
-      const state = await sampler.init(x, keys, changing ? weights : undefined);
-      return { x: state.x, stepsDone: 0, normSum: 0, acceptedSum: 0, known: knownOf(state) };
+    stepsACall,
+    async begin(x, keys, now) {
+      const { states, known } = await pieces.run({ ...common, potential: potentialOf(now), states: x, keys, stepsDone: 0, steps: 0, known: null });
+      return { x: states, stepsDone: 0, normSum: 0, acceptedSum: 0, known };
     },
-    async walk(chains, keys, weights) {
-      const { state, info } = await sampler.step({ ...chainState(chains, keys), ...chains.known! }, conditions, changing ? weights : undefined);
+    async walk({ x: states, stepsDone, normSum, acceptedSum, known }, keys, now) {
+      const walked = await pieces.run({ ...common, potential: potentialOf(now), states, keys, stepsDone, steps: stepsACall, known });
       return {
-        x: state.x,
-        stepsDone: chains.stepsDone + sampler.unroll,
-        normSum: chains.normSum + mean(info.gradientNorms) * sampler.unroll,
-        acceptedSum: chains.acceptedSum + mean(info.accepted) * sampler.unroll,
-        known: knownOf(state),
+        x: walked.states,
+        stepsDone: stepsDone + stepsACall,
+        normSum: normSum + mean(walked.gradientNorms) * stepsACall,
+        acceptedSum: acceptedSum + mean(walked.accepted) * stepsACall,
+        known: walked.known,
       };
     },
-    close: () => sampler.close(),
   };
-}
-
-function chainState(chains: NegativeChains, keys: readonly StreamKey[]): ChainState {
-  return { x: chains.x, keys, steps: keys.map(() => chains.stepsDone) };
 }

@@ -2,7 +2,7 @@ import { mean } from '../analysis/correlations.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import { joinBatches } from '../sampling/join-batches.ts';
-import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
+import type { ChainSampler, NegativeChains } from './negative-chains.ts';
 
 /** Chains that a call takes on the CPU, at most: as fast as any larger batch. */
 const largestPart = 32;
@@ -19,19 +19,16 @@ export function partsOf(batch: number, engine: Pick<Engine, 'device'>): number {
   return 1;
 }
 
-/** A sampler of so many times the chains of this one, which walks them part by part. */
-export function inParts(sampler: NegativeSampler, parts: number): NegativeSampler {
+/** A sampler of so many times the chains of this one: their parts are handed out together, to be walked one after another or side by side. */
+export function inParts(sampler: ChainSampler, parts: number): ChainSampler {
   if (parts === 1) return sampler;
   const each = async (keys: readonly StreamKey[], act: (part: number, keys: readonly StreamKey[]) => Promise<NegativeChains>): Promise<NegativeChains> => {
-    const walked: NegativeChains[] = [];
-    for (let part = 0; part < parts; part++) walked.push(await act(part, partOf(keys, part, parts)));
-    return together(walked);
+    return together(await Promise.all(Array.from({ length: parts }, (_, part) => act(part, partOf(keys, part, parts)))));
   };
   return {
     stepsACall: sampler.stepsACall,
     begin: (x, keys, weights) => each(keys, (part, own) => sampler.begin(viewOf(x, part, parts), own, weights)),
     walk: (chains, keys, weights) => each(keys, (part, own) => sampler.walk(apart(chains, part, parts), own, weights)),
-    close: () => sampler.close(),
   };
 }
 

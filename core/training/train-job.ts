@@ -2,6 +2,8 @@ import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
 import type { Job, JobReport } from '../jobs/job.ts';
+import { localPieces } from '../pieces/local-pieces.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { totalUpdates } from './config-length.ts';
 import { DivergenceError, divergenceBound } from './divergence-error.ts';
 import { Learner } from './learner.ts';
@@ -15,7 +17,10 @@ import type { RunningLongRun, TrainState } from './train-state.ts';
 const CHUNK_SECONDS = 0.15;
 
 export interface TrainJobOptions {
+  /** Takes the steps of the weights, and all the chains where nobody else does. */
   readonly engine: Engine;
+  /** Who walks the chains; the engine where left out. Closed with the job. */
+  readonly pieces?: PieceRunner;
   readonly config: TrainingConfig;
   readonly source: PositiveSource;
   readonly seed: number;
@@ -62,10 +67,10 @@ class Training implements TrainJob {
   readonly #now: () => number;
 
   constructor(options: TrainJobOptions) {
-    const { engine, config, source, seed, now } = options;
+    const { engine, config, source, seed, now, pieces = localPieces(engine) } = options;
     this.#options = options;
-    this.#learner = new Learner(engine, config, source, seed);
-    this.#longRun = new LongRunChains(engine, config, source, seed);
+    this.#learner = new Learner(engine, config, source, seed, pieces);
+    this.#longRun = new LongRunChains(engine, pieces, config, source, seed);
     this.#now = now ?? (() => performance.now());
   }
 
@@ -125,8 +130,8 @@ class Training implements TrainJob {
   }
 
   async close(): Promise<void> {
-    await this.#learner.close();
     await this.#longRun.close();
+    await this.#learner.close();
   }
 
   get #chunk(): number {

@@ -4,6 +4,7 @@ import type { Engine } from '../../../core/engines/engine.ts';
 import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { vanillaNet } from '../../../core/networks/reference-nets.ts';
+import { localPieces } from '../../../core/pieces/local-pieces.ts';
 import { fillUniform } from '../../../core/random/fill-uniform.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { openNegativeSampler } from '../../../core/training/negative-sampler.ts';
@@ -22,7 +23,7 @@ afterAll(() => engine.close());
 
 /** Three steps of 40 chains with weights fixed at compile time: in parts where `of` is the CPU, else all at once. */
 async function walked(sampler: 'langevin' | 'mala', of: Engine): Promise<NegativeChains> {
-  const opened: NegativeSampler = await openNegativeSampler(of, {
+  const opened: NegativeSampler = openNegativeSampler(of, localPieces(engine), {
     network, config: { batchSize, epsilon: 0.02, shortRun: { steps: 3, start: 'uniform', noiseFactor: 1, sampler } }, weights, changingWeights: false, stepsACall: 1,
   });
   const x = new Float32Array(batchSize * 1024);

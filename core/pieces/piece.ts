@@ -1,0 +1,21 @@
+import type { DescentPiece, DescentResult } from './programs/descent.ts';
+import type { EnergiesPiece, EnergiesResult, GradientsPiece, GradientsResult } from './programs/evaluation.ts';
+import type { LangevinPiece, LangevinResult } from './programs/langevin.ts';
+import type { MalaPiece, MalaResult } from './programs/mala.ts';
+
+/** Every program that a piece may name, with what it is given and what it returns. */
+export interface Pieces {
+  energies: { piece: EnergiesPiece; result: EnergiesResult };
+  'energies-and-gradients': { piece: GradientsPiece; result: GradientsResult };
+  langevin: { piece: LangevinPiece; result: LangevinResult };
+  mala: { piece: MalaPiece; result: MalaResult };
+  descent: { piece: DescentPiece; result: DescentResult };
+}
+export type ProgramName = keyof Pieces;
+
+/**
+ * A piece of work, the unit of hardware: (potential, named program, states, random keys, steps) → (states, energies, gradient norms …).
+ * A pure function of what it says: who coordinates cuts the work into pieces, the same ones whoever runs them, and may run any twice.
+ */
+export type Piece = Pieces[ProgramName]['piece'];
+export type ResultOf<P extends Piece> = Pieces[P['program']]['result'];

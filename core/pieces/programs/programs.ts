@@ -1,0 +1,15 @@
+import type { NamedProgram } from '../named-program.ts';
+import type { Pieces } from '../piece.ts';
+import { descent } from './descent.ts';
+import { energies, energiesAndGradients } from './evaluation.ts';
+import { langevin } from './langevin.ts';
+import { mala } from './mala.ts';
+
+/** Every named program: nothing else is ever run for a piece. */
+export const programs: { readonly [Name in keyof Pieces]: NamedProgram<Pieces[Name]['piece'], Pieces[Name]['result']> } = {
+  energies,
+  'energies-and-gradients': energiesAndGradients,
+  langevin,
+  mala,
+  descent,
+};

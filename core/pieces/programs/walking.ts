@@ -1,0 +1,46 @@
+import type { StreamKey } from '../../random/stream-key.ts';
+import type { ChainState } from '../../sampling/chains.ts';
+import { joinBatches } from '../../sampling/join-batches.ts';
+import { SamplingError } from '../../sampling/sampling-error.ts';
+import type { PieceOf } from '../named-program.ts';
+
+/** Steps of chains that run as one batch: each has a random stream of its own, whose counter is the step. */
+export interface WalkingPiece<Name extends string> extends PieceOf<Name> {
+  /** A stream a chain, [n]. */
+  readonly keys: readonly StreamKey[];
+  /** Steps that every chain has behind it. */
+  readonly stepsDone: number;
+  /** Steps to take: a multiple of `stepsACall`. */
+  readonly steps: number;
+  /** Steps that one run of the compiled program takes. */
+  readonly stepsACall: number;
+  readonly weights: 'constant' | 'given';
+}
+
+/** What is compiled for a walk, beside its potential; a network with given weights serves potentials of any ε only as different programs. */
+export function walkKey({ keys, stepsACall, weights, potential }: WalkingPiece<string>): string {
+  return `${keys.length} ${stepsACall} ${weights === 'given' ? `given ${potential.trainEpsilon}` : 'constant'}`;
+}
+
+/** Where the chains of a piece stand. Throws SamplingError when its steps are not a whole number of calls. */
+export function chainsOf({ states, keys, stepsDone, steps, stepsACall }: WalkingPiece<string>): ChainState {
+  if (steps % stepsACall !== 0) throw new SamplingError(`A piece of ${steps} steps cannot be walked ${stepsACall} at a time: make it a multiple.`);
+  return { x: states, keys, steps: keys.map(() => stepsDone) };
+}
+
+/** Calls the sampler until the piece's steps are taken. */
+export async function walkCalls<State extends ChainState, Info>(piece: WalkingPiece<string>, from: State, step: (state: State) => Promise<{ state: State; info: Info }>): Promise<{ state: State; infos: Info[] }> {
+  let state = from;
+  const infos: Info[] = [];
+  for (let taken = 0; taken < piece.steps; taken += piece.stepsACall) {
+    const next = await step(state);
+    state = next.state;
+    infos.push(next.info);
+  }
+  return { state, infos };
+}
+
+/** Rows of the calls one after another; those of a single call as they are. */
+export function rowsOf<Info>(infos: readonly Info[], of: (info: Info) => Float32Array): Float32Array {
+  return infos.length === 1 ? of(infos[0]!) : joinBatches(infos.map(of));
+}
