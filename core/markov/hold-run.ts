@@ -53,9 +53,9 @@ export interface HoldInfo {
   readonly looked: boolean;
 }
 
-/** Looks a decade, and looks evenly over the whole run: early losses need the ones, counts at a lag the others. */
+/** Looks a decade, and looks evenly over the whole run: early losses need the ones, counts at a lag the others. Each costs a quench, some 40 steps. */
 const LOOKS_A_DECADE = 4;
-const EVEN_LOOKS = 50;
+const EVEN_LOOKS = 30;
 
 const STREAM = { starts: 0, walk: 1 } as const;
 
@@ -68,7 +68,7 @@ export function holdLooks(steps: number): number[] {
   return [...new Set([...logSpacedSteps(steps, LOOKS_A_DECADE), ...even])].sort((a, b) => a - b);
 }
 
-/** Steps between even looks, the shortest lag of a Markov model of the run: 1, 2 or 5 times a power of ten, about a fiftieth of the run. */
+/** Steps between even looks, the shortest lag of a Markov model of the run: 1, 2 or 5 times a power of ten, about a thirtieth of the run. */
 export function evenSpacing(steps: number): number {
   const least = Math.max(1, steps / EVEN_LOOKS);
   const decade = 10 ** Math.floor(Math.log10(least));

@@ -32,7 +32,7 @@ describe('the learned eight Gaussians', () => {
 
     const copies = minima.flatMap((minimum) => Array.from({ length: COPIES }, () => minimum));
     const structures = { positions: Float32Array.from(copies.flat()), dimensions: 2, sets: copies.map((_minimum, i) => Math.floor(i / COPIES)) };
-    const settings = { epsilon: EPSILON, temperature: 1, steps: 2500, chains: 800, quenchSteps: 20, seed: 1 };
+    const settings = { epsilon: EPSILON, temperature: 1, steps: 1000, chains: 2000, quenchSteps: 20, seed: 1 };
     const state = createHold(structures, settings);
     const stepper = new HoldStepper(engine, potential, structures, settings);
     while (!isHeld(state)) await stepper.step(state);

@@ -38,12 +38,12 @@ async function run(of: HoldSettings, every = Infinity): Promise<{ state: HoldSta
 
 describe('looks', () => {
   it('are early ones and even ones', () => {
-    expect(evenSpacing(10_000)).toBe(200);
+    expect(evenSpacing(10_000)).toBe(500);
     expect(evenSpacing(3000)).toBe(100);
     expect(evenSpacing(20)).toBe(1);
     const looks = holdLooks(10_000);
     expect(looks.slice(0, 6)).toEqual([0, 1, 2, 3, 6, 10]);
-    expect(looks.filter((step) => step % 200 === 0)).toHaveLength(51);
+    expect(looks.filter((step) => step % 500 === 0)).toHaveLength(21);
     expect(looks.at(-1)).toBe(10_000);
   });
 });
