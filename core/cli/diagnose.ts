@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { longRunStart } from '../contract/training-run.ts';
 import type { Diagnosis, LongRunStart, LongRunTest } from '../contract/training-run.ts';
+import { longRunSettings } from '../contract/training-settings.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { diagnosisSvg } from '../pictures/diagnosis-svg.ts';
 import { longRunSvg } from '../pictures/long-run-svg.ts';
@@ -16,8 +17,8 @@ import { CommandError } from './command-error.ts';
 import { testLongRun } from './diagnose-long-run.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
-import { wholeFlag } from './number-flags.ts';
 import { columns, printJson, printLine, printNote } from './output.ts';
+import { settingOption } from './setting-flags.ts';
 
 interface DiagnoseFlags extends EngineFlags {
   readonly svg?: string;
@@ -90,6 +91,12 @@ function startsFlag(text: string): LongRunStart[] {
   return starts as LongRunStart[];
 }
 
+/** An option whose help says first what it belongs to. */
+function withLongRun(option: Option, words: string): Option {
+  option.description = `${words} ${option.description}`;
+  return option;
+}
+
 /** `diagnose RUN`: the verdict on a training run with the numbers it rests on. */
 export function addDiagnoseCommand(program: Command): void {
   const command = program
@@ -98,9 +105,9 @@ export function addDiagnoseCommand(program: Command): void {
     .argument('<run>', 'folder of a run')
     .option('--svg <file>', 'write the diagnosis figure as SVG')
     .option('--png <file>', 'write it as PNG')
-    .option('--long-run <steps>', 'first run chains of a checkpoint for so many steps, from data and from noise', wholeFlag({ least: 10, most: 10_000_000 }))
-    .option('--update <n>', 'with --long-run: the kept checkpoint to test (default: the newest)', wholeFlag({ least: 0 }))
-    .option('--chains <n>', 'with --long-run: chains of each start', wholeFlag({ least: 1, most: 256 }), 16)
+    .addOption(withLongRun(settingOption(longRunSettings.steps, 'long-run', 'steps'), 'Makes a long-run test of a checkpoint first.'))
+    .addOption(withLongRun(settingOption(longRunSettings.update, 'update', 'n', longRunSettings.update.none), 'With --long-run.'))
+    .addOption(withLongRun(settingOption(longRunSettings.chains, 'chains', 'n'), 'With --long-run.').default(16))
     .option('--starts <list>', 'with --long-run: where they start, of data, uniform, gaussian, persistent', startsFlag, ['data', 'uniform'])
     .option('--film <file>', 'draw the newest long-run test, energies and film strip, as PNG (or .svg)')
     .option('--json', 'one JSON object on stdout');

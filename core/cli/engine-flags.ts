@@ -1,9 +1,8 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
-import { deviceName, engineName } from '../contract/engine.ts';
 import type { DeviceName, EngineChoice, EngineName } from '../contract/engine.ts';
+import { engineSettings } from '../contract/engine-settings.ts';
 import { isGiven } from './given-flag.ts';
-import { wholeFlag } from './number-flags.ts';
+import { settingOption } from './setting-flags.ts';
 
 export interface EngineFlags {
   readonly engine: EngineName;
@@ -24,7 +23,7 @@ export function engineFor({ engine, device, threads }: EngineChoice, flags: Engi
 /** Adds --engine, --device and --threads to a command. */
 export function addEngineFlags(command: Command): Command {
   return command
-    .addOption(new Option('--engine <engine>', 'what runs the network').choices(engineName.options).default('onnxruntime'))
-    .addOption(new Option('--device <device>', 'the hardware it runs on; never exchanged for another silently').choices(deviceName.options).default('cpu'))
-    .addOption(new Option('--threads <n>', 'CPU threads, 0: as many as there are cores').argParser(wholeFlag({ least: 0, most: 256 })).default(0));
+    .addOption(settingOption(engineSettings.engine, 'engine', 'engine').default('onnxruntime'))
+    .addOption(settingOption(engineSettings.device, 'device', 'device').default('cpu'))
+    .addOption(settingOption(engineSettings.threads, 'threads', 'n').default(0));
 }

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { checkpointKeeping } from '../contract/training-run.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
+import { trainingSetting } from '../contract/training-settings.ts';
 import { createRun, withDataPath } from '../jobs/new-run.ts';
 import { runTraining } from '../jobs/train-runner.ts';
 import { counted, readable } from '../pictures/numbers.ts';
@@ -14,12 +15,13 @@ import { totalUpdates, withUpdates } from '../training/config-length.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
-import { numberFlag, seedFlag, wholeFlag } from './number-flags.ts';
+import { numberFlag, wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printJson, printLine, printNote } from './output.ts';
 import { ProgressDisplay, clock, short } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
 import { runResult } from './run-result.ts';
+import { settingOption } from './setting-flags.ts';
 
 interface TrainFlags extends EngineFlags {
   readonly data?: string;
@@ -133,11 +135,11 @@ export function addTrainCommand(program: Command): void {
     .argument('<config>', "config: ours, or one of the reference's train_data.py or train_toy.py, unmodified")
     .option('--data <path>', 'where the images are: a folder that holds the set the config names, or the set itself')
     .requiredOption('--out <folder>', 'where the run goes: metrics.csv, checkpoints, pictures, diagnosis.svg')
-    .option('--seed <n>', 'seed of all random numbers (default: 1)', seedFlag)
+    .addOption(settingOption(trainingSetting('seed'), 'seed', 'n', '1'))
     .option('--steps <n>', 'updates in all (default: those of the config)', wholeFlag({ least: 1, most: 100_000_000 }))
-    .option('--keep-every <n>', 'updates between checkpoints that are kept', wholeFlag({ least: 1, most: 100_000_000 }), 500)
+    .addOption(settingOption(trainingSetting('keeping.every'), 'keep-every', 'n').default(checkpointKeeping.parse({}).every))
     .option('--checkpoint-seconds <s>', 'seconds between saves of the state to go on from', numberFlag({ least: 0 }))
-    .option('--skip-bad-images', 'leave out images that cannot be read')
+    .addOption(settingOption(trainingSetting('skipBadImages'), 'skip-bad-images', ''))
     .option('--resume', 'go on with the run in --out')
     .option('--json', 'one JSON object on stdout');
   addEngineFlags(command).action((file: string, flags: TrainFlags) => train(file, flags, command));

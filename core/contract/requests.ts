@@ -9,7 +9,7 @@ import { layerRow } from './network.ts';
 import { potentialInspection, potentialSummary } from './potential.ts';
 import { trainingConfig } from './training-config.ts';
 import {
-  bundledDataset, diagnosis, longRunStart, longRunTest, runImageKind, runImages, runSeries, runStart, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
+  bundledDataset, diagnosis, longRunPlan, longRunTest, runImageKind, runImages, runSeries, runStart, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
 } from './training-run.ts';
 
 const id = z.string().min(1).max(200);
@@ -111,7 +111,7 @@ export const requests = {
   'training.openCheckpoint': { ask: z.object({ run: id, update: z.int().min(0) }), answer: potentialSummary },
   /** Chains of a checkpoint from data and from noise; a job whose id is `<run>/long-run`, events as for every job. */
   'training.longRun': {
-    ask: z.object({ run: id, update: z.int().min(0), steps: z.int().min(10).max(10_000_000), chains: z.int().min(1).max(256), starts: z.array(longRunStart).min(1) }),
+    ask: longRunPlan.extend({ run: id }),
     answer: z.object({ job: z.string() }),
   },
   'training.cancelLongRun': { ask: z.object({ run: id }), answer: z.object({}) },

@@ -146,6 +146,15 @@ export type ToyView = z.infer<typeof toyView>;
 export const longRunStart = z.enum(['data', 'uniform', 'gaussian', 'persistent']);
 export type LongRunStart = z.infer<typeof longRunStart>;
 
+/** What a long-run test is to run: which checkpoint, how far, how many chains of each start. */
+export const longRunPlan = z.object({
+  update: z.int().min(0),
+  steps: z.int().min(10).max(10_000_000),
+  chains: z.int().min(1).max(256),
+  starts: z.array(longRunStart).min(1),
+});
+export type LongRunPlan = z.infer<typeof longRunPlan>;
+
 /** One kind of start of a long-run test: every chain's energies and samples at log-spaced steps. */
 export const longRunChains = z.object({
   start: longRunStart,

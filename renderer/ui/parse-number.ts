@@ -1,10 +1,4 @@
-export interface NumberRule {
-  integer?: boolean;
-  min?: number;
-  max?: number;
-  /** Exclusive lower bound: the value must be greater than this. */
-  above?: number;
-}
+import type { NumberRule } from '../../core/contract/setting.ts';
 
 export type ParsedNumber = { ok: true; value: number } | { ok: false; problem: string };
 

@@ -1,12 +1,10 @@
 import type { DeviceName, EngineName } from '../../../core/contract/engine.ts';
-
-const engines: Readonly<Record<EngineName, string>> = { onnxruntime: 'ONNX Runtime', tfjs: 'TensorFlow.js' };
-const devices: Readonly<Record<DeviceName, string>> = { cpu: 'CPU', webgpu: 'GPU (WebGPU)', cuda: 'GPU (CUDA)' };
+import { engineSettings } from '../../../core/contract/engine-settings.ts';
 
 export function engineWords(engine: EngineName): string {
-  return engines[engine];
+  return engineSettings.engine.choices.find(({ value }) => value === engine)?.label ?? engine;
 }
 
 export function deviceWords(device: DeviceName): string {
-  return devices[device];
+  return engineSettings.device.choices.find(({ value }) => value === device)?.label ?? device;
 }

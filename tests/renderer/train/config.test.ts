@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
+import { trainingSettings } from '../../../core/contract/training-settings.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { nonlocalNet, toyNet } from '../../../core/networks/reference-nets.ts';
 import { compareConfigs } from '../../../renderer/features/train/compare/compare-data.ts';
-import { configCatalog } from '../../../renderer/features/train/config/config-catalog.ts';
 import { layerWords, netWords } from '../../../renderer/features/train/config/config-words.ts';
 import { valueAt, withValueAt } from '../../../renderer/features/train/config/config-path.ts';
 import { phasesOfRun } from '../../../renderer/features/train/run-panel/run-progress.ts';
@@ -34,9 +34,10 @@ const run = (changed: TrainingConfig, seed = 1): RunSummary => ({
   warnings: [], checkpoints: [], branchOf: null,
 });
 
-test('every setting of the catalog is there in a config, under its own key', () => {
-  const whole = { ...config, keeping: run(config).keeping };
-  expect(configCatalog.filter(({ key }) => valueAt(whole, key) === undefined).map(({ key }) => key)).toEqual([]);
+test('every setting described is there in a config, under its own key', () => {
+  const { keeping, seed, skipBadImages } = run(config);
+  const whole = { ...config, keeping, seed, skipBadImages };
+  expect(trainingSettings.filter(({ key }) => valueAt(whole, key.replace('phases.', 'phases.0.')) === undefined).map(({ key }) => key)).toEqual([]);
 });
 
 test('a value is set at its place, in lists too, and nothing is changed in place', () => {

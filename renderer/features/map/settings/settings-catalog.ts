@@ -1,5 +1,5 @@
 import type { MapSettings } from '../../../../core/contract/map-settings.ts';
-import type { NumberRule } from '../../../ui/parse-number.ts';
+import type { NumberRule } from '../../../../core/contract/setting.ts';
 
 export type SettingKey = keyof MapSettings;
 export type SettingGroup = 'what' | 'trials' | 'candidates' | 'barriers' | 'machine';

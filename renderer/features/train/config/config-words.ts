@@ -1,9 +1,12 @@
+import { engineSettings } from '../../../../core/contract/engine-settings.ts';
 import type { LayerRow, NetworkDescription } from '../../../../core/contract/network.ts';
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
 import type { RunSummary } from '../../../../core/contract/training-run.ts';
+import { trainingSetting } from '../../../../core/contract/training-settings.ts';
 import { fileNameOf, formatCount, formatNumber, formatShape, isPlane } from '../../../lib/format.ts';
-import { applies, configCatalog, type ConfigSetting } from './config-catalog.ts';
+import { deviceWords, engineWords } from '../../machine/engine-words.ts';
 import { valueAt } from './config-path.ts';
+import { linesOf, type LineSetting } from './setting-lines.ts';
 
 export interface ConfigLine {
   readonly key: string;
@@ -46,7 +49,7 @@ export function netWords({ net, inputShape }: NetworkDescription, layers: readon
   return `${net}${features === undefined ? '' : `, n_f ${features}`}, on ${isPlane(inputShape) ? 'points of the plane' : formatShape(inputShape)}`;
 }
 
-export function settingWords(setting: ConfigSetting, value: unknown): string {
+export function settingWords(setting: LineSetting, value: unknown): string {
   if (value === null || value === undefined) return setting.kind === 'number' ? (setting.none ?? 'off') : '–';
   if (setting.kind === 'choice') return setting.choices.find((choice) => choice.value === value)?.label ?? String(value);
   if (value === 0 && setting.group === 'options') return 'off';
@@ -57,10 +60,8 @@ export function settingWords(setting: ConfigSetting, value: unknown): string {
 export function configLines(start: RunSummary): ConfigLines[] {
   const { config, layers } = start;
   const line = (key: string, label: string, value: string, meaning = '', symbol = '', unit = ''): ConfigLine => ({ key, label, value, meaning, symbol, unit });
-  const of = (group: ConfigSetting['group'], data: unknown): ConfigLine[] =>
-    configCatalog
-      .filter((setting) => setting.group === group && applies(setting, config))
-      .map((setting) => line(setting.key, setting.label, settingWords(setting, valueAt(data, setting.key)), setting.meaning, setting.symbol, setting.unit));
+  const of = (group: LineSetting['group'], data: unknown): ConfigLine[] =>
+    linesOf(group, config).map((setting) => line(setting.key, setting.label, settingWords(setting, valueAt(data, setting.key)), setting.meaning, setting.symbol, setting.unit));
   return [
     { title: 'Data', lines: [line('data', 'Data', dataWords(config.data), 'What is learned from.'), ...of('data', config)] },
     { title: 'Network', lines: [line('architecture', 'Network', netWords(config.architecture, layers), layers.map(layerWords).join('\n'))] },
@@ -69,8 +70,8 @@ export function configLines(start: RunSummary): ConfigLines[] {
       title: 'Learning',
       lines: config.phases.flatMap((phase, i) => [
         line(`phases.${i}`, config.phases.length > 1 ? `Phase ${i + 1}` : 'Optimizer', phaseName(phase), 'lr ← max(lr_min, lr · decay) after each update.'),
-        line(`phases.${i}.updates`, 'Updates', formatCount(phase.updates)),
-        ...(phase.lrDecay < 1 ? [line(`phases.${i}.lrDecay`, 'Decay', formatNumber(phase.lrDecay, 6), '', '', '× an update')] : []),
+        line(`phases.${i}.updates`, trainingSetting('phases.updates').label, formatCount(phase.updates)),
+        ...(phase.lrDecay < 1 ? [line(`phases.${i}.lrDecay`, trainingSetting('phases.lrDecay').label, formatNumber(phase.lrDecay, 6), '', '', '× an update')] : []),
       ]),
     },
     { title: 'Beyond the reference', lines: of('options', config) },
@@ -79,8 +80,8 @@ export function configLines(start: RunSummary): ConfigLines[] {
     {
       title: 'Machine',
       lines: [
-        line('seed', 'Seed', String(start.seed), 'All randomness follows from it.'),
-        line('engine', 'Engine', `${start.engine.engine === 'tfjs' ? 'TensorFlow.js' : 'ONNX Runtime'}, ${({ cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA' } as const)[start.engine.device]}`),
+        line('seed', trainingSetting('seed').label, String(start.seed), trainingSetting('seed').meaning),
+        line('engine', engineSettings.engine.label, `${engineWords(start.engine.engine)}, ${deviceWords(start.engine.device)}`),
       ],
     },
   ];

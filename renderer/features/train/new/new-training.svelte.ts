@@ -9,8 +9,8 @@ import { request } from '../../../lib/bridge.ts';
 import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { fileNameOf, isPlane } from '../../../lib/format.ts';
 import { Resource } from '../../../lib/resource.svelte.ts';
-import { configCatalog } from '../config/config-catalog.ts';
 import { withValueAt } from '../config/config-path.ts';
+import { lineSettings } from '../config/setting-lines.ts';
 import { netsOf, widthOf, withChannels, withWidth } from './networks.ts';
 
 interface Options {
@@ -284,7 +284,7 @@ export class NewTraining {
 }
 
 /** Places of the form where warnings are shown. */
-const trainingPlaces = ['data', 'shape', 'architecture', 'phases', 'lrInit', 'learningRate', 'seed', ...configCatalog.map(({ key }) => key)];
+const trainingPlaces = ['data', 'shape', 'architecture', 'phases', 'lrInit', 'learningRate', 'seed', ...lineSettings.map(({ key }) => key)];
 
 function belongs(setting: string, key: string): boolean {
   return setting === key || setting.startsWith(`${key}.`) || (key !== '' && key.split('.').at(-1) === setting);
