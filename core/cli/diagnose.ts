@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { longRunStart } from '../contract/training-run.ts';
 import type { Diagnosis, LongRunStart, LongRunTest } from '../contract/training-run.ts';
 import { longRunSettings } from '../contract/training-settings.ts';
@@ -91,12 +91,6 @@ function startsFlag(text: string): LongRunStart[] {
   return starts as LongRunStart[];
 }
 
-/** An option whose help says first what it belongs to. */
-function withLongRun(option: Option, words: string): Option {
-  option.description = `${words} ${option.description}`;
-  return option;
-}
-
 /** `diagnose RUN`: the verdict on a training run with the numbers it rests on. */
 export function addDiagnoseCommand(program: Command): void {
   const command = program
@@ -105,9 +99,9 @@ export function addDiagnoseCommand(program: Command): void {
     .argument('<run>', 'folder of a run')
     .option('--svg <file>', 'write the diagnosis figure as SVG')
     .option('--png <file>', 'write it as PNG')
-    .addOption(withLongRun(settingOption(longRunSettings.steps, 'long-run', 'steps'), 'Makes a long-run test of a checkpoint first.'))
-    .addOption(withLongRun(settingOption(longRunSettings.update, 'update', 'n', longRunSettings.update.none), 'With --long-run.'))
-    .addOption(withLongRun(settingOption(longRunSettings.chains, 'chains', 'n'), 'With --long-run.').default(16))
+    .addOption(settingOption(longRunSettings.steps, 'long-run', 'steps', undefined, 'Makes a long-run test of a checkpoint first. '))
+    .addOption(settingOption(longRunSettings.update, 'update', 'n', longRunSettings.update.none, 'With --long-run: '))
+    .addOption(settingOption(longRunSettings.chains, 'chains', 'n', undefined, 'With --long-run: ').default(16))
     .option('--starts <list>', 'with --long-run: where they start, of data, uniform, gaussian, persistent', startsFlag, ['data', 'uniform'])
     .option('--film <file>', 'draw the newest long-run test, energies and film strip, as PNG (or .svg)')
     .option('--json', 'one JSON object on stdout');

@@ -32,5 +32,3 @@ export function wholeFlag(bounds: Bounds = {}): (text: string) => number {
     return within(value, bounds, 'A whole number');
   };
 }
-
-export const seedFlag = wholeFlag({ least: 0, most: 2 ** 32 - 1 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Option } from 'commander';
 import type { Command } from 'commander';
+import { settingOf } from '../contract/map-setting-list.ts';
+import { trainingSetting } from '../contract/training-settings.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { encodeNpy } from '../formats/npy.ts';
 import { sizeOf } from '../graph/program.ts';
@@ -16,12 +17,13 @@ import { CommandError } from './command-error.ts';
 import { addEngineFlags } from './engine-flags.ts';
 import { isGiven } from './given-flag.ts';
 import type { EngineFlags } from './engine-flags.ts';
-import { numberFlag, seedFlag, wholeFlag } from './number-flags.ts';
+import { numberFlag, wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { columns, printJson, printLine } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { readStates } from './read-states.ts';
 import { sampleEvaluation } from './sample-evaluation.ts';
+import { settingOption } from './setting-flags.ts';
 import { SAMPLE_STREAM, sampleChains } from './sample-chains.ts';
 import type { SampleOptions, SampleResult } from './sample-chains.ts';
 import { RecentRate } from '../jobs/recent-rate.ts';
@@ -172,11 +174,11 @@ export function addSampleCommand(program: Command): void {
     .option('--chains <n>', `number of chains (default: ${DEFAULT_CHAINS}, or as many as the file of --init holds)`, wholeFlag({ least: 1, most: 1_000_000 }))
     .option('--steps <n>', 'steps of each chain', wholeFlag({ least: 0, most: 1_000_000_000 }), 100)
     .option('--epsilon <ε>', 'step noise ε (default: the ε of training; 0 there: gradient descent on F)', numberFlag({ least: 0, above: true }))
-    .option('--temperature <T>', 'temperature T of exp(−U/T)', numberFlag({ least: 0, above: true }), 1)
-    .addOption(new Option('--sampler <sampler>', 'how chains step').choices(['langevin', 'mala']).default('langevin'))
+    .addOption(settingOption(settingOf('temperature')!, 'temperature', 'T').default(1))
+    .addOption(settingOption(trainingSetting('shortRun.sampler'), 'sampler', 'sampler').default('langevin'))
     .option('--magnet <x.npy>', 'target x* of a magnet: one state, or one for each chain')
     .option('--alpha <α>', 'strength of the magnet, α‖x − x*‖₂; not divided by T', numberFlag({ least: 0 }))
-    .option('--seed <n>', 'seed of all random numbers', seedFlag, 1)
+    .addOption(settingOption(trainingSetting('seed'), 'seed', 'n').default(1))
     .requiredOption('--out <folder>', 'where states.npy goes')
     .option('--json', 'one JSON object on stdout');
   addEngineFlags(command).action((file: string | undefined, flags: SampleFlags) => sample(file, flags, command));

@@ -10,10 +10,11 @@ export function ruleFlag({ integer, min, max, above }: NumberRule): (text: strin
 
 /**
  * The flag `--name <value>` of a setting, with its words, its choices or its bounds. `otherwise`: what holds where it is not given, in words, for
- * a flag that has no default of its own.
+ * a flag that has no default of its own; `before`: what its words begin with, such as when it counts.
  */
-export function settingOption(setting: Setting, name: string, value: string, otherwise?: string): Option {
-  const words = setting.kind === 'switch' ? setting.label : setting.meaning;
+export function settingOption(setting: Setting, name: string, value: string, otherwise?: string, before = ''): Option {
+  const choices = setting.kind === 'choice' ? ` ${setting.choices.map((choice) => `${choice.value}: ${choice.label}`).join('; ')}.` : '';
+  const words = before + (setting.kind === 'switch' ? setting.label : setting.meaning) + choices;
   // Terminals break lines at spaces alone.
   const help = (otherwise === undefined ? words : `${words} (default: ${otherwise})`).replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
   if (setting.kind === 'switch') return new Option(`--${name}`, help);

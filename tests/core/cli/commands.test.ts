@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flagName } from '../../../core/cli/map-flags.ts';
+import { settingsCatalog } from '../../../core/contract/map-setting-list.ts';
 import { encodeNpy, readNpy } from '../../../core/formats/npy.ts';
 import { countOf, elementsOf } from '../pictures/well-formed.ts';
 import { fixture, jsonOf, runCli } from './run-cli.ts';
@@ -214,6 +216,7 @@ describe('help', () => {
   it('lists the commands, and every setting of a map', async () => {
     expect((await runCli(['--help'])).stdout).toMatch(/info[\s\S]*energy[\s\S]*sample[\s\S]*map[\s\S]*export/);
     const help = (await runCli(['map', '--help'])).stdout;
+    for (const { key, flag } of settingsCatalog) expect(help).toContain(`--${flagName(key)} <${flag}>`);
     for (const flag of ['--burn-in', '--max-steps', '--consolidate-nearest', '--refine-images', '--engine', '--device', '--threads']) expect(help).toContain(flag);
   });
 });

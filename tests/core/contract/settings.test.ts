@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { addDiagnoseCommand } from '../../../core/cli/diagnose.ts';
 import { addTrainCommand } from '../../../core/cli/train.ts';
 import { ruleFlag, settingOption } from '../../../core/cli/setting-flags.ts';
+import { addMapFlags, flagName } from '../../../core/cli/map-flags.ts';
 import { engineChoice } from '../../../core/contract/engine.ts';
 import { engineSettings } from '../../../core/contract/engine-settings.ts';
+import { settingsCatalog } from '../../../core/contract/map-setting-list.ts';
 import { asNumber, describer, fieldAt, fieldsOf, ruleOf } from '../../../core/contract/setting.ts';
 import type { Setting } from '../../../core/contract/setting.ts';
 import { hasEffect, longRunSettings, trainingNumber, trainingSetting, trainingSettings } from '../../../core/contract/training-settings.ts';
@@ -61,6 +63,20 @@ describe('settings are described once', () => {
       else if (setting.kind === 'number') expect(() => flag(command, long).parseArg!(String((setting.rule.min ?? 0) - 1), undefined)).toThrow(/at least/);
     }
     expect(flag('train', '--skip-bad-images').description).toBe(trainingSetting('skipBadImages').label);
+  });
+
+  it('every setting of a map is a flag with the words of the form, its bounds and its choices', () => {
+    const { options } = addMapFlags(new Command());
+    const described = settingsCatalog.filter(({ key }) => !(key in engineChoice.shape));
+    expect(options.map(({ long }) => long)).toEqual(described.map(({ key }) => `--${flagName(key)}`));
+    for (const [i, setting] of described.entries()) {
+      const option = options[i]!;
+      expect(option.description).toContain(setting.meaning.replaceAll('\u00a0', ' ').replaceAll('\u2060', ''));
+      expect(option.description).toMatch(/\(default: .+\)$/);
+      if (setting.kind === 'choice') expect(option.argChoices).toEqual(setting.choices.map(({ value }) => value));
+      else expect(() => option.parseArg!('-1', undefined)).toThrow(/at least|above/);
+      expect(setting.meaning).toMatch(/^\p{Lu}[^]*\.$/u);
+    }
   });
 
   it('a setting has an effect where chains start as it supposes', () => {

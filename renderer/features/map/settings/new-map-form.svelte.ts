@@ -7,7 +7,7 @@ import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { Resource } from '../../../lib/resource.svelte.ts';
 import { changedSettings } from './changed-settings.ts';
 import { autoName } from './map-name.ts';
-import type { SettingKey } from './settings-catalog.ts';
+import type { SettingKey } from '../../../../core/contract/map-setting-list.ts';
 
 interface Plan {
   readonly settings: MapSettings;

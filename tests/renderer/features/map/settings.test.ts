@@ -4,7 +4,7 @@ import { resolveSettings } from '../../../../core/mapping/defaults.ts';
 import { recordedSettings } from '../../../../core/jobs/new-map.ts';
 import { changedSettings } from '../../../../renderer/features/map/settings/changed-settings.ts';
 import { autoName } from '../../../../renderer/features/map/settings/map-name.ts';
-import { settingGroups, settingsCatalog } from '../../../../renderer/features/map/settings/settings-catalog.ts';
+import { settingGroups, settingsCatalog } from '../../../../core/contract/map-setting-list.ts';
 
 const plane = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
 const planned = (chosen: object) => recordedSettings(resolveSettings(plane, mapSettings.parse(chosen)).settings);

@@ -1,6 +1,6 @@
 import type { MapSettings } from '../../../../../core/contract/map-settings.ts';
 import { formatNumber } from '../../../../lib/format.ts';
-import { hasEffect, settingGroups, settingsCatalog, type Setting } from '../../settings/settings-catalog.ts';
+import { hasEffect, settingGroups, settingsCatalog, type MapSetting } from '../../../../../core/contract/map-setting-list.ts';
 
 export interface SettingLine {
   readonly key: string;
@@ -11,10 +11,8 @@ export interface SettingLine {
   readonly meaning: string;
 }
 
-const engines: Readonly<Record<string, string>> = { onnxruntime: 'ONNX Runtime', tfjs: 'TensorFlow.js', cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA' };
-
 /** A setting's value in words; what was left open says so. */
-export function settingValue(setting: Setting, settings: MapSettings, alpha: number | null): string {
+export function settingValue(setting: MapSetting, settings: MapSettings, alpha: number | null): string {
   const value = settings[setting.key];
   if (setting.key === 'alpha') {
     const used = settings.alpha ?? alpha;
@@ -24,7 +22,7 @@ export function settingValue(setting: Setting, settings: MapSettings, alpha: num
   if (value === null) return 'as fits the potential';
   if (setting.key === 'threads' && value === 0) return 'all cores';
   if (setting.kind === 'choice') return setting.choices.find((choice) => choice.value === value)?.label ?? String(value);
-  return typeof value === 'number' ? formatNumber(value, 6) : (engines[value] ?? value);
+  return typeof value === 'number' ? formatNumber(value, 6) : value;
 }
 
 /** The settings of a map in the groups of the form, those without effect in its mode left out. */
