@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commands } from './command.ts';
 import { engineOption } from './engine.ts';
 import { stateTable } from './hierarchy.ts';
+import { landscapeUpdate } from './landscape-changes.ts';
 import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
@@ -73,6 +74,8 @@ export const requests = {
   'map.rename': { ask: z.object({ map: id, name: z.string().min(1).max(200) }), answer: mapSummary },
   'map.remove': { ask: z.object({ map: id }), answer: z.object({}) },
   'map.landscape': { ask: z.object({ map: id, sets }), answer: landscape },
+  /** The same for whoever asks again and again: what changed since the revision that the last answer named (null: the whole). */
+  'map.landscapeSince': { ask: z.object({ map: id, sets, since: z.string().max(100).nullable() }), answer: landscapeUpdate },
   /** Every state by column, for views of all of them. */
   'map.states': { ask: z.object({ map: id, sets }), answer: stateTable },
   'map.basin': { ask: z.object({ map: id, basin: z.int().min(0), sets }), answer: basinDetail },

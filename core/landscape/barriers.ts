@@ -25,8 +25,3 @@ export function barriersOver(ends: number, { barrier, refined }: KnownBarriers):
   const highest = Math.max(ends, raw);
   return { barrier: highest, refined: refined === null ? null : Math.max(ends, Math.min(refined, highest)) };
 }
-
-/** Order of edges: by their lower id, then by the other. */
-export function byEnds(p: { readonly a: number; readonly b: number }, q: { readonly a: number; readonly b: number }): number {
-  return p.a - q.a || p.b - q.b;
-}

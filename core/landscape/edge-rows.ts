@@ -1,6 +1,7 @@
+import { byEnds } from '../contract/landscape-changes.ts';
 import type { EdgeRow } from '../contract/landscape.ts';
 import type { PathRecord } from '../mapping/records.ts';
-import { barriersOver, byEnds } from './barriers.ts';
+import { barriersOver } from './barriers.ts';
 import type { DirectedTrials } from './set-trials.ts';
 
 /** What edges are made of. Basins are named by id; merged ones take no part. */

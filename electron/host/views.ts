@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Answer } from '../../core/contract/requests.ts';
+import { LandscapeFeed } from '../../core/landscape/landscape-feed.ts';
 import { exportFiles, withSuffix } from '../../core/pictures/export-files.ts';
 import type { Caption } from '../../core/pictures/figure.ts';
 import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates } from '../../core/store/read-landscape.ts';
@@ -7,12 +8,14 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { writeFileWhole } from '../../core/store/write-file.ts';
 import type { Handlers } from './handlers.ts';
 
-type Viewing = 'map.landscape' | 'map.states' | 'map.basin' | 'map.members' | 'map.paths' | 'map.allPaths2d' | 'map.export';
+type Viewing = 'map.landscape' | 'map.landscapeSince' | 'map.states' | 'map.basin' | 'map.members' | 'map.paths' | 'map.allPaths2d' | 'map.export';
 
 /** What maps hold: to look at, and as files. A running map is seen as of its last checkpoint. */
 export function viewHandlers(workspace: Workspace): Pick<Handlers<'map'>, Viewing> {
+  const feed = new LandscapeFeed((map, sets) => readLandscape(workspace, map, sets));
   return {
     'map.landscape': ({ map, sets }) => readLandscape(workspace, map, sets),
+    'map.landscapeSince': ({ map, sets, since }) => feed.ask(map, sets, since),
     'map.states': ({ map, sets }) => readStates(workspace, map, sets),
     'map.basin': ({ map, basin, sets }) => readBasin(workspace, map, basin, sets),
     'map.members': ({ map, basin, offset, limit, sets }) => readMembers(workspace, map, basin, offset, limit, sets),

@@ -1,8 +1,10 @@
 import type { BasinDetail, BasinRow, Landscape, PathView } from '../../../core/contract/landscape.ts';
+import { withChanges, type LandscapeUpdate } from '../../../core/contract/landscape-changes.ts';
 import { request } from '../../lib/bridge.ts';
 import { energyDecimals } from '../../lib/format.ts';
 import { Resource } from '../../lib/resource.svelte.ts';
 import { Throttle } from '../../lib/throttle.ts';
+import { mapCut } from './map-cut.ts';
 import { MemberPages } from './member-pages.svelte.ts';
 import { survivor, type SelectionAction } from './selection/selection.ts';
 import { SelectionState } from './selection/selection-state.svelte.ts';
@@ -21,6 +23,11 @@ export class MapView {
   onpair: () => void = () => {};
   /** Called when a basin is to be brought before the camera. */
   onfocus: (id: number) => void = () => {};
+  /** Into how many sets the map is cut; null: its own number. */
+  #sets = $state<number | null>(null);
+  readonly cut = $derived.by(() => mapCut(this.map, this.#sets));
+  /** The landscape last told whole or in changes, and what the program calls it: the next answer may be changes of it. */
+  #told: { readonly revision: string; readonly landscape: Landscape } | null = null;
   readonly #reload = new Throttle(() => this.load(), reloadEvery);
 
   readonly basins = $derived<readonly BasinRow[]>(this.landscape.value?.basins ?? []);
@@ -42,17 +49,30 @@ export class MapView {
 
   constructor(map: string) {
     this.map = map;
-    this.members = new MemberPages(map);
+    this.members = new MemberPages(map, () => this.cut);
   }
 
-  /** Loads the landscape, and again what is shown of the selection. */
+  /** Loads what changed of the landscape, and again what is shown of the selection. */
   async load(): Promise<void> {
-    const landscape = await this.landscape.load(() => request('map.landscape', { map: this.map }));
+    const before = this.#told;
+    let revision = '';
+    const landscape = await this.landscape.load(async () => {
+      const update = await request('map.landscapeSince', { ...this.cut, since: before?.revision ?? null });
+      revision = update.revision;
+      return landscapeOf(update, before?.landscape ?? null);
+    });
     if (!landscape) return;
+    this.#told = { revision, landscape };
     this.selection.act({ type: 'follow', heirOf: (id) => survivor(id, landscape.basins) }, this.#energyOf);
     this.#loadDetail();
     if (this.selection.pair) void this.#loadPaths(this.selection.pair);
     else this.paths.clear();
+  }
+
+  /** Shows the map cut into so many sets, null: into its own number. */
+  async cutInto(sets: number | null): Promise<void> {
+    this.#sets = sets;
+    await this.load();
   }
 
   /** Something changed: load soon, but not more often than the eye follows. */
@@ -137,10 +157,16 @@ export class MapView {
     const basin = this.selected;
     this.members.show(basin?.id ?? null, basin?.members ?? 0);
     if (!basin) return this.detail.clear();
-    void this.detail.load(() => request('map.basin', { map: this.map, basin: basin.id }));
+    void this.detail.load(() => request('map.basin', { ...this.cut, basin: basin.id }));
   }
 
   async #loadPaths([a, b]: readonly [number, number]): Promise<void> {
     await this.paths.load(async () => (await request('map.paths', { map: this.map, a, b })).paths);
   }
+}
+
+function landscapeOf(update: LandscapeUpdate, before: Landscape | null): Landscape {
+  if (update.kind === 'whole') return update.landscape;
+  if (before === null) throw new Error('The program told changes of a landscape that was never asked for. Close the map and open it again.');
+  return withChanges(before, update.changes);
 }

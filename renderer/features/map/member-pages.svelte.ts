@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { MemberPage } from '../../../core/contract/landscape.ts';
 import { request } from '../../lib/bridge.ts';
+import type { MapCut } from './map-cut.ts';
 
 export type Member = MemberPage['members'][number];
 export type MemberImages = MemberPage['images'];
@@ -21,13 +22,13 @@ export class MemberPages {
   failure = $state.raw<Error | null>(null);
   readonly #pages = new SvelteMap<number, MemberPage>();
   readonly #asked = new Set<number>();
-  readonly #map: string;
+  readonly #cut: () => MapCut;
   #basin: number | null = null;
   #generation = 0;
   #range: [number, number] = [0, 0];
 
-  constructor(map: string) {
-    this.#map = map;
+  constructor(map: string, cut: () => MapCut = () => ({ map })) {
+    this.#cut = cut;
   }
 
   /** Turns to a basin. With the same basin and a changed count, pages are fetched anew and replaced as they come. */
@@ -68,7 +69,7 @@ export class MemberPages {
     const generation = this.#generation;
     this.#asked.add(page);
     try {
-      const answer = await request('map.members', { map: this.#map, basin, offset: page * pageSize, limit: pageSize });
+      const answer = await request('map.members', { ...this.#cut(), basin, offset: page * pageSize, limit: pageSize });
       if (generation !== this.#generation) return;
       this.#pages.set(page, answer);
       this.failure = null;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { LandscapeFeed } from '../../../../core/landscape/landscape-feed.ts';
 import type { BasinRow, Landscape, PathView } from '../../../../core/contract/landscape.ts';
 import { MapView } from '../../../../renderer/features/map/map-view.svelte.ts';
 import { settled, withProgram } from '../../bridge.ts';
@@ -18,10 +19,12 @@ const merged: Landscape = { ...whole, basins: [basin(0, -1, 14, [5]), basin(2, -
 const path = (a: number, b: number): PathView => ({ a, b, kind: 'refined', along: [0, 1], energies: [0, 1], positions: null, barrier: 1, imageAt: [], images: null });
 
 let landscape: Landscape;
+let feed: LandscapeFeed;
 beforeEach(() => {
   landscape = whole;
+  feed = new LandscapeFeed((_, sets) => (sets === 3 || sets === null ? landscape : merged));
   program.answers = {
-    'map.landscape': () => landscape,
+    'map.landscapeSince': ({ map, sets, since }) => feed.ask(map, sets ?? null, since),
     'map.basin': ({ basin: id }) => ({ basin: id, histogram: { edges: [], counts: [] }, neighbours: [] }),
     'map.paths': ({ a, b }) => ({ paths: [path(a, b)] }),
     'map.members': ({ offset }) => ({ total: 0, offset, members: [], images: null }),
@@ -120,6 +123,35 @@ describe('a map in view', () => {
     expect(view.members.total).toBe(14);
   });
 
+  it('asks for changes of what it has, and comes through a restart of the program', async () => {
+    const view = await opened();
+    landscape = merged;
+    await view.load();
+    expect(view.landscape.value).toEqual(merged);
+    feed = new LandscapeFeed(() => whole);
+    await view.load();
+    expect(view.landscape.value).toEqual(whole);
+    const since = program.asked.flatMap(({ name, ask }) => (name === 'map.landscapeSince' ? [(ask as { since: string | null }).since] : []));
+    expect(new Set(since).size).toBe(2);
+    expect(since).not.toContain(null);
+  });
+
+  it('cut elsewhere asks for the sets of that cut, members and neighbours too', async () => {
+    const view = await opened();
+    await view.cutInto(2);
+    view.select(0);
+    view.members.want(0, 5);
+    await settled();
+    expect(view.basins.map(({ id }) => id)).toEqual([0, 2]);
+    expect(asked()).toEqual([
+      ['map.landscapeSince', { map: 'm', sets: 2, since: expect.any(String) as string }],
+      ['map.basin', { map: 'm', sets: 2, basin: 0 }],
+      ['map.members', { map: 'm', sets: 2, basin: 0, offset: 0, limit: 96 }],
+    ]);
+    await view.cutInto(null);
+    expect(view.basins).toHaveLength(3);
+  });
+
   it('lets go of a pair that became one basin', async () => {
     const view = await opened();
     view.selectPair(0, 5);
@@ -143,7 +175,7 @@ describe('a map in view', () => {
   it('keeps what it showed when it cannot be loaded again', async () => {
     const view = await opened();
     view.select(5);
-    delete program.answers['map.landscape'];
+    delete program.answers['map.landscapeSince'];
     await view.load();
     expect(view.basins).toHaveLength(3);
     expect(view.selection.set).toBe(5);
