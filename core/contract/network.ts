@@ -6,7 +6,8 @@ const padding = z.int().min(0).max(64);
 
 /**
  * One layer of an energy network. `key` is the prefix of its tensors in the weights file
- * (`f.0` means `f.0.weight` and `f.0.bias`), the same as in the reference's PyTorch state dict.
+ * (`f.0` means `f.0.weight` and `f.0.bias`), the same as in the reference's PyTorch state dict. Numbers of features are called
+ * `out` or `hidden` in every kind of layer, and the layers inside a block `layers`: a net of another width is made by them alone.
  */
 export type Layer =
   | { type: 'conv2d'; key: string; out: number; kernel: number; stride: number; padding: number }
