@@ -21,7 +21,7 @@ export interface HoldSettings {
   readonly temperature: number;
   /** Steps of every chain. */
   readonly steps: number;
-  /** Chains in all, spread evenly over the sets. */
+  /** Chains in all, shared among the sets by their sizes. */
   readonly chains: number;
   /** Steps of descent before a state is classified: those of the map. */
   readonly quenchSteps: number;
@@ -57,6 +57,9 @@ export interface HoldInfo {
 const LOOKS_A_DECADE = 4;
 const EVEN_LOOKS = 30;
 
+/** Chains of every set, however small. */
+const LEAST_CHAINS = 2;
+
 const STREAM = { starts: 0, walk: 1 } as const;
 
 /**
@@ -76,8 +79,9 @@ export function evenSpacing(steps: number): number {
 }
 
 /**
- * A run before its first step: `settings.chains` chains, as many from each set, start at structures of the set drawn without
- * repetition while there are others. `structures` are the map's inherent structures with their sets.
+ * A run before its first step: `settings.chains` chains start at structures of all sets, in proportion to the sets' sizes but two of each at
+ * least, so that the share at home of all chains is that of the states. Structures of a set are drawn without repetition while there are
+ * others. `structures` are the map's inherent structures with their sets.
  * Throws MarkovError where there are no chains, no steps or no sets to start from.
  */
 export function createHold(structures: Voters, settings: HoldSettings): HoldState {
@@ -88,10 +92,11 @@ export function createHold(structures: Voters, settings: HoldSettings): HoldStat
   const filled = members.filter((own) => own.length > 0);
   if (filled.length === 0) throw new MarkovError('There is no set to start chains from: classify the structures first.');
   const orders = filled.map((own, place) => shuffledIndices(streamKey(seed, STREAM.starts), place, own.length));
+  const given = filled.map(() => 0);
   const starts = Int32Array.from({ length: chains }, (_, chain) => {
-    const place = chain % filled.length;
-    const turn = Math.floor(chain / filled.length);
+    const place = nextSet(filled.map((own) => own.length), given);
     const own = filled[place];
+    const turn = given[place]++;
     // Beyond the last member they are drawn again, with repetition.
     return own[turn < own.length ? orders[place][turn] : integerAt(streamKey(seed, STREAM.starts), chain, 0, own.length)];
   });
@@ -100,6 +105,14 @@ export function createHold(structures: Voters, settings: HoldSettings): HoldStat
   starts.forEach((start, chain) => x.set(structures.positions.subarray(start * dimensions, (start + 1) * dimensions), chain * dimensions));
   const looks = holdLooks(steps);
   return { starts, homes: starts.map((start) => structures.sets[start]), looks, seen: new Int32Array(looks.length * chains).fill(-1), looked: 0, done: 0, x, quench: null };
+}
+
+/** Which set gets the next chain: the first with too few, else that with most members for each chain it has (Sainte-Laguë's method). */
+function nextSet(sizes: readonly number[], given: readonly number[]): number {
+  const poor = given.findIndex((count) => count < LEAST_CHAINS);
+  if (poor >= 0) return poor;
+  const claim = (place: number): number => sizes[place] / (given[place] + 0.5);
+  return sizes.reduce((most, _size, place) => (claim(place) > claim(most) ? place : most), 0);
 }
 
 /** What was seen so far: the looks that are done. */

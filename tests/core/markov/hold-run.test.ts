@@ -49,13 +49,16 @@ describe('looks', () => {
 });
 
 describe('chains that are watched', () => {
-  it('start evenly from members of all sets, each member once while there are others', () => {
+  it('start from members of all sets by the sets’ sizes, each member once while there are others', () => {
     const { starts, homes } = createHold(structures, { ...settings, chains: 20 });
     expect(new Set(starts).size).toBe(20);
     expect([...homes].filter((home) => home === 1)).toHaveLength(10);
     starts.forEach((start, chain) => expect(structures.sets[start]).toBe(homes[chain]));
     const many = createHold(structures, { ...settings, chains: 50 });
     expect([...many.homes].filter((home) => home === 0)).toHaveLength(25);
+    // 15, 4 and 1 members: 40 chains are 30, 8 and 2.
+    const uneven = createHold({ ...structures, sets: Array.from(structures.sets, (_set, i) => (i < 15 ? 0 : i < 19 ? 1 : 2)) }, { ...settings, chains: 40 });
+    expect([0, 1, 2].map((set) => [...uneven.homes].filter((home) => home === set).length)).toEqual([30, 8, 2]);
   });
 
   it('are seen at every look, and at home before they have moved', async () => {
