@@ -1,3 +1,5 @@
+import type { Linkage } from '../contract/linkage.ts';
+import { cutLinkage } from '../hierarchy/cut-linkage.ts';
 import { adjustedRandIndex, clusterScores } from './cluster-scores.ts';
 import type { ClusterScores } from './cluster-scores.ts';
 
@@ -49,4 +51,25 @@ export function compareClusterings(sets: number, partitions: ComparedPartitions,
     },
     scores: labelled.length === 0 ? null : { sets: of(partitions.sets), kmeans: of(kmeans), ward: of(ward), pixels: of(pixels) },
   };
+}
+
+/** Numbers of sets that a map is scored at. */
+export const SCORED_SETS: readonly number[] = [2, 4, 6, 8, 10, 12, 16, 20, 24, 32];
+
+/** Hierarchies over the same items, and k-means for any number of clusters. */
+export interface ComparedHierarchies {
+  readonly sets: Linkage;
+  readonly ward: Linkage;
+  readonly pixels: Linkage;
+  readonly kmeans: (clusters: number) => ArrayLike<number>;
+}
+
+/** The comparison at each number of sets that all hierarchies can be cut into; others are left out. Throws as `compareClusterings`. */
+export function compareHierarchies(
+  { sets, ward, pixels, kmeans }: ComparedHierarchies, labels: ArrayLike<string | number | null> | null, at: readonly number[] = SCORED_SETS,
+): ClusteringComparison[] {
+  const canBeCut = (linkage: Linkage, m: number): boolean => m >= linkage.leaves - linkage.a.length && m <= linkage.leaves;
+  return at
+    .filter((m) => [sets, ward, pixels].every((linkage) => canBeCut(linkage, m)))
+    .map((m) => compareClusterings(m, { sets: cutLinkage(sets, m), ward: cutLinkage(ward, m), pixels: cutLinkage(pixels, m), kmeans: kmeans(m) }, labels));
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { clusterScores } from '../../../core/analysis/cluster-scores.ts';
-import { compareClusterings } from '../../../core/analysis/compare-clusterings.ts';
+import { compareClusterings, compareHierarchies } from '../../../core/analysis/compare-clusterings.ts';
 import type { ClusteringComparison } from '../../../core/analysis/compare-clusterings.ts';
 import { energyGain, leastGain } from '../../../core/analysis/energy-gain.ts';
+import { wardLinkage } from '../../../core/hierarchy/ward.ts';
 import { integerAt, uniformAt } from '../../../core/random/draw.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 
@@ -77,5 +78,15 @@ describe('comparing sets with controls', () => {
     expect(compareClusterings(2, all, truth.map(() => null)).scores).toBeNull();
     expect(() => compareClusterings(2, { ...all, pixels: [0] }, null)).toThrow(RangeError);
     expect(() => compareClusterings(2, all, ['a'])).toThrow('6 items and 1 labels');
+  });
+
+  it('goes through the numbers of sets that all can be cut into', () => {
+    const line = wardLinkage(Float64Array.of(0, 0.1, 5, 5.1, 9, 9.1), 1);
+    const forest = { ...line, a: line.a.slice(0, 3), b: line.b.slice(0, 3), heights: line.heights.slice(0, 3), sizes: line.sizes.slice(0, 3) };
+    const kmeans = (clusters: number) => Array.from({ length: 6 }, (_, i) => i % clusters);
+    const compared = compareHierarchies({ sets: line, ward: line, pixels: forest, kmeans }, [...'aabbcc']);
+    expect(compared.map(({ sets }) => sets)).toEqual([4, 6]);
+    expect(compareHierarchies({ sets: line, ward: line, pixels: line, kmeans }, [...'aabbcc'], [3])[0].scores!.ward).toEqual({ purity: 1, nmi: 1, ari: 1 });
+    expect(compared[0].scores!.kmeans.nmi).toBeLessThan(1);
   });
 });
