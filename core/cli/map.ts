@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { MapSettings } from '../contract/map-settings.ts';
+import type { AnySettings } from '../contract/map-settings.ts';
 import { mapSettings } from '../contract/map-settings.ts';
 import { createMap } from '../jobs/new-map.ts';
 import { runMap } from '../jobs/map-runner.ts';
+import { methodFor } from '../mapping/defaults.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
 import { importPotential } from '../store/import-potential.ts';
 import type { StoredMap } from '../store/map-store.ts';
@@ -14,7 +15,7 @@ import type { Workspace } from '../store/workspace.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
-import { addMapFlags, flagName, givenSettings } from './map-flags.ts';
+import { addMapFlags, checkBelongs, flagName, givenSettings } from './map-flags.ts';
 import { printMap } from './map-report.ts';
 import { numberFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
@@ -44,20 +45,22 @@ async function trainEpsilonOf(file: string, flags: MapFlags): Promise<number> {
   throw new CommandError(`${file} does not record the ε it was trained with, and the energy's scale depends on it (U = F/(ε²/2)): give --train-epsilon.`, { exitCode: 2 });
 }
 
-async function newMap(workspace: Workspace, file: string, flags: MapFlags, given: Partial<MapSettings>): Promise<StoredMap> {
+async function newMap(workspace: Workspace, file: string, flags: MapFlags, given: Partial<AnySettings>): Promise<StoredMap> {
   const potential = await importPotential(workspace, file, { name: nameOf(file), trainEpsilon: await trainEpsilonOf(file, flags) });
   const { engine, device, threads } = flags;
+  const method = given.method ?? methodFor(potential);
+  checkBelongs(given, method);
   return createMap(workspace, {
     potential: potential.id,
     name: nameOf(file),
-    settings: mapSettings.parse({ ...given, engine, device, threads }),
+    settings: mapSettings.parse({ ...given, method, engine, device, threads }),
     dataset: flags.dataset ?? null,
     labels: flags.labels ?? null,
   });
 }
 
 /** The map to go on with. Throws CommandError when what is asked for differs from what it was begun with. */
-async function mapToResume(workspace: Workspace, map: StoredMap, file: string, flags: MapFlags, given: Partial<MapSettings>): Promise<StoredMap> {
+async function mapToResume(workspace: Workspace, map: StoredMap, file: string, flags: MapFlags, given: Partial<AnySettings>): Promise<StoredMap> {
   const potential = workspace.potentials.get(map.potential);
   const { sha256 } = await readPotentialFile(file);
   const differs = (what: string, was: unknown, is: unknown): never => {
@@ -68,7 +71,7 @@ async function mapToResume(workspace: Workspace, map: StoredMap, file: string, f
   if (flags.dataset !== undefined && resolve(flags.dataset) !== map.dataset) differs('--dataset', map.dataset ?? 'none', flags.dataset);
   if (flags.labels !== undefined && resolve(flags.labels) !== map.labels) differs('--labels', map.labels ?? 'none', flags.labels);
   for (const [name, value] of Object.entries(given)) {
-    const was = map.settings[name as keyof MapSettings];
+    const was = (map.settings as Partial<AnySettings>)[name as keyof AnySettings];
     if (was !== value) differs(`--${flagName(name)}`, was ?? 'chosen by the sweep', value);
   }
   return map;
@@ -79,7 +82,7 @@ function isEmpty(workspace: Workspace, map: StoredMap): boolean {
   return map.status === 'failed' && map.chainSteps === 0 && workspace.checkpoints.state(map.id) === null && !workspace.lock.held(map.id);
 }
 
-async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, given: Partial<MapSettings>): Promise<StoredMap> {
+async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, given: Partial<AnySettings>): Promise<StoredMap> {
   const map = workspace.maps.list().at(-1);
   if (map === undefined) return newMap(workspace, file, flags, given);
   if (isEmpty(workspace, map)) {

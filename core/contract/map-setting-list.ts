@@ -1,10 +1,9 @@
-import type { MapSettings } from './map-settings.ts';
-import { mapSettings } from './map-settings.ts';
+import { settingKeys, settingsByMethod } from './map-settings.ts';
+import type { MapMethod, SettingKey } from './map-settings.ts';
 import { engineSettings } from './engine-settings.ts';
 import { describer } from './setting.ts';
 import type { Setting, SettingChoice, SettingWords } from './setting.ts';
 
-export type SettingKey = keyof MapSettings;
 export type SettingGroup = 'what' | 'trials' | 'candidates' | 'barriers' | 'machine';
 
 /** What stands here of a setting; the bounds of a number are the schema's. */
@@ -15,8 +14,6 @@ interface Words extends SettingWords {
   readonly advanced?: boolean;
   /** It has a control of its own: α with its sweep, the machine. */
   readonly own?: boolean;
-  /** In which of the two modes it has an effect; both where absent. */
-  readonly mode?: 'minimum' | 'sample';
   /** How its value is written on the command line: `--delta <δ>`. */
   readonly flag: string;
   /** What is taken where it is left open, in words. */
@@ -41,11 +38,11 @@ function wordsOf({ kind: _kind, key: _key, group: _group, ...words }: Setting): 
 /** Every setting of a map: its letter, name, unit and meaning (science.md, section 5), in the order of the form. */
 const WORDS: readonly Words[] = [
   {
-    key: 'mode', flag: 'mode', otherwise: 'minimum in the plane, sample for images', group: 'what', label: 'Mode',
-    meaning: 'What counts as a state to place.',
+    key: 'method', flag: 'method', otherwise: 'minimum in the plane, placing for images', group: 'what', label: 'Method',
+    meaning: 'What counts as a state, and how states become basins.',
     choices: [
       { value: 'minimum', label: 'Local minima', meaning: 'Every start state descends to a local minimum of U. A basin is represented by its lowest minimum.' },
-      { value: 'sample', label: 'Metastable samples', meaning: 'Long-run Langevin samples at temperature T are placed in order of energy. Needs a potential whose long-run chains stay realistic.' },
+      { value: 'placing', label: 'Metastable samples', meaning: 'Attraction–diffusion placing: long-run Langevin samples at temperature T are placed in order of energy. Needs a potential whose long-run chains stay realistic.' },
     ],
   },
   {
@@ -60,10 +57,10 @@ const WORDS: readonly Words[] = [
   { key: 'startScale', flag: 'x', group: 'what', advanced: true, label: 'Scale of noise', unit: '×', meaning: 'Uniform and Gaussian starts times this. A density wider than [−1,\u00a01] needs more than 1: what no start reaches is not found.' },
   { key: 'states', flag: 'n', otherwise: 'by dimension and data set', group: 'what', label: 'States to place', unit: 'states', meaning: 'States placed in all, those of burn-in included. The number of basins keeps growing with it: judge it by the discovery curve.' },
   { key: 'burnIn', flag: 'n', otherwise: 'a fifth of the states', group: 'what', label: 'Burn-in', unit: 'states', meaning: 'The first of these states: they find the large basins, which are then consolidated.' },
-  { key: 'sampleSteps', flag: 'n', otherwise: '1000', group: 'what', mode: 'sample', label: 'Sampling steps', unit: 'steps', meaning: 'Langevin steps at T from a start state to the metastable sample that is placed.' },
+  { key: 'sampleSteps', flag: 'n', otherwise: '1000', group: 'what', label: 'Sampling steps', unit: 'steps', meaning: 'Langevin steps at T from a start state to the metastable sample that is placed.' },
   { key: 'seed', flag: 'n', group: 'what', label: 'Seed', meaning: 'Seed of every random number of the map. The same seed and settings give the same map.' },
-  { key: 'descentSteps', flag: 'n', otherwise: 'by dimension', group: 'what', mode: 'minimum', advanced: true, label: 'Descent, at most', unit: 'steps', meaning: 'Steps after which a descent to a local minimum is ended.' },
-  { key: 'descentPatience', flag: 'n', otherwise: '10', group: 'what', mode: 'minimum', advanced: true, label: 'Descent patience', unit: 'steps', meaning: 'Steps without a lower energy after which a descent stops.' },
+  { key: 'descentSteps', flag: 'n', otherwise: 'by dimension', group: 'what', advanced: true, label: 'Descent, at most', unit: 'steps', meaning: 'Steps after which a descent to a local minimum is ended.' },
+  { key: 'descentPatience', flag: 'n', otherwise: '10', group: 'what', advanced: true, label: 'Descent patience', unit: 'steps', meaning: 'Steps without a lower energy after which a descent stops.' },
 
   { key: 'alpha', flag: 'α', otherwise: 'chosen by a sweep', group: 'trials', own: true, symbol: 'α', label: 'Magnet strength', unit: '1/distance', meaning: 'Strength of the pull toward the target: the target density is exp(−\u2060[U(x)/T\u00a0+\u00a0α‖x\u00a0−\u00a0x*‖]). α is not divided by T. A weak magnet finds many basins, a strong one few; the sweep finds the range between and takes its middle.' },
   { key: 'temperature', flag: 'T', group: 'trials', symbol: 'T', label: 'Temperature', unit: 'of training', meaning: 'The density sampled is exp(−U/T). T = 1 is the temperature of training.' },
@@ -83,13 +80,13 @@ const WORDS: readonly Words[] = [
     ],
   },
   { key: 'consolidateNearest', flag: 'n', group: 'candidates', label: 'Consolidation', unit: 'neighbours', meaning: 'When consolidating, every basin is tried against so many of its nearest; a success merges the two.' },
-  { key: 'minDepth', flag: 'U', otherwise: 'T in the plane', group: 'candidates', mode: 'minimum', label: 'Least depth', unit: 'energy U', meaning: 'Two basins are one when the refined barrier between them rises less than this above the shallower minimum. Unless set: T.' },
+  { key: 'minDepth', flag: 'U', otherwise: 'T in the plane', group: 'candidates', label: 'Least depth', unit: 'energy U', meaning: 'Two basins are one when the refined barrier between them rises less than this above the shallower minimum. Unless set: T.' },
 
   { key: 'barrierNearest', flag: 'n', group: 'barriers', label: 'Nearest basins', unit: 'basins', meaning: 'After the main run every basin is tried against so many of its nearest, to find barriers. Pairs beyond stay untested.' },
   { key: 'barrierRepeats', flag: 'n', group: 'barriers', label: 'Repeats', unit: 'trials', meaning: 'Trials in each direction for a pair of basins. The lowest path maximum is kept.' },
   { key: 'barrierAlphaFactor', flag: 'x', group: 'barriers', label: 'Magnet factor', unit: '× α', meaning: 'For barriers the magnet is stronger than for placing, by this factor.' },
   {
-    key: 'refine', flag: 'how', otherwise: 'string in minimum mode', group: 'barriers', label: 'Refinement',
+    key: 'refine', flag: 'how', otherwise: 'string for minima', group: 'barriers', label: 'Refinement',
     meaning: 'Relaxes the best diffusion path of a joined pair, giving the refined barrier beside the AD barrier.',
     choices: [
       { value: 'string', label: 'String method', meaning: 'The path becomes a chain of images that relaxes toward a minimum-energy path.' },
@@ -105,7 +102,7 @@ const WORDS: readonly Words[] = [
   { key: 'threads', flag: 'n', group: 'machine', advanced: true, ...wordsOf(engineSettings.threads) },
 ];
 
-const describe = describer(mapSettings);
+const describe = describer(settingsByMethod);
 
 /** Every setting of a map, in the order of the form. */
 export const settingsCatalog: readonly MapSetting[] = WORDS.map((words) => ({ ...words, ...describe(words.key, words.group, words, words.choices) }) as MapSetting);
@@ -117,7 +114,7 @@ export function settingOf(key: string): MapSetting | null {
   return byKey.get(key as SettingKey) ?? null;
 }
 
-/** Whether a setting has an effect in a mode. */
-export function hasEffect(setting: MapSetting, mode: MapSettings['mode']): boolean {
-  return setting.mode === undefined || mode === null || setting.mode === mode;
+/** Whether a method has a setting. */
+export function hasEffect(setting: MapSetting, method: MapMethod | null): boolean {
+  return settingKeys(method).includes(setting.key);
 }

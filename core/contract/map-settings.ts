@@ -1,68 +1,65 @@
 import { z } from 'zod';
-import { engineChoice } from './engine.ts';
+import { minimumSettings } from './map-methods/minimum-settings.ts';
+import type { MinimumSettings } from './map-methods/minimum-settings.ts';
+import { placingSettings } from './map-methods/placing-settings.ts';
+import type { PlacingSettings } from './map-methods/placing-settings.ts';
+import { trialSettings } from './map-methods/trial-settings.ts';
 
-/** Where new states come from. `data` and `file` want a data set; `samples` continues the data by long-run chains. */
-export const startStates = z.enum(['uniform', 'gaussian', 'data']);
-export type StartStates = z.infer<typeof startStates>;
+/** The settings of each method: a new method adds its member, in a file of its own. */
+const METHODS = { placing: placingSettings, minimum: minimumSettings } as const;
+
+export type MapMethod = keyof typeof METHODS;
+export const mapMethods = Object.keys(METHODS) as readonly MapMethod[];
+
+/** The method left to the potential (`methodFor` in core/mapping/defaults.ts): what only one method has cannot be set. */
+const openSettings = z.strictObject({ method: z.null(), ...trialSettings });
+
+/** What maps of earlier programs called their methods. */
+const MODES: Readonly<Record<string, MapMethod>> = { sample: 'placing', minimum: 'minimum' };
 
 /**
- * Every setting of a map (science.md, section 5). Energies are in units of U, distances in units of pixel values
+ * Settings of earlier programs as those of today: `mode` was the method, and a map kept the settings of both. A method not named is left
+ * open. Anything else is returned as it came.
+ */
+function fromEarlier(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { mode, ...others } = value as Record<string, unknown>;
+  if (mode === undefined) return { method: null, ...others };
+  if ('method' in others || (mode !== null && !(String(mode) in MODES))) return value;
+  const method = mode === null ? null : MODES[String(mode)]!;
+  const known = settingKeys(method);
+  const foreign: readonly string[] = mapMethods.flatMap((other) => settingKeys(other)).filter((key) => !known.includes(key));
+  return { method, ...Object.fromEntries(Object.entries(others).filter(([key]) => !foreign.includes(key))) };
+}
+
+/**
+ * Every setting of a map (science.md, section 5), by its method. Energies are in units of U, distances in units of pixel values
  * ([-1, 1] per coordinate, Euclidean). Settings that depend on the potential are `null` until `resolveSettings`
  * (core/mapping/defaults.ts) fills them in; the record of a map holds the resolved ones.
  */
-export const mapSettings = z.object({
-  /** minimum: descend to local minima [B]. sample: metastable long-run samples at temperature T, in order of energy [A]. */
-  mode: z.enum(['minimum', 'sample']).nullable().default(null),
-  start: startStates.nullable().default(null),
-  /** Scale of uniform and Gaussian starts: densities wider than [-1, 1] need more than 1. */
-  startScale: z.number().positive().max(1e6).default(1),
-  /** States to place, those of burn-in included. */
-  states: z.int().min(1).max(1_000_000).nullable().default(null),
-  /** The first of these states: basins are consolidated after them. */
-  burnIn: z.int().min(0).max(100_000).nullable().default(null),
-  /** Langevin step noise ε of trials; null: the ε of training. */
-  epsilon: z.number().positive().nullable().default(null),
-  temperature: z.number().positive().default(1),
-  /** Magnet strength; null: chosen by the sweep of section 5. Not divided by T. */
-  alpha: z.number().positive().nullable().default(null),
-  /** Success radius of a trial, ‖x − x*‖₂. */
-  delta: z.number().positive().nullable().default(null),
-  /** M: steps without a new minimum of the distance after which a trial fails. */
-  patience: z.int().min(1).nullable().default(null),
-  /** L_max: steps after which a trial fails. */
-  maxSteps: z.int().min(1).nullable().default(null),
-  /** R: repeats of the trials against a candidate, both directions. */
-  repeats: z.int().min(1).max(1000).default(3),
-  /** k: candidate basins tried for a new state. */
-  nearest: z.int().min(1).max(1000).default(10),
-  /** How candidates are ranked: highest U on a 10-point line to the representative, or distance. */
-  rank: z.enum(['line', 'distance']).default('line'),
-  /** Minimum mode: two basins are one when the refined barrier between them rises less than this above the shallower minimum; null: T. */
-  minDepth: z.number().min(0).nullable().default(null),
-  /** Minimum mode: steps without a lower energy after which the descent stops. */
-  descentPatience: z.int().min(1).nullable().default(null),
-  descentSteps: z.int().min(1).nullable().default(null),
-  /** Sample mode: Langevin steps at T from the start state to the metastable sample. */
-  sampleSteps: z.int().min(0).nullable().default(null),
-  /** Neighbours tried per basin when consolidating. */
-  consolidateNearest: z.int().min(1).max(1000).default(5),
-  /** Barriers: α is multiplied by this, and this many nearest basins and repeats are tried. */
-  barrierAlphaFactor: z.number().positive().default(2),
-  barrierNearest: z.int().min(0).max(1000).default(15),
-  barrierRepeats: z.int().min(1).max(1000).default(5),
-  /** Relaxation of the best path of a joined pair. */
-  refine: z.enum(['string', 'none']).nullable().default(null),
-  refineImages: z.int().min(3).max(1000).nullable().default(null),
-  refineSteps: z.int().min(1).nullable().default(null),
-  /** Chains that run as one batch; null: chosen for the potential. */
-  slots: z.int().min(1).max(65536).nullable().default(null),
-  seed: z.int().min(0).max(2 ** 32 - 1).default(1),
-  ...engineChoice.shape,
-});
+export const settingsByMethod = z.discriminatedUnion('method', [placingSettings, minimumSettings, openSettings]);
+export const mapSettings = z.preprocess(fromEarlier, settingsByMethod);
 export type MapSettings = z.infer<typeof mapSettings>;
 
-/** Settings with nothing left open, except α, which the sweep may still have to choose. */
-export type ResolvedMapSettings = { [K in keyof MapSettings]: NonNullable<MapSettings[K]> } & { readonly alphaBySweep: boolean };
+/** All settings that some method has, for forms and lists that go through them by name. */
+export type AnySettings = Omit<PlacingSettings, 'method'> & Omit<MinimumSettings, 'method'> & { method: MapMethod | null };
+export type SettingKey = keyof AnySettings;
+
+/** Names of the settings that a method has; null: those that can be set before it is chosen. */
+export function settingKeys(method: MapMethod | null): readonly SettingKey[] {
+  return Object.keys((method === null ? openSettings : METHODS[method]).shape) as SettingKey[];
+}
+
+/** The methods that have a setting. */
+export function methodsOf(key: SettingKey): MapMethod[] {
+  return mapMethods.filter((method) => settingKeys(method).includes(key));
+}
+
+/** Nothing left open, but for an α that the sweep is to choose (null). */
+type Filled<Settings> = { [K in keyof Settings]: K extends 'alpha' ? Settings[K] : NonNullable<Settings[K]> };
+export type ResolvedPlacing = Filled<PlacingSettings>;
+export type ResolvedMinimum = Filled<MinimumSettings>;
+export type ResolvedMapSettings = ResolvedPlacing | ResolvedMinimum;
 
 /** A remark about settings: something known to fail or to mislead (science.md, section 5, pitfalls). */
 export const settingsWarning = z.object({ setting: z.string(), message: z.string() });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { MapSettings, ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
+import type { MapSettings, SettingsWarning } from '../contract/map-settings.ts';
 import type { NetworkFacts } from '../contract/network.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
@@ -23,12 +23,6 @@ export async function openMapDataset(potential: { readonly network: Pick<Network
   return openDataset(dataset, { size: potential.network.inputShape, prefer: 'test', ...(labels === null ? {} : { labels }) });
 }
 
-/** The settings as a map's record keeps them: nothing left open but an α that the sweep is to choose. */
-export function recordedSettings(settings: ResolvedMapSettings): MapSettings {
-  const { alphaBySweep, ...recorded } = settings;
-  return { ...recorded, alpha: alphaBySweep ? null : settings.alpha };
-}
-
 /**
  * Settings filled in for a potential of the workspace, with what is to be said about them. `open`: how many states a data set
  * holds, where that is known without opening it anew. Throws MappingError, DataError.
@@ -40,8 +34,7 @@ export async function planSettings(
 ): Promise<{ settings: MapSettings; warnings: SettingsWarning[] }> {
   const potential = workspace.potentials.get(plan.potential);
   const dataset = await open(potential, plan.dataset, plan.labels);
-  const { settings, warnings } = resolveSettings(potential, plan.settings, dataset);
-  return { settings: recordedSettings(settings), warnings };
+  return resolveSettings(potential, plan.settings, dataset);
 }
 
 /**

@@ -5,12 +5,12 @@ import { byNearness } from './rank-candidates.ts';
 import type { Nearness } from './rank-candidates.ts';
 
 /**
- * How far apart the barriers of two paths may be and still say the same: 0 in minimum mode, where they are compared as they are. In
- * sample mode U at every point of a path, its ends included, is thermal: around a minimum it has standard deviation T·√(N/2)
+ * How far apart the barriers of two paths may be and still say the same: 0 for minima, where they are compared as they are. In
+ * samples U at every point of a path, its ends included, is thermal: around a minimum it has standard deviation T·√(N/2)
  * (N quadratic modes), and a difference below that is noise. *Ours*.
  */
-export function barrierNoise(settings: Pick<ResolvedMapSettings, 'mode' | 'temperature'>, dimensions: number): number {
-  return settings.mode === 'sample' ? settings.temperature * Math.sqrt(dimensions / 2) : 0;
+export function barrierNoise(settings: Pick<ResolvedMapSettings, 'method' | 'temperature'>, dimensions: number): number {
+  return settings.method === 'placing' ? settings.temperature * Math.sqrt(dimensions / 2) : 0;
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { MapSettings, ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
+import type { AnySettings, MapMethod, MapSettings, ResolvedMapSettings, SettingKey, SettingsWarning } from '../contract/map-settings.ts';
 import type { NetworkFacts } from '../contract/network.ts';
-import { alphaLimits } from './choose-alpha.ts';
 import { FEW_DIMENSIONS } from './chord.ts';
 import { ANY_DEPTH } from './depth.ts';
 import { MappingError } from './mapping-error.ts';
@@ -15,7 +14,7 @@ export interface SettingsBasis {
 const NOISE_WITHOUT_TRAINING = 0.01;
 /** Per coordinate, root mean square: two images this near look the same (a twentieth of the range of a pixel). */
 const SAME_LOOK = 0.1;
-/** Most states of a map in sample mode, unless asked for otherwise. */
+/** Most samples of a map, unless asked for otherwise. */
 const MOST_SAMPLES = 500;
 
 /**
@@ -23,13 +22,13 @@ const MOST_SAMPLES = 500;
  *
  * By dimension N of a state. Two regimes: few (N ≤ 16: wells have minima one can descend to, thousands of chain steps a second
  * cost nothing) and many (images).
- * - mode: few minimum; many sample. start: data where there is a data set, else uniform.
+ * - method: few minimum; many placing. start: data where there is a data set, else uniform.
  * - epsilon: that of training, the step the potential is known to be stable at.
  * - delta = √N · max(ε, 0.1): at least the length of one noise step (a chain would jump over a smaller ball), and at least 0.1 a
  *   coordinate, below which two images look the same. It is to be no smaller than the entropic floor N/α, the mean distance at
  *   which a magnet alone holds a chain (science.md, section 5, pitfalls): checked when α is given, and where the sweep starts when not.
  * - minDepth: few T. Many: none, because a path's U is thermal there, about N·T/2 above a minimum, and a depth of T says nothing.
- * - refine: string in minimum mode; none in sample mode, where a relaxed path would drop below its thermal ends.
+ * - refine: string for minima; none for samples, where a relaxed path would drop below its thermal ends.
  * Throws MappingError for settings that cannot work together.
  */
 export function resolveSettings(
@@ -37,50 +36,55 @@ export function resolveSettings(
 ): { settings: ResolvedMapSettings; warnings: SettingsWarning[] } {
   const dimensions = potential.network.inputShape.reduce((size, axis) => size * axis, 1);
   const few = dimensions <= FEW_DIMENSIONS;
-  const mode = settings.mode ?? (few ? 'minimum' : 'sample');
+  const method = settings.method ?? methodFor(potential);
+  const given: Partial<AnySettings> = settings;
   const start = settings.start ?? (dataset === null ? 'uniform' : 'data');
   if (start === 'data' && dataset === null) {
     throw new MappingError('Start "data" needs a data set: give one, or start from "uniform" or "gaussian" noise.');
   }
   const epsilon = settings.epsilon ?? (potential.trainEpsilon > 0 ? potential.trainEpsilon : NOISE_WITHOUT_TRAINING);
   const delta = settings.delta ?? Math.sqrt(dimensions) * Math.max(epsilon, SAME_LOOK);
-  const total = mode === 'sample' ? Math.min(MOST_SAMPLES, dataset?.count ?? MOST_SAMPLES) : few ? 120 : 300;
+  const total = method === 'placing' ? Math.min(MOST_SAMPLES, dataset?.count ?? MOST_SAMPLES) : few ? 120 : 300;
   const states = settings.states ?? Math.max(total, settings.burnIn ?? 0);
   const burnIn = settings.burnIn ?? Math.floor(states / 5);
   if (burnIn > states) throw new MappingError(`A burn-in of ${burnIn} states does not fit into ${states} states in all: place more, or burn in with fewer.`);
-  const resolved: ResolvedMapSettings = {
+  const trials = {
     ...settings,
-    mode,
     start,
     epsilon,
     delta,
     burnIn,
     states,
-    alpha: settings.alpha ?? alphaLimits({ delta, epsilon }, dimensions).start,
-    alphaBySweep: settings.alpha === null,
     patience: settings.patience ?? 50,
     maxSteps: settings.maxSteps ?? (few ? 1000 : 500),
-    minDepth: settings.minDepth ?? (few ? settings.temperature : ANY_DEPTH),
-    descentPatience: settings.descentPatience ?? 10,
-    descentSteps: settings.descentSteps ?? (few ? 2000 : 1000),
-    sampleSteps: settings.sampleSteps ?? 1000,
-    refine: settings.refine ?? (mode === 'minimum' ? 'string' : 'none'),
+    refine: settings.refine ?? (method === 'minimum' ? 'string' : 'none'),
     refineImages: settings.refineImages ?? (few ? 32 : 16),
     refineSteps: settings.refineSteps ?? (few ? 240 : 100),
     slots: settings.slots ?? (few ? 256 : 64),
-  };
+  } as const;
+  const resolved: ResolvedMapSettings = method === 'placing'
+    ? { ...trials, method, sampleSteps: given.sampleSteps ?? 1000 }
+    : {
+        ...trials, method, minDepth: given.minDepth ?? (few ? settings.temperature : ANY_DEPTH),
+        descentPatience: given.descentPatience ?? 10, descentSteps: given.descentSteps ?? (few ? 2000 : 1000),
+      };
   return { settings: resolved, warnings: warningsOf(resolved, potential, dimensions, dataset) };
 }
 
+/** The method of a potential whose map names none. */
+export function methodFor({ network }: Pick<SettingsBasis, 'network'>): MapMethod {
+  return network.inputShape.reduce((size, axis) => size * axis, 1) <= FEW_DIMENSIONS ? 'minimum' : 'placing';
+}
+
 function warningsOf(settings: ResolvedMapSettings, potential: SettingsBasis, dimensions: number, dataset: { readonly count: number } | null): SettingsWarning[] {
-  const { alpha, alphaBySweep, delta, epsilon, mode, minDepth, temperature, refine, start, states } = settings;
+  const { alpha, delta, epsilon, method, temperature, refine, start, states } = settings;
   const warnings: SettingsWarning[] = [];
-  const say = (setting: keyof MapSettings, message: string): void => void warnings.push({ setting, message });
-  const floor = dimensions / alpha;
-  if (!alphaBySweep && delta < floor) {
+  const say = (setting: SettingKey, message: string): void => void warnings.push({ setting, message });
+  const floor = alpha === null ? 0 : dimensions / alpha;
+  if (alpha !== null && delta < floor) {
     say('delta', `In flat terrain a magnet of α = ${shown(alpha)} holds a chain about N/α = ${shown(floor)} away from its target; with δ = ${shown(delta)} below that a failed trial may be noise, not a barrier.`);
   }
-  if (!alphaBySweep && ((epsilon * epsilon) / 2) * alpha > delta) {
+  if (alpha !== null && ((epsilon * epsilon) / 2) * alpha > delta) {
     say('alpha', `The magnet alone moves a chain (ε²/2)·α = ${shown(((epsilon * epsilon) / 2) * alpha)} a step, more than δ = ${shown(delta)}: it will jump over its target.`);
   }
   if (delta < epsilon * Math.sqrt(dimensions)) {
@@ -91,16 +95,16 @@ function warningsOf(settings: ResolvedMapSettings, potential: SettingsBasis, dim
   } else if (epsilon > 2 * potential.trainEpsilon) {
     say('epsilon', `ε = ${shown(epsilon)} is more than twice the ε of training, ${shown(potential.trainEpsilon)}: Langevin steps may be unstable.`);
   }
-  if (mode === 'minimum' && minDepth < temperature) {
-    say('minDepth', `Basins less deep than T = ${shown(temperature)} do not hold a chain: with a depth of ${shown(minDepth)} dents count as basins.`);
+  if (settings.method === 'minimum' && settings.minDepth < temperature) {
+    say('minDepth', `Basins less deep than T = ${shown(temperature)} do not hold a chain: with a depth of ${shown(settings.minDepth)} dents count as basins.`);
   }
-  if (mode === 'sample' && refine === 'string') {
-    say('refine', 'In sample mode a relaxed path loses the thermal energy that its ends keep: refined barriers will be little more than the higher end.');
+  if (method === 'placing' && refine === 'string') {
+    say('refine', 'A relaxed path between samples loses the thermal energy that its ends keep: refined barriers will be little more than the higher end.');
   }
-  if (start === 'data' && dataset !== null && mode === 'minimum' && states > dataset.count) {
+  if (start === 'data' && dataset !== null && method === 'minimum' && states > dataset.count) {
     say('states', `The data set has ${dataset.count} states: descents from the same one again end where they ended before.`);
   }
-  if (mode === 'sample' && start !== 'data') {
+  if (method === 'placing' && start !== 'data') {
     say('start', 'Without data, samples are the long-run chains of this potential from noise: what they look like depends on how well it was trained.');
   }
   return warnings;

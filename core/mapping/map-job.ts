@@ -47,7 +47,7 @@ export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): Ma
   const source = createStartSource(settings, evaluator.dimensions, dataset);
   const pixels = new PixelCache();
   return {
-    init: async () => createMapState(settings.slots, settings.alphaBySweep ? null : settings.alpha, settings.mode === 'sample'),
+    init: async () => createMapState(settings.slots, settings.alpha, settings.method === 'placing'),
     async step(state) {
       const book = createBook();
       const tools: MapTools = { evaluator, settings, walk: settings, book };

@@ -60,7 +60,8 @@ async function sample(state: MapState, tools: MapTools, { source }: MapInputs): 
   await supplyStates(supply, tools.settings.states, 0, source, state.work, tools);
   counts.sample = [supply.started - supply.making.filter(({ made }) => made === null).length, tools.settings.states];
   if (supply.ready.length === 0) return;
-  const warning = settlingWarning(supply.settling, tools.settings, tools.evaluator.dimensions);
+  const { settings, evaluator } = tools;
+  const warning = settings.method === 'placing' ? settlingWarning(supply.settling, settings, evaluator.dimensions) : null;
   if (warning !== null) tools.book.warnings.push(warning);
   state.phase = 'alpha';
 }
@@ -68,7 +69,7 @@ async function sample(state: MapState, tools: MapTools, { source }: MapInputs): 
 async function chooseAlpha(state: MapState, tools: MapTools, { source }: MapInputs): Promise<void> {
   if (state.alpha === null && state.sweep === null) {
     const wanted = Math.min(PILOTS, tools.settings.states);
-    if (tools.settings.mode === 'minimum') await supplyStates(state.supply, tools.settings.states, wanted, source, state.work, tools);
+    if (tools.settings.method === 'minimum') await supplyStates(state.supply, tools.settings.states, wanted, source, state.work, tools);
     if (state.supply.ready.length < wanted && state.supply.making.length > 0) return;
     state.sweep = createSweep(pilotsOf(state.supply.ready, tools), alphaLimits(tools.settings, tools.evaluator.dimensions));
   }

@@ -16,7 +16,7 @@ import type { MapTools, Work } from './work.ts';
 export const mapPlacing: PlacingPolicy = {
   kind: 'placing',
   nameOf: ({ basin }) => ({ basin }),
-  keepsPaths: ({ mode }) => mode === 'minimum',
+  keepsPaths: ({ method }) => method === 'minimum',
   ask,
   prune(run, placing, candidates, work, tools) {
     for (const candidate of candidates) if (isHopeless(candidate, candidates, tools)) withdrawFrom(run, placing, candidate, work);
@@ -25,7 +25,7 @@ export const mapPlacing: PlacingPolicy = {
     const noise = barrierNoise(settings, evaluator.dimensions);
     return chooseBasin(candidates, noise, (basin) => placing.nearness[run.basins.findIndex(({ id }) => id === basin)]!);
   },
-  replaces: (placing, basin, { mode }) => mode === 'minimum' && placing.energy < basin.energy,
+  replaces: (placing, basin, { method }) => method === 'minimum' && placing.energy < basin.energy,
   noteArrival(run, placing, basin, work, tools) {
     const ends = [{ state: placing.state }, { basin: basin.id }] as const;
     const { temperature, epsilon } = tools.walk;

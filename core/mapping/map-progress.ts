@@ -22,8 +22,8 @@ export function countersOf({ placement, chainSteps, alpha }: MapState): { basins
 /** Progress and metrics of one step of a map: a task a phase, those that the settings leave out left out. */
 export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSettings): JobReport {
   const phases = (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((phase) => {
-    if (phase === 'sample') return settings.mode === 'sample';
-    if (phase === 'alpha') return settings.alphaBySweep;
+    if (phase === 'sample') return settings.method === 'placing';
+    if (phase === 'alpha') return settings.alpha === null;
     if (phase === 'refine') return settings.refine === 'string';
     return phase !== 'burn-in' && phase !== 'consolidate' ? true : settings.burnIn > 0;
   });

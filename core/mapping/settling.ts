@@ -1,6 +1,6 @@
-import type { ResolvedMapSettings, SettingsWarning } from '../contract/map-settings.ts';
+import type { ResolvedPlacing, SettingsWarning } from '../contract/map-settings.ts';
 
-/** How U fell over the second half of the chains of sample mode, summed up. Plain data. */
+/** How U fell over the second half of the chains to samples, summed up. Plain data. */
 export interface Settling {
   chains: number;
   /** Sum over chains of U half-way minus U at the end. */
@@ -15,7 +15,7 @@ const CALM = 3;
  * times what the noise at T moves the U of one, T·√(N/2) (N quadratic modes). What is mapped then are states on their way down, and
  * α measures the slope they stand on as much as the barriers between them. *Ours*.
  */
-export function settlingWarning({ chains, fall }: Settling, settings: Pick<ResolvedMapSettings, 'temperature' | 'sampleSteps'>, dimensions: number): SettingsWarning | null {
+export function settlingWarning({ chains, fall }: Settling, settings: Pick<ResolvedPlacing, 'temperature' | 'sampleSteps'>, dimensions: number): SettingsWarning | null {
   const mean = fall / chains;
   const noise = settings.temperature * Math.sqrt(dimensions / 2);
   if (!(mean > CALM * noise)) return null;

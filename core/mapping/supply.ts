@@ -1,3 +1,4 @@
+import type { MapMethod } from '../contract/map-settings.ts';
 import { streamKey } from '../random/stream-key.ts';
 import { createChain } from './chain.ts';
 import type { Chain } from './chain.ts';
@@ -9,7 +10,7 @@ import type { StartSource } from './start-states.ts';
 import { STREAM } from './work.ts';
 import type { MapTools, Work } from './work.ts';
 
-/** States of sample mode are made and put in order of energy this many at a time. */
+/** Samples are made and put in order of energy this many at a time. */
 const BLOCK = 1024;
 
 /** A state that is made: a local minimum, or a metastable sample. Plain data. */
@@ -43,14 +44,15 @@ export function createSupply(): Supply {
 }
 
 /**
- * Starts descents (minimum mode) as long as fewer than `ahead` states are under way or ready, or a whole block of chains (sample mode)
+ * Starts descents (to minima) as long as fewer than `ahead` states are under way or ready, or a whole block of chains (to samples)
  * once none is; `total` starts in all. Moves finished ones to `ready`: minima in order of their starts, samples of a block in order
  * of energy.
  */
 export async function supplyStates(supply: Supply, total: number, ahead: number, source: StartSource, work: Work, tools: MapTools): Promise<void> {
-  const { mode } = tools.settings;
-  collect(supply, mode);
-  const wanted = mode === 'sample' ? (supply.making.length + supply.ready.length === 0 ? BLOCK : 0) : ahead - supply.making.length - supply.ready.length;
+  const { settings } = tools;
+  const { method, seed } = settings;
+  collect(supply, method);
+  const wanted = method === 'placing' ? (supply.making.length + supply.ready.length === 0 ? BLOCK : 0) : ahead - supply.making.length - supply.ready.length;
   const count = Math.min(wanted, total - supply.started);
   if (count <= 0) return;
   const numbers = Array.from({ length: count }, (_, i) => supply.started + i);
@@ -58,18 +60,17 @@ export async function supplyStates(supply: Supply, total: number, ahead: number,
   for (const [i, { x, source: from, label }] of (await source.read(numbers)).entries()) {
     const number = numbers[i]!;
     supply.making.push({ start: number, source: from, label, made: null });
-    const { seed, epsilon, sampleSteps } = tools.settings;
-    work.slots.queue.push(mode === 'sample' ? createChain(number, streamKey(seed, STREAM.chain, number), x, sampleSteps) : createDescent(number, x, epsilon));
+    work.slots.queue.push(settings.method === 'placing' ? createChain(number, streamKey(seed, STREAM.chain, number), x, settings.sampleSteps) : createDescent(number, x, settings));
   }
 }
 
-function collect(supply: Supply, mode: 'minimum' | 'sample'): void {
+function collect(supply: Supply, method: MapMethod): void {
   const unfinished = supply.making.findIndex(({ made }) => made === null);
   const finished = unfinished < 0 ? supply.making.length : unfinished;
-  if (mode === 'sample' && finished < supply.making.length) return;
+  if (method === 'placing' && finished < supply.making.length) return;
   const done = supply.making.splice(0, finished).map(({ start, source, label, made }) => ({ start, source, label, ...made! }));
   const first = done[0]?.start ?? 0;
-  if (mode === 'sample') done.sort((p, q) => p.energy - q.energy || p.start - q.start);
+  if (method === 'placing') done.sort((p, q) => p.energy - q.energy || p.start - q.start);
   for (const [i, { x, energy, source, label }] of done.entries()) supply.ready.push({ state: first + i, x, energy, source, label });
 }
 

@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { judge } from './depth.ts';
+import { judge, judgesByDepth } from './depth.ts';
 import type { Relaxation, RelaxationOwner } from './string-method.ts';
 import { queueRelaxation } from './work.ts';
 import type { MapTools, Work } from './work.ts';
@@ -32,5 +32,5 @@ export function deliverVerdict(candidate: Candidate, energy: number, done: Relax
 }
 
 function enoughFor(candidate: Candidate, energy: number, tools: MapTools): number {
-  return Math.max(energy, candidate.energy) + tools.settings.minDepth;
+  return judgesByDepth(tools.settings) ? Math.max(energy, candidate.energy) + tools.settings.minDepth : Infinity;
 }

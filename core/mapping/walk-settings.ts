@@ -9,6 +9,4 @@ export interface WalkSettings {
   readonly patience: number;
   /** L_max. */
   readonly maxSteps: number;
-  readonly descentPatience: number;
-  readonly descentSteps: number;
 }

@@ -1,4 +1,4 @@
-import type { MapSettings } from '../contract/map-settings.ts';
+import type { MapMethod, MapSettings } from '../contract/map-settings.ts';
 import { element, escapeMarkup } from './markup.ts';
 import { readable } from './numbers.ts';
 
@@ -54,6 +54,8 @@ export function label(
   );
 }
 
+const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { minimum: 'local minima', placing: 'samples placed' };
+
 /** The settings that a reader needs to place the picture, one short line. */
 export function settingsLine(caption: Caption): string {
   const { settings } = caption;
@@ -62,7 +64,7 @@ export function settingsLine(caption: Caption): string {
     `T = ${readable(settings.temperature)}`,
     settings.delta === null ? null : `δ = ${readable(settings.delta)}`,
     settings.epsilon === null ? null : `ε = ${readable(settings.epsilon)}`,
-    settings.mode === null ? null : `${settings.mode} mode`,
+    settings.method === null ? null : METHOD_WORDS[settings.method],
     `seed ${settings.seed}`,
   ]
     .filter((part) => part !== null)

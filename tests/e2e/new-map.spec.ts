@@ -53,7 +53,7 @@ test('settings are filled in, warned of where they are set, and what was chosen 
   const made = await newest(page);
   expect(made).toMatchObject({ name: 'Minima, α 20, seed 9', dataset: null });
   // 8: a fifth of 40 states.
-  expect(made.settings).toMatchObject({ mode: 'minimum', start: 'uniform', alpha: 20, states: 40, burnIn: 8, seed: 9, repeats: 2, rank: 'distance', epsilon: 0.125, engine: 'onnxruntime', device: 'cpu' });
+  expect(made.settings).toMatchObject({ method: 'minimum', start: 'uniform', alpha: 20, states: 40, burnIn: 8, seed: 9, repeats: 2, rank: 'distance', epsilon: 0.125, engine: 'onnxruntime', device: 'cpu' });
   expect(complaints).toEqual([]);
 });
 
@@ -78,7 +78,7 @@ test('a map starts from a data set with labels, and a new one like it takes them
   await page.getByTestId('map-start').click();
   await expect(page.getByTestId('map-workspace')).toBeVisible();
   const made = await newest(page);
-  expect(made).toMatchObject({ dataset: states, settings: { start: 'data', mode: 'sample', states: 4, sampleSteps: 2, alpha: null } });
+  expect(made).toMatchObject({ dataset: states, settings: { start: 'data', method: 'placing', states: 4, sampleSteps: 2, alpha: null } });
   await ask(page, 'map.cancel', { map: made.id });
 
   await page.locator(`[data-testid="map-item"][data-id="${made.id}"]`).click({ button: 'right' });

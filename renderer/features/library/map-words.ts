@@ -1,6 +1,9 @@
 import type { JobStatus } from '../../../core/contract/job-event.ts';
 import type { MapSummary } from '../../../core/contract/map-record.ts';
+import type { MapMethod } from '../../../core/contract/map-settings.ts';
 import { formatDuration, formatMoment, formatNumber, formatPlural, formatShare, formatStatus } from '../../lib/format.ts';
+
+const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { placing: 'Metastable samples', minimum: 'Local minima' };
 
 /** What a row of the library says of a map after its name. */
 export function mapDetail(status: JobStatus, basins: number, share: number | null): string {
@@ -21,14 +24,14 @@ export function mapTitle(map: MapSummary, status: JobStatus, basins: number, sta
   const { settings } = map;
   const lines = [
     `${formatStatus(status)} · ${formatPlural(basins, 'basin')} from ${formatPlural(states, 'state')}`,
-    `${modeWords(settings.mode)}, T ${formatNumber(settings.temperature)}, α ${settings.alpha === null ? 'by the sweep' : formatNumber(settings.alpha)}, seed ${settings.seed}`,
+    `${methodWords(settings.method)}, T ${formatNumber(settings.temperature)}, α ${settings.alpha === null ? 'by the sweep' : formatNumber(settings.alpha)}, seed ${settings.seed}`,
     `Made ${formatMoment(map.createdAt)}${map.seconds > 0 ? `, ${formatDuration(map.seconds)} of work` : ''}${map.bundled ? ', comes with Basinscope' : ''}`,
   ];
   if (map.failure) lines.push(`Failed: ${map.failure}`);
   return lines.join('\n');
 }
 
-/** How a mode is called in a list. */
-export function modeWords(mode: MapSummary['settings']['mode']): string {
-  return mode === 'sample' ? 'Metastable samples' : mode === 'minimum' ? 'Local minima' : 'Mode as fits';
+/** How a method is called in a list. */
+export function methodWords(method: MapMethod | null): string {
+  return method === null ? 'Method as fits' : METHOD_WORDS[method];
 }

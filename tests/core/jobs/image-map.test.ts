@@ -31,7 +31,7 @@ const EPSILON = 0.02;
 const STATES = 24;
 /** Every phase of a map of images in a few seconds; α strong enough for some of the states to find together. */
 const small = {
-  mode: 'sample', start: 'data', states: STATES, burnIn: 8, sampleSteps: 30, alpha: 900, maxSteps: 80, patience: 20,
+  method: 'placing', start: 'data', states: STATES, burnIn: 8, sampleSteps: 30, alpha: 900, maxSteps: 80, patience: 20,
   repeats: 1, nearest: 3, barrierNearest: 3, barrierRepeats: 1, slots: 16, seed: 3, threads: 1,
 };
 

@@ -128,7 +128,7 @@ describe('planning a map', () => {
   it('fills settings in and leaves α to the sweep', async () => {
     const potential = await importPotential(workspace, weights, { name: 'toy', trainEpsilon: 0.125 });
     const { settings } = await planSettings(workspace, { potential: potential.id, settings: mapSettings.parse({}), dataset: null, labels: null });
-    expect(settings).toMatchObject({ mode: 'minimum', epsilon: 0.125, alpha: null });
+    expect(settings).toMatchObject({ method: 'minimum', epsilon: 0.125, alpha: null });
     expect(Object.entries(settings).filter(([, value]) => value === null).map(([name]) => name)).toEqual(['alpha']);
     // The same weights with the same ε are taken once; with another ε they are another potential.
     expect((await importPotential(workspace, weights, { name: 'again', trainEpsilon: 0.125 })).id).toBe(potential.id);

@@ -44,7 +44,7 @@ describe('which basin a state joins', () => {
   });
 
   test('the noise: T·√(N/2) of samples, none of minima', () => {
-    expect(barrierNoise({ mode: 'sample', temperature: 2 }, 1024)).toBeCloseTo(2 * Math.sqrt(512), 9);
-    expect(barrierNoise({ mode: 'minimum', temperature: 2 }, 1024)).toBe(0);
+    expect(barrierNoise({ method: 'placing', temperature: 2 }, 1024)).toBeCloseTo(2 * Math.sqrt(512), 9);
+    expect(barrierNoise({ method: 'minimum', temperature: 2 }, 1024)).toBe(0);
   });
 });

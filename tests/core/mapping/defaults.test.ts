@@ -12,13 +12,13 @@ const warned = (...asked: Parameters<typeof resolve>): string[] => resolve(...as
 describe('settings filled in', () => {
   test('a plane: minima, deep by T, refined', () => {
     const { settings, warnings } = resolve(plane);
-    expect(settings).toMatchObject({ mode: 'minimum', start: 'uniform', epsilon: 0.125, minDepth: 1, refine: 'string', alphaBySweep: true, states: 120, burnIn: 24 });
+    expect(settings).toMatchObject({ method: 'minimum', start: 'uniform', epsilon: 0.125, minDepth: 1, refine: 'string', alpha: null, states: 120, burnIn: 24 });
     expect(settings.delta).toBeCloseTo(0.125 * Math.SQRT2, 12);
     expect(warnings).toEqual([]);
   });
 
   test('images with data: metastable samples from it, no more than it has', () => {
-    expect(resolve(images, {}, mnist).settings).toMatchObject({ mode: 'sample', start: 'data', states: 500, burnIn: 100, refine: 'none', alphaBySweep: true });
+    expect(resolve(images, {}, mnist).settings).toMatchObject({ method: 'placing', start: 'data', states: 500, burnIn: 100, refine: 'none', alpha: null });
     expect(resolve(images, {}, { count: 80 }).settings).toMatchObject({ states: 80, burnIn: 16 });
     // One noise step is as long as δ at most, and two images within δ look the same.
     expect(resolve(images, {}, mnist).settings.delta).toBeCloseTo(3.2, 12);
@@ -32,9 +32,10 @@ describe('settings filled in', () => {
 
   test('what is filled in stays when it is filled in again, and nothing is left open', () => {
     for (const [basis, dataset] of [[plane, null], [images, mnist], [images, null]] as const) {
-      const { alphaBySweep, ...settings } = resolve(basis, { seed: 9 }, dataset).settings;
-      expect(Object.entries(settings).filter(([, value]) => value === null || value === undefined)).toEqual([]);
-      expect(resolve(basis, { ...settings, alpha: alphaBySweep ? null : settings.alpha }, dataset).settings).toEqual({ ...settings, alphaBySweep });
+      const { settings } = resolve(basis, { seed: 9 }, dataset);
+      // But for α, which the sweep is to choose.
+      expect(Object.entries(settings).filter(([, value]) => value === null || value === undefined)).toEqual([['alpha', null]]);
+      expect(resolve(basis, settings, dataset).settings).toEqual(settings);
     }
   });
 
@@ -55,10 +56,10 @@ describe('what is known to fail or mislead is said', () => {
 
   test('ε far above that of training, dents counted as basins, samples relaxed, samples without data, descents that repeat', () => {
     expect(warned(plane, { epsilon: 0.3 })).toContain('epsilon');
-    expect(warned(plane, { minDepth: 0.2 })).toContain('minDepth');
+    expect(warned(plane, { method: 'minimum', minDepth: 0.2 })).toContain('minDepth');
     expect(warned(images, { refine: 'string' }, mnist)).toContain('refine');
     expect(warned(images)).toContain('start');
-    expect(warned(images, { mode: 'minimum', states: 300 }, { count: 200 })).toContain('states');
+    expect(warned(images, { method: 'minimum', states: 300 }, { count: 200 })).toContain('states');
   });
 
   test('start data without data is refused', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ANY_DEPTH, judge, judgesByDepth } from '../../../core/mapping/depth.ts';
 
-const minima = { mode: 'minimum', minDepth: 1, refine: 'string' } as const;
+const minima = { method: 'minimum', minDepth: 1, refine: 'string' } as const;
 
 describe('what makes two minima one basin', () => {
   test('a path that rises less than minDepth above the shallower one, relaxed or not', () => {
@@ -25,8 +25,8 @@ describe('what makes two minima one basin', () => {
   });
 
   test("sample mode and no least depth: the authors' rule, every success joins", () => {
-    expect(judge(1e9, -2, -3, 'none', { ...minima, mode: 'sample' })).toBe('one');
+    expect(judge(1e9, -2, -3, 'none', { ...minima, method: 'placing' })).toBe('one');
     expect(judge(1e9, -2, -3, 'none', { ...minima, minDepth: ANY_DEPTH })).toBe('one');
-    expect([judgesByDepth(minima), judgesByDepth({ ...minima, mode: 'sample' }), judgesByDepth({ ...minima, minDepth: ANY_DEPTH })]).toEqual([true, false, false]);
+    expect([judgesByDepth(minima), judgesByDepth({ ...minima, method: 'placing' }), judgesByDepth({ ...minima, minDepth: ANY_DEPTH })]).toEqual([true, false, false]);
   });
 });

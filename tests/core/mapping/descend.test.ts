@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { advanceDescent, createDescent } from '../../../core/mapping/descend.ts';
-import type { WalkSettings } from '../../../core/mapping/walk-settings.ts';
+import type { DescentSettings } from '../../../core/mapping/descend.ts';
 import { twoWells } from './wells.ts';
 import type { Plane } from './wells.ts';
 
-const walk: WalkSettings = { temperature: 1, epsilon: 0.1, delta: 0.1, patience: 10, maxSteps: 100, descentPatience: 10, descentSteps: 2000 };
+const walk: DescentSettings = { epsilon: 0.1, descentPatience: 10, descentSteps: 2000 };
 
 function descend(plane: Plane, start: readonly [number, number], settings = walk) {
-  const descent = createDescent(0, Float32Array.from(start), settings.epsilon);
+  const descent = createDescent(0, Float32Array.from(start), settings);
   const seen: number[] = [];
   for (;;) {
     const [x, y] = [descent.x[0]!, descent.x[1]!];

@@ -22,7 +22,7 @@ describe('minimum mode in 64 dimensions, on a mixture whose minima and saddles a
     whole = await runMap((slots) => evaluatorOfMixture(mixture, slots), {
       basis: { network: { inputShape: shape }, trainEpsilon: 0.05 },
       // In 64 dimensions the default of 100 steps of relaxation leaves barriers 1 to 5 above their saddles.
-      settings: { mode: 'minimum', states: 40, burnIn: 8, startScale: 1.5, alpha: 80, minDepth: 1, consolidateNearest: 1, barrierNearest: 3, barrierRepeats: 3, refineSteps: 600, seed: 5 },
+      settings: { method: 'minimum', states: 40, burnIn: 8, startScale: 1.5, alpha: 80, minDepth: 1, consolidateNearest: 1, barrierNearest: 3, barrierRepeats: 3, refineSteps: 600, seed: 5 },
     });
     minimumOf = new Map(whole.state.placement.basins.map(({ id, x }) => [id, nearest(mixture.minima, x).index]));
   });
@@ -84,7 +84,7 @@ describe('sample mode in 64 dimensions, on four wells a long way apart', () => {
   const map = (alpha: number): Promise<WholeMap> =>
     runMap((slots) => evaluatorOfMixture(mixture, slots), {
       basis: { network: { inputShape: shape }, trainEpsilon: 0.1 },
-      settings: { mode: 'sample', states: count, burnIn: 10, start: 'data', sampleSteps: 200, alpha, delta: 2, maxSteps: 300, seed: 5 },
+      settings: { method: 'placing', states: count, burnIn: 10, start: 'data', sampleSteps: 200, alpha, delta: 2, maxSteps: 300, seed: 5 },
       dataset,
     });
 

@@ -126,7 +126,7 @@ describe('other maps', () => {
     expect(depth).toBeLessThan(0.7);
     // With these seeds every trial of some state fails by chance: its basin goes once its barrier is known.
     for (const seed of [1, 3, 5]) {
-      const basins = async (minDepth: number) => (await run({ plane: dent, settings: { minDepth, seed } })).state.placement.basins.length;
+      const basins = async (minDepth: number) => (await run({ plane: dent, settings: { method: 'minimum', minDepth, seed } })).state.placement.basins.length;
       expect([await basins(1), await basins(0.2)]).toEqual([1, 2]);
     }
   });
@@ -140,7 +140,7 @@ describe('other maps', () => {
       read: async (indices: readonly number[]) => Float32Array.from(indices.flatMap((index) => [at(index), 0])),
     } as unknown as Dataset;
     // A magnet that holds a chain in its well's thermal cloud but does not pull it over a slope of 12·1.6.
-    const settings = { mode: 'sample', states: 40, burnIn: 10, start: 'data', sampleSteps: 40, alpha: 8, delta: 0.35, epsilon: 0.05, patience: 100 };
+    const settings = { method: 'placing', states: 40, burnIn: 10, start: 'data', sampleSteps: 40, alpha: 8, delta: 0.35, epsilon: 0.05, patience: 100 };
     const { records, state, tasks } = await run({ plane: twoWells(40, 0.05, 40), settings, dataset });
     const { members } = records;
     const energies = members.map(({ energy }) => energy);

@@ -39,14 +39,14 @@ const SLOTS = [1, 4, 32, 256];
 /** Every number of slots gives what the oracle gives. */
 async function sameAsOneAfterTheOther(plane: Plane, given: Record<string, unknown>): Promise<MapResult> {
   const settings = resolve(given);
-  const expected = await new SequentialMap(evaluatorOf(plane), settings).run(settings.alpha);
+  const expected = await new SequentialMap(evaluatorOf(plane), settings).run(settings.alpha!);
   for (const slots of SLOTS) expect((await runMap(plane, { ...given, slots })).result, `${slots} slots`).toEqual(expected);
   return expected;
 }
 
 describe('however many slots, a map is that of placing one state after the other, one trial at a time', () => {
   const many = eggBox(6, 2.5, 1);
-  const cheap = { barrierNearest: 2, barrierRepeats: 2, refineSteps: 30 };
+  const cheap = { method: 'minimum', barrierNearest: 2, barrierRepeats: 2, refineSteps: 30 };
 
   test.each([1, 2, 3])('descents cut short: representatives are replaced while others are tried against them (seed %i)', async (seed) => {
     const { minima, members } = await sameAsOneAfterTheOther(many, { ...cheap, states: 36, burnIn: 12, epsilon: 0.03, descentSteps: 4, alpha: 20, seed });
@@ -66,20 +66,20 @@ describe('however many slots, a map is that of placing one state after the other
   });
 
   test.each([1, 2, 3])('samples (seed %i)', async (seed) => {
-    const settings = { ...cheap, mode: 'sample', start: 'uniform', states: 60, burnIn: 20, sampleSteps: 20, alpha: 30, delta: 0.15, epsilon: 0.05, patience: 30, nearest: 2, seed };
+    const settings = { ...cheap, method: 'placing', start: 'uniform', states: 60, burnIn: 20, sampleSteps: 20, alpha: 30, delta: 0.15, epsilon: 0.05, patience: 30, nearest: 2, seed };
     const { minima } = await sameAsOneAfterTheOther(eggBox(10, 2, 1), settings);
     expect(minima.length).toBeGreaterThan(3);
   });
 
   test('two wells, by distance', async () => {
-    await sameAsOneAfterTheOther(twoWells(12, 0.15, 15), { states: 32, burnIn: 8, start: 'gaussian', rank: 'distance', descentSteps: 6, alpha: 40, seed: 5 });
+    await sameAsOneAfterTheOther(twoWells(12, 0.15, 15), { method: 'minimum', states: 32, burnIn: 8, start: 'gaussian', rank: 'distance', descentSteps: 6, alpha: 40, seed: 5 });
   });
 });
 
 describe('the sweep for α', () => {
   test.each([1, 2])('places its pilots as one after the other, whatever the slots (seed %i)', async (seed) => {
     const plane = eggBox(3, 1.5, 0.5);
-    const given = { mode: 'sample', start: 'uniform', states: 24, burnIn: 0, sampleSteps: 30, delta: 0.2, epsilon: 0.05, patience: 30, nearest: 2, barrierNearest: 1, barrierRepeats: 1, seed };
+    const given = { method: 'placing', start: 'uniform', states: 24, burnIn: 0, sampleSteps: 30, delta: 0.2, epsilon: 0.05, patience: 30, nearest: 2, barrierNearest: 1, barrierRepeats: 1, seed };
     const oracle = new SequentialMap(evaluatorOf(plane), resolve(given));
     const states = await oracle.states();
     const delta = 0.2;

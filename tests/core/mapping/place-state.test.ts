@@ -18,7 +18,7 @@ type Placed = Extract<TrialOwner, { run: number }>;
 function begin(positions: readonly number[], settings: Record<string, unknown> = {}) {
   const resolved = resolveSettings(
     { network: { inputShape: [2, 1, 1] }, trainEpsilon: 0.1 },
-    mapSettings.parse({ mode: 'sample', start: 'uniform', alpha: 1, delta: 0.25, slots: 64, repeats: 2, ...settings }),
+    mapSettings.parse({ method: 'placing', start: 'uniform', alpha: 1, delta: 0.25, slots: 64, repeats: 2, ...settings }),
   ).settings;
   const tools: MapTools = { evaluator: evaluatorOf(flat), settings: resolved, walk: resolved, book: createBook() };
   const run = createPlacement(0, 'main', 1);
@@ -56,7 +56,7 @@ describe('placing states', () => {
   });
 
   test('minimum mode: the lowest member is the representative', async () => {
-    const { run, work, tools } = begin([0, 0.2], { mode: 'minimum' });
+    const { run, work, tools } = begin([0, 0.2], { method: 'minimum' });
     await placeStates(run, mapPlacing, work, tools);
     expect(run.basins).toMatchObject([{ id: 0, state: 1, energy: 9, members: 2 }]);
     expect(tools.book.minima.map(({ basin, state }) => [basin, state])).toEqual([[0, 0], [0, 1]]);
@@ -134,7 +134,7 @@ describe('placing states', () => {
   });
 
   test('a representative replaced: what was tried against the one before counts no more, and the state is tried against the new one', async () => {
-    const { run, work, tools } = begin([0, 0.2, 3], { mode: 'minimum' });
+    const { run, work, tools } = begin([0, 0.2, 3], { method: 'minimum' });
     await placeStates(run, mapPlacing, work, tools);
     expect(run.basins).toMatchObject([{ id: 0, state: 1, members: 2 }]);
     expect(waiting(work)).toMatchObject([{ state: 2, representative: 1, forward: true }, { state: 2, representative: 1, forward: false }]);

@@ -1,4 +1,4 @@
-import type { ResolvedMapSettings } from '../../../core/contract/map-settings.ts';
+import type { ResolvedMapSettings, ResolvedMinimum } from '../../../core/contract/map-settings.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
 import { pathOf } from '../../../core/mapping/candidate.ts';
 import { createChain } from '../../../core/mapping/chain.ts';
@@ -99,20 +99,21 @@ export class SequentialMap {
 
   /** All states in order of placing. */
   async states(): Promise<Point[]> {
-    const { mode, states: count, sampleSteps, epsilon, seed } = this.#settings;
+    const settings = this.#settings;
+    const { states: count, seed } = settings;
     const source = createStartSource(this.#settings, this.#evaluator.dimensions, this.#dataset);
     const made: Point[] = [];
     for (let start = 0; start < count; start++) {
       const { x } = (await source.read([start]))[0]!;
-      if (mode === 'minimum') {
-        const descent = (await this.#walk(createDescent(start, x, epsilon))) as Descent;
+      if (settings.method === 'minimum') {
+        const descent = (await this.#walk(createDescent(start, x, settings))) as Descent;
         made.push({ state: start, x: descent.best, energy: descent.bestEnergy });
       } else {
-        const chain = (await this.#walk(createChain(start, streamKey(seed, STREAM.chain, start), x, sampleSteps))) as Chain;
+        const chain = (await this.#walk(createChain(start, streamKey(seed, STREAM.chain, start), x, settings.sampleSteps))) as Chain;
         made.push({ state: start, x: chain.x, energy: chain.energy });
       }
     }
-    if (mode === 'sample') made.sort((p, q) => p.energy - q.energy || p.state - q.state);
+    if (settings.method === 'placing') made.sort((p, q) => p.energy - q.energy || p.state - q.state);
     return made.map((one, state) => ({ ...one, state }));
   }
 
@@ -128,14 +129,14 @@ export class SequentialMap {
     }
     this.#members.push({ state: state.state, placedIn: id, energy: state.energy });
     const at = this.#basins.findIndex((basin) => basin.id === id);
-    if (this.#settings.mode !== 'minimum' || state.energy >= this.#basins[at]!.energy) return;
+    if (this.#settings.method !== 'minimum' || state.energy >= this.#basins[at]!.energy) return;
     this.#basins[at] = { ...state, id };
     this.#minima.push({ basin: id, state: state.state, energy: state.energy });
   }
 
   /** The basin that a state joins by its trials, or null. */
   async #findBasin(state: Point, phase: Phase, alpha: number): Promise<number | null> {
-    const { repeats, mode, temperature } = this.#settings;
+    const { repeats, method, temperature } = this.#settings;
     const { nearest, nearness } = await this.#rank(state, this.#basins, this.#settings.nearest);
     const refuted = new Set<number>();
     for (let round = 0; round < repeats; round++) {
@@ -151,7 +152,7 @@ export class SequentialMap {
       const most = Math.max(...joinable.map(({ successes }) => successes));
       const often = joinable.filter(({ successes }) => successes === most);
       const barrier = Math.min(...often.map((one) => one.barrier));
-      const noise = mode === 'sample' ? temperature * Math.sqrt(this.#evaluator.dimensions / 2) : 0;
+      const noise = method === 'placing' ? temperature * Math.sqrt(this.#evaluator.dimensions / 2) : 0;
       const equal = often.filter((one) => one.barrier <= barrier + noise);
       // Nearest first where noise does not tell them apart, else the basin founded first.
       equal.sort((p, q) => (noise === 0 ? 0 : byNearness(nearness(p.basin), nearness(q.basin))) || p.basin.id - q.basin.id);
@@ -188,7 +189,8 @@ export class SequentialMap {
   readonly #known = new Map<string, number>();
 
   async #measureBarriers(alpha: number): Promise<void> {
-    const { barrierNearest, barrierRepeats, refine, mode, minDepth } = this.#settings;
+    const settings = this.#settings;
+    const { barrierNearest, barrierRepeats, refine } = settings;
     const joined: Joined[] = [];
     for (const [a, b] of await this.#pairs(barrierNearest)) {
       const turns: Success[] = [];
@@ -216,7 +218,7 @@ export class SequentialMap {
       if (walked.length > 0 && barrier < before) this.#barriers.set(`${a.id} ${b.id} diffusion`, barrier);
       const best = relaxed[0]?.barrier;
       if (best !== undefined) this.#barriers.set(`${a.id} ${b.id} refined`, Math.max(ends, Math.min(barrier, before, best)));
-      if (mode === 'minimum' && minDepth < ANY_DEPTH && (best ?? lowest(turns).barrier) - ends < minDepth) {
+      if (settings.method === 'minimum' && settings.minDepth < ANY_DEPTH && (best ?? lowest(turns).barrier) - ends < settings.minDepth) {
         joined.push({ a, b, successes: turns.length, barrier: lowest(turns).barrier, refined: best ?? null });
       }
     }
@@ -271,7 +273,7 @@ export class SequentialMap {
 
   async #try(from: Point, to: Point, phase: Phase, alpha: number, round: number, forward: boolean): Promise<Success | null> {
     const key = streamKey(this.#settings.seed, STREAM.trial, PHASE[phase], from.state, to.state, round);
-    const keepPath = this.#settings.mode === 'minimum' || phase === 'consolidate' || phase === 'barriers';
+    const keepPath = this.#settings.method === 'minimum' || phase === 'consolidate' || phase === 'barriers';
     const trial = (await this.#walk({
       kind: 'plan', trial: 0,
       plan: {
@@ -297,7 +299,7 @@ export class SequentialMap {
     let refined: number | null = null;
     for (const effort of ['quick', 'full'] as const) {
       if (verdict !== 'relax') break;
-      ({ barrier, path } = await this.#relax(path!, barrier, effort, Math.max(a.energy, b.energy) + this.#settings.minDepth, effort === 'quick', null));
+      ({ barrier, path } = await this.#relax(path!, barrier, effort, Math.max(a.energy, b.energy) + (this.#settings as ResolvedMinimum).minDepth, effort === 'quick', null));
       refined = barrier;
       verdict = judge(barrier, a.energy, b.energy, effort, this.#settings);
     }

@@ -9,7 +9,7 @@ import { streamKey } from '../../../core/random/stream-key.ts';
 import { evaluatorOf, twoWells } from './wells.ts';
 
 const plane = twoWells(20, 0.1, 20);
-const walk: WalkSettings = { temperature: 1, epsilon: 0.05, delta: 0.15, patience: 30, maxSteps: 400, descentPatience: 10, descentSteps: 200 };
+const walk: WalkSettings = { temperature: 1, epsilon: 0.05, delta: 0.15, patience: 30, maxSteps: 400 };
 
 /** Trial number `i`: some arrive soon, some late, some never. */
 function plan(i: number): TrialPlan {
@@ -24,7 +24,7 @@ async function run(count: number, slotCount: number) {
   const slots = createSlots(slotCount);
   const evaluator = evaluatorOf(plane);
   for (let i = 0; i < count; i++) slots.queue.push({ kind: 'plan', trial: i, plan: plan(i) });
-  slots.queue.push(createDescent(100, Float32Array.of(0.5, 0.5), 0.05), createChain(101, streamKey(1), Float32Array.of(1, 0), 25));
+  slots.queue.push(createDescent(100, Float32Array.of(0.5, 0.5), { epsilon: 0.05, descentPatience: 10, descentSteps: 200 }), createChain(101, streamKey(1), Float32Array.of(1, 0), 25));
   const records: unknown[] = [];
   const rows: { due: number; done: number }[] = [];
   while (load(slots) > 0) {

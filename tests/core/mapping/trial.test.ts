@@ -7,7 +7,7 @@ import { streamKey } from '../../../core/random/stream-key.ts';
 import { evaluatorOf, flat, twoWells } from './wells.ts';
 import type { Plane } from './wells.ts';
 
-const walk: WalkSettings = { temperature: 1, epsilon: 0.05, delta: 0.5, patience: 4, maxSteps: 12, descentPatience: 10, descentSteps: 100 };
+const walk: WalkSettings = { temperature: 1, epsilon: 0.05, delta: 0.5, patience: 4, maxSteps: 12 };
 
 function trialTo(target: readonly [number, number], start: readonly [number, number], options: { alpha?: number; seed?: number; targetEnergy?: number } = {}): Trial {
   return createTrial(7, {

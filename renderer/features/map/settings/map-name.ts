@@ -1,9 +1,9 @@
-import type { MapSettings } from '../../../../core/contract/map-settings.ts';
+import type { AnySettings } from '../../../../core/contract/map-settings.ts';
 import { formatNumber } from '../../../lib/format.ts';
 
-/** A name that tells a map from its neighbours: its mode and what was chosen, and a number where that name is taken. */
-export function autoName(settings: Partial<MapSettings>, chosen: Partial<MapSettings>, taken: readonly string[]): string {
-  const parts = [settings.mode === 'sample' ? 'Samples' : 'Minima'];
+/** A name that tells a map from its neighbours: its method and what was chosen, and a number where that name is taken. */
+export function autoName(settings: Partial<AnySettings>, chosen: Partial<AnySettings>, taken: readonly string[]): string {
+  const parts = [settings.method === 'placing' ? 'Samples' : 'Minima'];
   if (settings.start === 'data') parts.push('from data');
   const words = [parts.join(' ')];
   if (chosen.temperature !== undefined && chosen.temperature !== 1) words.push(`T ${formatNumber(chosen.temperature)}`);

@@ -1,13 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { MapSummary } from '../../../../core/contract/map-record.ts';
-import type { MapSettings, SettingsWarning } from '../../../../core/contract/map-settings.ts';
+import { settingKeys } from '../../../../core/contract/map-settings.ts';
+import type { AnySettings, MapSettings, SettingKey, SettingsWarning } from '../../../../core/contract/map-settings.ts';
 import type { DatasetInspection } from '../../../../core/contract/requests.ts';
 import { request } from '../../../lib/bridge.ts';
 import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { Resource } from '../../../lib/resource.svelte.ts';
 import { changedSettings } from './changed-settings.ts';
 import { autoName } from './map-name.ts';
-import type { SettingKey } from '../../../../core/contract/map-setting-list.ts';
 
 interface Plan {
   readonly settings: MapSettings;
@@ -22,7 +22,7 @@ export class NewMapForm {
   readonly potential: string;
   name = $state('');
   /** Only what was chosen; everything else is left to the defaults. */
-  chosen = $state.raw<Partial<MapSettings>>({});
+  chosen = $state.raw<Partial<AnySettings>>({});
   /** Fixed α: its number may still be missing. */
   alphaFixed = $state(false);
   dataset = $state<string | null>(null);
@@ -45,7 +45,7 @@ export class NewMapForm {
   }
 
   /** Settings as they will be, as far as is known. */
-  readonly settings = $derived<Partial<MapSettings>>({ ...this.plan.value?.settings, ...this.chosen });
+  readonly settings = $derived<Partial<AnySettings>>({ ...this.plan.value?.settings, ...this.chosen });
   readonly wantsData = $derived(this.chosen.start === 'data' || (this.chosen.start === undefined && this.dataset !== null));
   /** The data set in use: one that was chosen is kept while states start elsewhere. */
   readonly usedDataset = $derived(this.wantsData ? this.dataset : null);
@@ -63,12 +63,27 @@ export class NewMapForm {
   readonly ready = $derived(!this.busy && !this.stale && this.missing === null && this.problems.size === 0 && this.plan.error === null && this.plan.value !== null && !(this.wantsData && this.data.error !== null));
 
   /** Chooses a value; null leaves it to the default. */
-  set<K extends SettingKey>(key: K, value: MapSettings[K] | null): void {
+  set<K extends SettingKey>(key: K, value: AnySettings[K] | null): void {
     if (value === null) {
       const { [key]: _left, ...others } = this.chosen;
-      this.chosen = others as Partial<MapSettings>;
+      this.chosen = others as Partial<AnySettings>;
     } else this.chosen = { ...this.chosen, [key]: value };
+    if (key === 'method') this.#dropForeign();
     this.askSoon();
+  }
+
+  /** What the method does not have cannot be set. */
+  #dropForeign(): void {
+    const known = settingKeys(this.chosen.method ?? null);
+    this.chosen = Object.fromEntries(Object.entries(this.chosen).filter(([key]) => known.includes(key as SettingKey)));
+    for (const key of [...this.problems.keys()]) if (!known.includes(key)) this.problems.delete(key);
+  }
+
+  /** What is asked for. Settings that only one method has go with the name of the method shown. */
+  get #asked(): Partial<AnySettings> {
+    const open = settingKeys(null);
+    const own = Object.keys(this.chosen).some((key) => !open.includes(key as SettingKey));
+    return { ...this.chosen, method: this.chosen.method ?? (own ? this.plan.value?.settings.method : null) ?? null };
   }
 
   note(key: SettingKey, problem: string | null): void {
@@ -82,7 +97,7 @@ export class NewMapForm {
     if (!fixed) this.set('alpha', null);
   }
 
-  setMachine(engine: MapSettings['engine'], device: MapSettings['device']): void {
+  setMachine(engine: AnySettings['engine'], device: AnySettings['device']): void {
     this.chosen = { ...this.chosen, engine, device };
     this.askSoon();
   }
@@ -137,7 +152,7 @@ export class NewMapForm {
   async ask(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.wantsData && this.dataset === null) return;
-    await this.plan.load(() => request('map.defaults', { potential: this.potential, settings: this.chosen, dataset: this.usedDataset }));
+    await this.plan.load(() => request('map.defaults', { potential: this.potential, settings: this.#asked, dataset: this.usedDataset }));
   }
 
   /** Starts the map; null where it was refused, which `refusal` then says. */
@@ -149,7 +164,7 @@ export class NewMapForm {
       return await request('map.start', {
         potential: this.potential,
         name: this.name.trim() || this.suggestedName,
-        settings: this.chosen,
+        settings: this.#asked,
         dataset: this.usedDataset,
         labels: this.wantsData ? this.labels : null,
       });

@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { mapSettings } from '../../../../core/contract/map-settings.ts';
+import { mapMethods, mapSettings, settingKeys } from '../../../../core/contract/map-settings.ts';
 import { resolveSettings } from '../../../../core/mapping/defaults.ts';
-import { recordedSettings } from '../../../../core/jobs/new-map.ts';
 import { changedSettings } from '../../../../renderer/features/map/settings/changed-settings.ts';
 import { autoName } from '../../../../renderer/features/map/settings/map-name.ts';
 import { settingGroups, settingsCatalog } from '../../../../core/contract/map-setting-list.ts';
 
 const plane = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
-const planned = (chosen: object) => recordedSettings(resolveSettings(plane, mapSettings.parse(chosen)).settings);
+const planned = (chosen: object) => resolveSettings(plane, mapSettings.parse(chosen)).settings;
 
 describe('the catalog of settings', () => {
   it('has every setting of the contract once, in a group of the form', () => {
-    expect(settingsCatalog.map((setting) => setting.key).sort()).toEqual(Object.keys(mapSettings.shape).sort());
+    const keys = [...new Set(mapMethods.flatMap((method) => settingKeys(method)))];
+    expect(settingsCatalog.map((setting) => setting.key).sort()).toEqual(keys.sort());
     const groups = settingGroups.map((group) => group.id);
     expect(settingsCatalog.every((setting) => groups.includes(setting.group))).toBe(true);
   });
 
   it('takes what the contract takes: limits of numbers and names of choices', () => {
-    const accepts = (key: string, value: unknown): boolean => mapSettings.safeParse({ [key]: value }).success;
+    const owner = (key: string) => mapMethods.find((method) => (settingKeys(method) as readonly string[]).includes(key));
+    const accepts = (key: string, value: unknown): boolean => mapSettings.safeParse({ method: owner(key), [key]: value }).success;
     for (const setting of settingsCatalog) {
       if (setting.kind === 'choice') {
         for (const choice of setting.choices) expect(accepts(setting.key, choice.value), `${setting.key} ${choice.value}`).toBe(true);
@@ -52,11 +53,11 @@ describe('a map like an earlier one', () => {
 describe('the name of a map', () => {
   it('says what tells it from others', () => {
     expect(autoName(planned({}), {}, [])).toBe('Minima');
-    expect(autoName({ mode: 'sample', start: 'data' }, { seed: 3, temperature: 0.5 }, [])).toBe('Samples from data, T 0.5, seed 3');
-    expect(autoName({ mode: 'minimum' }, { alpha: 20, temperature: 1, seed: 1 }, [])).toBe('Minima, α 20');
+    expect(autoName({ method: 'placing', start: 'data' }, { seed: 3, temperature: 0.5 }, [])).toBe('Samples from data, T 0.5, seed 3');
+    expect(autoName({ method: 'minimum' }, { alpha: 20, temperature: 1, seed: 1 }, [])).toBe('Minima, α 20');
   });
 
   it('takes a number where it is taken', () => {
-    expect(autoName({ mode: 'minimum' }, {}, ['Minima', 'Minima (2)'])).toBe('Minima (3)');
+    expect(autoName({ method: 'minimum' }, {}, ['Minima', 'Minima (2)'])).toBe('Minima (3)');
   });
 });

@@ -1,4 +1,4 @@
-import type { MapSettings } from '../../../../../core/contract/map-settings.ts';
+import type { AnySettings, MapSettings } from '../../../../../core/contract/map-settings.ts';
 import { formatNumber } from '../../../../lib/format.ts';
 import { hasEffect, settingGroups, settingsCatalog, type MapSetting } from '../../../../../core/contract/map-setting-list.ts';
 
@@ -13,7 +13,7 @@ export interface SettingLine {
 
 /** A setting's value in words; what was left open says so. */
 export function settingValue(setting: MapSetting, settings: MapSettings, alpha: number | null): string {
-  const value = settings[setting.key];
+  const value = (settings as Partial<AnySettings>)[setting.key] ?? null;
   if (setting.key === 'alpha') {
     const used = settings.alpha ?? alpha;
     if (used === null) return 'by sweep, not chosen yet';
@@ -25,13 +25,13 @@ export function settingValue(setting: MapSetting, settings: MapSettings, alpha: 
   return typeof value === 'number' ? formatNumber(value, 6) : value;
 }
 
-/** The settings of a map in the groups of the form, those without effect in its mode left out. */
+/** The settings of a map in the groups of the form, those that its method does not have left out. */
 export function settingLines(settings: MapSettings, alpha: number | null): { title: string; lines: SettingLine[] }[] {
   return settingGroups
     .map((group) => ({
       title: group.title,
       lines: settingsCatalog
-        .filter((setting) => setting.group === group.id && hasEffect(setting, settings.mode))
+        .filter((setting) => setting.group === group.id && hasEffect(setting, settings.method))
         .map((setting) => ({
           key: setting.key,
           symbol: setting.symbol ?? '',
