@@ -17,16 +17,17 @@ export function addInfoCommand(program: Command): void {
   // Reading a file needs no engine; one that is asked for all the same is opened, so that a device that is not there is told.
   addEngineFlags(command).action(async (file: string, flags: EngineFlags & { json?: boolean }) => {
     if (isGiven(command, 'engine') || isGiven(command, 'device')) await (await openEngine(flags)).close();
-    const { net, in_channels, n_f, input_shape, parameters, sha256, recordedEpsilon } = await inspectPotential(file, null);
+    const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon } = await inspectPotential(file, null);
     if (flags.json === true) {
-      printJson({ net, in_channels, n_f, input_shape, parameters, sha256 });
+      // As the reference calls them.
+      printJson({ net, in_channels: inChannels, n_f: width, input_shape: inputShape, parameters, sha256 });
       return;
     }
     printLine(
       pairs([
       ['net', net],
-      ['n_f', String(n_f ?? 'not one of the reference nets')],
-      ['input', `${input_shape.join(' × ')} (channels × height × width)`],
+      ['n_f', String(width ?? 'not one of the reference nets')],
+      ['input', `${inputShape.join(' × ')} (channels × height × width)`],
       ['parameters', counted(parameters)],
       ['ε of training', recordedEpsilon === null ? 'not in the file: give it as --train-epsilon' : String(recordedEpsilon)],
       ['sha256', sha256],

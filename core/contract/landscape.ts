@@ -7,6 +7,7 @@ export type EdgeStatus = z.infer<typeof edgeStatus>;
 
 /** [successes, trials] of attraction-diffusion in one direction. */
 export const trialCount = z.tuple([z.int().min(0), z.int().min(0)]);
+export type TrialCount = z.infer<typeof trialCount>;
 
 export const basinRow = z.object({
   /**
@@ -76,9 +77,11 @@ export type ImageStrip = z.infer<typeof imageStrip>;
 
 /** Basins found against states placed: a sawtooth would be consolidation merging. */
 export const discoveryPoint = z.object({ states: z.int(), basins: z.int() });
+export type DiscoveryPoint = z.infer<typeof discoveryPoint>;
 
 /** α → basins found, of the sweep. */
 export const sweepPoint = z.object({ alpha: z.number(), basins: z.int(), states: z.int() });
+export type SweepPoint = z.infer<typeof sweepPoint>;
 
 /** Everything that the graph, the tree and the lists show of one map. */
 export const landscape = z.object({

@@ -6,9 +6,10 @@ export const potentialInspection = z.object({
   path: z.string(),
   fileName: z.string(),
   net: z.string(),
-  in_channels: z.int(),
-  n_f: z.int().nullable(),
-  input_shape: z.tuple([z.int(), z.int(), z.int()]),
+  inChannels: z.int(),
+  /** n_f, the width of one of the reference's nets; null of others. */
+  width: z.int().nullable(),
+  inputShape: z.tuple([z.int(), z.int(), z.int()]),
   parameters: z.int(),
   sha256: z.string(),
   /** ε when the file itself records it (our own safetensors do), else null: ask. */

@@ -10,7 +10,7 @@ import { layerRow } from './network.ts';
 import { potentialInspection, potentialSummary } from './potential.ts';
 import { trainingConfig } from './training-config.ts';
 import {
-  bundledDataset, diagnosis, longRunPlan, longRunTest, runImageKind, runImages, runSeries, runStart, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
+  bundledDataset, diagnosis, longRunPlan, longRunTest, runImageKind, runImages, runSeries, runPlan, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
 } from './training-run.ts';
 
 const id = z.string().min(1).max(200);
@@ -39,6 +39,14 @@ export const workspaceView = z.object({
   engines: z.array(engineOption),
 });
 export type WorkspaceView = z.infer<typeof workspaceView>;
+
+/*
+ * Names in the contract (a test holds them). A schema is a camelCase constant, its type the same name in PascalCase, exported beside it. What it is
+ * stands at the end: Summary, an entry of the workspace as lists show it; Row, a line of a table within an answer; Page, a part of
+ * a long list; View and Detail, composed to be looked at and stored nowhere; Settings and Config, what decides a piece of work; Plan,
+ * what is asked for to start it; Inspection, what a file turned out to hold. Fields are camelCase, ids are called by their noun (`map`,
+ * `run`), and what is not known is null. A request is noun.name: a verb where something is done (`map.start`), else what is answered (`map.landscape`).
+ */
 
 /**
  * The whole contract between the window and the program: name → what is asked, what is answered.
@@ -91,8 +99,8 @@ export const requests = {
   /** What is known to fail about a config, without running it. Fails when its data cannot be opened. */
   'training.check': { ask: z.object({ config: trainingConfig }), answer: z.object({ warnings: z.array(settingsWarning), parameters: z.int(), layers: z.array(layerRow), images: z.int().nullable() }) },
   /** Runs a few updates and tells how long all would take. */
-  'training.estimate': { ask: runStart, answer: trainingEstimate },
-  'training.start': { ask: runStart, answer: runSummary },
+  'training.estimate': { ask: runPlan, answer: trainingEstimate },
+  'training.start': { ask: runPlan, answer: runSummary },
   'training.pause': { ask: z.object({ run: id }), answer: z.object({}) },
   'training.resume': { ask: z.object({ run: id }), answer: z.object({}) },
   'training.cancel': { ask: z.object({ run: id }), answer: z.object({}) },
@@ -113,7 +121,7 @@ export const requests = {
   /** A checkpoint as a potential of the workspace (the same one when asked again). */
   'training.openCheckpoint': { ask: z.object({ run: id, update: z.int().min(0) }), answer: potentialSummary },
   /** Chains of a checkpoint from data and from noise; a job whose id is `<run>/long-run`, events as for every job. */
-  'training.longRun': {
+  'training.startLongRun': {
     ask: longRunPlan.extend({ run: id }),
     answer: z.object({ job: z.string() }),
   },

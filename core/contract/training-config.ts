@@ -16,13 +16,13 @@ export const trainingPhase = z.object({
 export type TrainingPhase = z.infer<typeof trainingPhase>;
 
 /** A 2D density with a formula (science.md, section 4). */
-export const toyDensity = z.object({
+export const toyDensitySettings = z.object({
   type: z.enum(['gmm', 'rings']),
   groups: z.int().min(1).max(1000),
   sd: z.number().positive(),
   radius: z.number().positive(),
 });
-export type ToyDensitySettings = z.infer<typeof toyDensity>;
+export type ToyDensitySettings = z.infer<typeof toyDensitySettings>;
 
 export const shortRunStart = z.enum(['persistent', 'data', 'uniform', 'gaussian']);
 export type ShortRunStart = z.infer<typeof shortRunStart>;
@@ -31,7 +31,7 @@ export type ShortRunStart = z.infer<typeof shortRunStart>;
 export const trainingConfig = z.object({
   name: z.string().min(1).max(200),
   data: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('toy'), density: toyDensity }),
+    z.object({ kind: z.literal('toy'), density: toyDensitySettings }),
     z.object({
       kind: z.literal('images'),
       /** Name of a bundled set, or a path that openDataset understands. */

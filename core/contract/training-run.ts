@@ -35,7 +35,7 @@ export const checkpointKeeping = z.object({
 export type CheckpointKeeping = z.infer<typeof checkpointKeeping>;
 
 /** What a run starts from, beside its config. */
-export const runStart = z.object({
+export const runPlan = z.object({
   name: z.string().min(1).max(200),
   config: trainingConfig,
   seed: z.int().min(0).max(2 ** 32 - 1),
@@ -44,10 +44,10 @@ export const runStart = z.object({
   /** Bad images are left out only when their owner says so. */
   skipBadImages: z.boolean().default(false),
 });
-export type RunStart = z.infer<typeof runStart>;
+export type RunPlan = z.infer<typeof runPlan>;
 
 /** A training run, as lists show it. */
-export const runSummary = runStart.extend({
+export const runSummary = runPlan.extend({
   id: z.string(),
   folder: z.string(),
   status: jobStatus,
@@ -95,6 +95,7 @@ export const verdictNumber = z.object({
   /** What it says, in a sentence that names the bound it was held against. */
   meaning: z.string(),
 });
+export type VerdictNumber = z.infer<typeof verdictNumber>;
 
 /** The verdict on a run with all that it rests on. */
 export const diagnosis = z.object({
@@ -173,6 +174,7 @@ export const longRunChains = z.object({
   positions: z.array(z.tuple([z.number(), z.number()])).nullable(),
   shown: z.int(),
 });
+export type LongRunChains = z.infer<typeof longRunChains>;
 export const longRunTest = z.object({
   id: z.string(),
   update: z.int(),

@@ -1,7 +1,7 @@
 import { describer, asNumber } from './setting.ts';
 import type { NumberSetting, Setting, SettingChoice } from './setting.ts';
 import type { TrainingConfig } from './training-config.ts';
-import { longRunPlan, runStart } from './training-run.ts';
+import { longRunPlan, runPlan } from './training-run.ts';
 
 export type TrainingSettingGroup = 'density' | 'data' | 'sampling' | 'phases' | 'options' | 'long-run' | 'keeping' | 'machine';
 export type TrainingSetting = Setting<TrainingSettingGroup>;
@@ -14,8 +14,8 @@ const STARTS: readonly SettingChoice[] = [
   { value: 'gaussian', label: 'Gaussian noise', meaning: 'Every coordinate from a standard Gaussian: noise-initialized learning.' },
 ];
 
-const start = describer(runStart);
-const config = describer(runStart.shape.config);
+const start = describer(runPlan);
+const config = describer(runPlan.shape.config);
 
 /** Every setting of a run that is a number, a choice or a switch (science.md, section 4), in the order of the form. Keys are places in the config, or in the start of a run. */
 export const trainingSettings: readonly TrainingSetting[] = [

@@ -1,7 +1,5 @@
 import { mean } from '../analysis/correlations.ts';
-import type { LongRunTest } from '../contract/training-run.ts';
-
-type LongRunChains = LongRunTest['starts'][number];
+import type { LongRunChains, LongRunTest } from '../contract/training-run.ts';
 
 /** What a long-run test says in numbers; null where its starts do not tell. */
 export interface LongRunEvidence {

@@ -1,9 +1,7 @@
-import type { Diagnosis } from '../contract/training-run.ts';
+import type { VerdictNumber } from '../contract/training-run.ts';
 import { readable } from '../pictures/numbers.ts';
 import type { Measures } from './measures.ts';
 import { THRESHOLD } from './thresholds.ts';
-
-type VerdictNumber = Diagnosis['numbers'][number];
 
 /** The numbers of a verdict, each with what it was held against. */
 export function verdictNumbers(measures: Measures): VerdictNumber[] {

@@ -8,7 +8,7 @@ import type { KindOfJob } from './job-kind.ts';
 import type { JobRef } from './job-ref.ts';
 import { longRunJobId, runLongRun } from './long-run-runner.ts';
 
-const { ask: askedLongRun } = requests['training.longRun'];
+const { ask: askedLongRun } = requests['training.startLongRun'];
 /** What a long-run test was asked for, and of which run. */
 export type AskedLongRun = z.output<typeof askedLongRun>;
 

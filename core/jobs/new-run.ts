@@ -8,7 +8,7 @@ import { newRecord } from '../runs/run-record.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { readCheckpoint } from '../runs/save-checkpoint.ts';
 import { StateStore } from '../runs/state-store.ts';
-import type { RunStart } from '../contract/training-run.ts';
+import type { RunPlan } from '../contract/training-run.ts';
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import { checkConfig, dataFacts } from '../training/check-config.ts';
@@ -31,7 +31,7 @@ export async function checkTraining(config: TrainingConfig, options: { readonly 
 }
 
 export interface NewRun {
-  readonly start: RunStart;
+  readonly start: RunPlan;
   readonly resources: string;
   /** The run's id; a random one where left out. */
   readonly id?: string;

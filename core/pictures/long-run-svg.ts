@@ -1,5 +1,5 @@
 import { quantile } from '../analysis/series-statistics.ts';
-import type { LongRunTest } from '../contract/training-run.ts';
+import type { LongRunChains, LongRunTest } from '../contract/training-run.ts';
 import { chartPanel } from './chart-panel.ts';
 import type { Panel } from './chart-panel.ts';
 import { document, ink, label, textWidth } from './figure.ts';
@@ -7,8 +7,6 @@ import { element, plain } from './markup.ts';
 import { thumbnailUri } from './thumbnail.ts';
 import { wrappedLines } from './wrapped-lines.ts';
 import { counted } from './numbers.ts';
-
-type Chains = LongRunTest['starts'][number];
 
 const WIDTH = 1060;
 const LEFT = 78;
@@ -71,7 +69,7 @@ function decades(total: number): { at: number; text: string }[] {
 const SETTLED = 60;
 
 /** From the lowest energy to a little above nearly all that chains have once the fall from noise is over. */
-function energyRange(starts: readonly Chains[]): [number, number] {
+function energyRange(starts: readonly LongRunChains[]): [number, number] {
   const all = starts.flatMap(({ energies }) => energies);
   const late = starts.flatMap(({ energies, steps, chains }) =>
     Array.from({ length: chains }, (_, chain) => steps.flatMap((step, row) => (step >= Math.min(SETTLED, steps.at(-1)! / 2) ? [energies[chain * steps.length + row]] : []))).flat());
@@ -81,7 +79,7 @@ function energyRange(starts: readonly Chains[]): [number, number] {
   return [low - room, high + 3 * room];
 }
 
-function energyCurves(panel: Panel, top: number, { start, chains, steps, energies }: Chains): string {
+function energyCurves(panel: Panel, top: number, { start, chains, steps, energies }: LongRunChains): string {
   const of = (chain: number): number[] => energies.slice(chain * steps.length, (chain + 1) * steps.length);
   const mean = steps.map((_, row) => Array.from({ length: chains }, (_chain, chain) => energies[chain * steps.length + row]).reduce((sum, value) => sum + value, 0) / chains);
   return element('g', { class: 'energies' }, [
@@ -102,7 +100,7 @@ function curve(panel: Panel, steps: readonly number[], values: readonly number[]
   return d === '' ? '' : element('path', { d, fill: 'none', stroke: colour, 'stroke-width': width, 'stroke-opacity': opacity, 'stroke-linejoin': 'round' });
 }
 
-function legend(starts: readonly Chains[], y: number): string {
+function legend(starts: readonly LongRunChains[], y: number): string {
   let left = LEFT - 46;
   const parts = starts.map(({ start }) => {
     const text = `from ${startWords[start]}`;
@@ -114,11 +112,11 @@ function legend(starts: readonly Chains[], y: number): string {
 }
 
 /** Side of an image: as wide as the picture allows, and no wider than looks well. */
-function tileOf({ imageSteps }: Pick<Chains, 'imageSteps'>): number {
+function tileOf({ imageSteps }: Pick<LongRunChains, 'imageSteps'>): number {
   return Math.min(TILE, (INNER + 46) / imageSteps.length - 3);
 }
 
-function strip({ images, shown, imageSteps }: Chains, y: number): string {
+function strip({ images, shown, imageSteps }: LongRunChains, y: number): string {
   const columns = imageSteps.length;
   const tile = tileOf({ imageSteps });
   return element('g', { class: 'film-strip' }, [

@@ -6,12 +6,12 @@ import { readLongRunTests } from '../../core/runs/long-run-files.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
 import type { Handlers } from './handlers.ts';
 
-type Testing = 'training.longRun' | 'training.cancelLongRun' | 'training.longRunTests';
+type Testing = 'training.startLongRun' | 'training.cancelLongRun' | 'training.longRunTests';
 
 /** Making, cancelling and reading long-run tests. */
 export function longRunHandlers(runs: RunStore, jobs: JobQueue, longRuns: LongRunBook): Pick<Handlers<'training'>, Testing> {
   return {
-    'training.longRun': (ask) => {
+    'training.startLongRun': (ask) => {
       const { name, checkpoints } = runs.get(ask.run);
       if (!checkpoints.some(({ update }) => update === ask.update)) throw new JobQueueError(`The run ${name} has no checkpoint of update ${ask.update}: save one, or choose another.`);
       if (jobs.isRunning(longRunJob(ask.run))) throw new JobQueueError('A long-run test of this run is under way. Wait for it, or cancel it first.');

@@ -11,7 +11,7 @@ import { settingsCatalog } from '../../../core/contract/map-setting-list.ts';
 import { asNumber, describer, fieldAt, fieldsOf, ruleOf } from '../../../core/contract/setting.ts';
 import type { Setting } from '../../../core/contract/setting.ts';
 import { hasEffect, longRunSettings, trainingNumber, trainingSetting, trainingSettings } from '../../../core/contract/training-settings.ts';
-import { longRunPlan, runStart } from '../../../core/contract/training-run.ts';
+import { longRunPlan, runPlan } from '../../../core/contract/training-run.ts';
 import { lineSettings } from '../../../renderer/features/train/config/setting-lines.ts';
 
 /** What is chosen as a whole and has a part of the form, or a flag, of its own. */
@@ -24,11 +24,11 @@ function expectChoices(setting: Setting, schema: z.ZodType): void {
 
 describe('settings are described once', () => {
   it('every field of a run has a description, and every description a field', () => {
-    const described = trainingSettings.map(({ key }) => (key in runStart.shape || key.startsWith('keeping.') ? key : `config.${key}`));
-    const fields = [...new Set(fieldsOf(runStart))].filter((field) => !CHOSEN.test(field));
+    const described = trainingSettings.map(({ key }) => (key in runPlan.shape || key.startsWith('keeping.') ? key : `config.${key}`));
+    const fields = [...new Set(fieldsOf(runPlan))].filter((field) => !CHOSEN.test(field));
     expect(described.sort()).toEqual(fields.sort());
     for (const setting of trainingSettings) {
-      expectChoices(setting, setting.key in runStart.shape || setting.key.startsWith('keeping.') ? runStart : runStart.shape.config);
+      expectChoices(setting, setting.key in runPlan.shape || setting.key.startsWith('keeping.') ? runPlan : runPlan.shape.config);
       expect(setting.meaning).toMatch(/^\p{Lu}[^]*\.$/u);
       expect(setting.label).toMatch(/^\p{Lu}/u);
     }

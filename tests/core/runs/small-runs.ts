@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { trainingConfig } from '../../../core/contract/training-config.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
-import { runStart } from '../../../core/contract/training-run.ts';
+import { runPlan } from '../../../core/contract/training-run.ts';
 import type { JobEvent } from '../../../core/contract/job-event.ts';
 import { createRun } from '../../../core/jobs/new-run.ts';
 import { runTraining } from '../../../core/jobs/train-runner.ts';
@@ -52,7 +52,7 @@ export const smallImages: TrainingConfig = trainingConfig.parse({
 /** Makes a run in `path`; one thread, so that its numbers are those of any machine's cores. */
 export async function makeRun(path: string, config: TrainingConfig, changes: { keeping?: object; seed?: number } = {}): Promise<RunFolder> {
   const folder = new RunFolder(path);
-  const start = runStart.parse({ name: config.name, config, seed: changes.seed ?? 7, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: changes.keeping ?? { every: 10 } });
+  const start = runPlan.parse({ name: config.name, config, seed: changes.seed ?? 7, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: changes.keeping ?? { every: 10 } });
   await createRun(folder, { start, resources });
   return folder;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../core/contract/job-event.ts';
-import { runStart } from '../../../core/contract/training-run.ts';
+import { runPlan } from '../../../core/contract/training-run.ts';
 import type { RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { requests } from '../../../core/contract/requests.ts';
@@ -59,7 +59,7 @@ afterEach(async () => {
 });
 
 const start = (config: TrainingConfig, name = 'a run'): Promise<RunSummary> =>
-  Promise.resolve(at.handlers['training.start'](runStart.parse({ name, config, seed: 1, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: { every: 5 } })));
+  Promise.resolve(at.handlers['training.start'](runPlan.parse({ name, config, seed: 1, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: { every: 5 } })));
 
 async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -95,7 +95,7 @@ describe('a training in the window', () => {
     expect((await at.handlers['training.openCheckpoint']({ run: id, update: 20 })).id).toBe(potential.id);
     await expect(at.handlers['training.openCheckpoint']({ run: id, update: 7 })).rejects.toThrow(/no checkpoint of update 7; it has those of updates 5, 10, 15, 20/);
 
-    const { job } = await at.handlers['training.longRun']({ run: id, update: 20, steps: 40, chains: 4, starts: ['data', 'uniform', 'persistent'] });
+    const { job } = await at.handlers['training.startLongRun']({ run: id, update: 20, steps: 40, chains: 4, starts: ['data', 'uniform', 'persistent'] });
     expect(job).toBe(`${id}/long-run`);
     await ended(job);
     const { tests } = requests['training.longRunTests'].answer.parse(await at.handlers['training.longRunTests']({ run: id }));

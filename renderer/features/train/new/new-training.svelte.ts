@@ -4,7 +4,7 @@ import type { SettingsWarning } from '../../../../core/contract/map-settings.ts'
 import type { LayerRow } from '../../../../core/contract/network.ts';
 import type { DatasetInspection } from '../../../../core/contract/requests.ts';
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
-import type { BundledDataset, RunStart, RunSummary, TrainingEstimate, TrainingPreset } from '../../../../core/contract/training-run.ts';
+import type { BundledDataset, RunPlan, RunSummary, TrainingEstimate, TrainingPreset } from '../../../../core/contract/training-run.ts';
 import { request } from '../../../lib/bridge.ts';
 import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { fileNameOf, isPlane } from '../../../lib/format.ts';
@@ -25,7 +25,7 @@ interface Check {
   readonly images: number | null;
 }
 
-type Keeping = NonNullable<RunStart['keeping']>;
+type Keeping = NonNullable<RunPlan['keeping']>;
 
 /** A check is asked for when typing has come to rest. */
 const rest = 260;
@@ -236,7 +236,7 @@ export class NewTraining {
     clearTimeout(this.#timer);
   }
 
-  #start(): RunStart | null {
+  #start(): RunPlan | null {
     if (!this.config) return null;
     const name = this.name.trim() || this.suggestedName;
     return { name, config: { ...this.config, name: this.config.name || name }, seed: this.seed, engine: this.engine, keeping: this.keeping, skipBadImages: this.skipBadImages };
