@@ -128,6 +128,14 @@ export class Database {
     }
   }
 
+  /**
+   * Another text whenever what this connection sees has changed: by its own writes (total_changes), or by another's (data_version). Not to be
+   * asked inside a transaction that may be taken back: changes taken back are counted all the same.
+   */
+  version(): string {
+    return `${String(this.get('PRAGMA data_version')?.['data_version'])} ${String(this.get('SELECT total_changes() AS changes')?.['changes'])}`;
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#connection.open) this.#connection.close();

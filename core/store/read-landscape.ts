@@ -1,4 +1,4 @@
-import type { StateColumns, StateTable } from '../contract/hierarchy.ts';
+import type { StateTable } from '../contract/hierarchy.ts';
 import type { BasinDetail, Landscape, MemberPage, PathView } from '../contract/landscape.ts';
 import { composeLandscape } from '../landscape/compose-landscape.ts';
 import { edgeRows, howKnown, untested } from '../landscape/edge-rows.ts';
@@ -7,25 +7,14 @@ import { areImages, planePosition } from '../landscape/image-strip.ts';
 import type { StateShape } from '../landscape/image-strip.ts';
 import { pathView } from '../landscape/path-view.ts';
 import { setTrials } from '../landscape/set-trials.ts';
-import { labelCounts, NO_SET, partitionStates } from '../landscape/state-sets.ts';
+import { labelCounts, NO_SET } from '../landscape/state-sets.ts';
 import type { Partition, StateSet } from '../landscape/state-sets.ts';
 import { thumbnailStrip } from '../landscape/thumbnail.ts';
+import { readPartition } from './read-partition.ts';
 import type { StatePicture } from './state-pictures.ts';
 import { stateShape } from './state-shape.ts';
 import { StoreError } from './store-error.ts';
 import type { Workspace } from './workspace.ts';
-
-/** A map's states by column and their sets where its hierarchy is cut. Throws StoreError when it has no such cut. */
-function readPartition(workspace: Workspace, map: string, sets: number | null): { columns: StateColumns; partition: Partition } {
-  workspace.maps.get(map);
-  const columns = workspace.members.columns(map);
-  try {
-    return { columns, partition: partitionStates(workspace.hierarchies.get(map), columns, workspace.minima.rows(map), sets) };
-  } catch (error) {
-    if (error instanceof RangeError) throw new StoreError(`This map cannot be shown so: ${error.message}`, { cause: error });
-    throw error;
-  }
-}
 
 /** Points and images of the representatives, in the order of the sets. */
 function readRepresentatives(workspace: Workspace, map: string, sets: readonly StateSet[]): StatePicture[] {
@@ -63,7 +52,7 @@ export function readLandscape(workspace: Workspace, map: string, sets: number | 
 
 /** Every state of a map by column, with the set each is in. Throws StoreError. */
 export function readStates(workspace: Workspace, map: string, sets: number | null = null): StateTable {
-  const { columns, partition } = workspace.snapshot(() => readPartition(workspace, map, sets));
+  const { columns, partition } = readPartition(workspace, map, sets);
   return { ...columns, basin: partition.ofRow.map((set) => partition.sets[set]?.id ?? NO_SET), cut: partition.cut };
 }
 

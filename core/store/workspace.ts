@@ -77,6 +77,11 @@ export class Workspace {
     return this.#database.snapshot(read);
   }
 
+  /** Another text whenever something was written since, by this program or another. */
+  version(): string {
+    return this.#database.version();
+  }
+
   transaction<T>(work: () => T): T {
     return this.#database.transaction(work);
   }

@@ -11,6 +11,7 @@ import { bytesOfNumbers } from '../../../core/store/columns.ts';
 import { Database } from '../../../core/store/database.ts';
 import { migrate } from '../../../core/store/migrate.ts';
 import { readLandscape, readMembers, readStates } from '../../../core/store/read-landscape.ts';
+import { readPartition } from '../../../core/store/read-partition.ts';
 import { migrations } from '../../../core/store/schema.ts';
 import { StoreError } from '../../../core/store/store-error.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
@@ -125,6 +126,32 @@ describe('a map cut elsewhere', () => {
     const { linkage, sets } = workspace.hierarchies.get(map.id);
     expect([linkage.leaves, [...linkage.a], [...linkage.b], sets]).toEqual([5, [1, 5], [0, 4], 3]);
     expect(readLandscape(workspace, map.id).basins.map(({ id, members }) => [id, members])).toEqual([[1, 12], [2, 4], [3, 4]]);
+  });
+});
+
+describe('a partition that was read', () => {
+  it('is kept while nothing is written, and read anew after any write, of this program or another', async () => {
+    const workspace = workspaceAt(folder);
+    const { id } = await addSampleMap(workspace);
+    const commit = (writer: Workspace, from: number, to: number): void =>
+      writer.checkpoints.commit(id, token, { status: 'running', state: null, records: [recordsOf(from, to)], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null }, scores: null });
+    const token = workspace.lock.claim(id);
+    commit(workspace, 0, 4);
+    const first = readPartition(workspace, id, null);
+    expect(readPartition(workspace, id, null)).toBe(first);
+    expect(readPartition(workspace, id, 1)).not.toBe(first);
+    commit(workspace, 4, 8);
+    expect(readPartition(workspace, id, null).partition.sets).toHaveLength(2);
+    const other = workspaceAt(folder);
+    const seen = readPartition(workspace, id, null);
+    workspace.snapshot(() => {
+      expect(readPartition(workspace, id, null)).toBe(seen);
+      commit(other, 8, 12);
+      // Still the same moment.
+      expect(readPartition(workspace, id, null)).toBe(seen);
+    });
+    expect(readPartition(workspace, id, null).columns.state).toHaveLength(12);
+    expect(readPartition(other, id, null).columns.state).toHaveLength(12);
   });
 });
 
