@@ -18,7 +18,10 @@ export interface HoldReport {
   readonly bySet: readonly (readonly HomeShare[])[];
   /** Models at rising lags: implied timescales against the lag. */
   readonly models: readonly MarkovModel[];
-  /** Of the model with the shortest lag; null where there are no transitions to predict. */
+  /**
+   * Of the model with the shortest lag at which it holds (where the vote errs to and fro, short lags do not), else of the longest that could be tested; null
+   * where there are no transitions to predict.
+   */
   readonly chapmanKolmogorov: ChapmanKolmogorov | null;
   /** Whether a stationary distribution can be spoken of, in words. */
   readonly stationarity: string;
@@ -39,13 +42,13 @@ export function holdReport(record: HoldRecord, key: StreamKey, name: (set: numbe
   const models = MULTIPLES.map((multiple) => multiple * spacing)
     .filter((lag) => lag <= (last - settled) / 2)
     .map((lag) => estimateMarkovModel(countTransitions(trajectories, record.sets, lag, settled), deriveKey(key, lag)));
-  const [first] = models;
+  const tests = models.filter(({ sets }) => sets.length > 1).map((model) => chapmanKolmogorov(model, models)).filter(({ comparisons }) => comparisons.length > 0);
   return {
     verdict: holdVerdict(record, name),
     ...homeShares(record),
     models,
-    chapmanKolmogorov: first === undefined || first.sets.length < 2 ? null : chapmanKolmogorov(first, models.slice(1)),
-    stationarity: stationaritySentence(first, name),
+    chapmanKolmogorov: tests.find(({ verdict }) => verdict === 'holds') ?? tests.at(-1) ?? null,
+    stationarity: stationaritySentence(models[0], name),
   };
 }
 

@@ -47,8 +47,11 @@ export function estimateMarkovModel(all: TransitionCounts, key: StreamKey, draws
   return { lag: counts.lag, sets, apart, counts, likeliest, draws: drawn, timescales };
 }
 
-/** The value with the 2.5th and 97.5th percentile of draws (infinite ones count as the largest). */
+/**
+ * The value with the 2.5th and 97.5th percentile of draws (infinite ones count as the largest), widened to hold the value itself: where a set is left by a
+ * window or two the likeliest matrix is at the edge of the posterior.
+ */
 export function intervalOf(value: number, draws: readonly number[]): Interval {
   const finite = draws.map((draw) => Math.min(draw, Number.MAX_VALUE));
-  return { value, low: quantile(finite, 0.025), high: quantile(finite, 0.975) };
+  return { value, low: Math.min(value, quantile(finite, 0.025)), high: Math.max(value, quantile(finite, 0.975)) };
 }

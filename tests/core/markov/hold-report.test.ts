@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { chapmanKolmogorov } from '../../../core/markov/chapman-kolmogorov.ts';
 import { holdLooks } from '../../../core/markov/hold-run.ts';
 import { holdReport } from '../../../core/markov/hold-report.ts';
 import type { HoldRecord } from '../../../core/markov/hold-share.ts';
+import { uniformAt } from '../../../core/random/draw.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { simulate, THREE, THREE_STATIONARY } from './known-chains.ts';
 
@@ -33,6 +35,17 @@ describe('the report on a run', () => {
     const report = holdReport(watched([[0.99, 0.01, 0], [0.01, 0.99, 0], [0, 0, 1]], 60, 1000), streamKey(1));
     expect(report.stationarity).toBe('Nothing is said of a stationary distribution: no counted transitions lead there and back between {#1, #2} and {#3}. Timescales are those within the first group.');
     expect(report.models[0].sets).toEqual([0, 1]);
+  });
+
+  it('sees that short lags fail where the vote errs to and fro, and shows the test of a longer one', () => {
+    // State 0 is seen as set 1 in a tenth of its looks: an error that the chain does not make.
+    const { seen, homes, ...rest } = watched([[0.9998, 0.0002], [0.0003, 0.9997]], 200, 3000);
+    const erring = { ...rest, homes, seen: seen.map((set, at) => (set === 0 && uniformAt(streamKey(9), 0, at) < 0.1 ? 1 : set)) };
+    const { chapmanKolmogorov: shown, models } = holdReport(erring, streamKey(1));
+    expect(chapmanKolmogorov(models[0], models).verdict).toBe('fails');
+    expect(shown!.lag).toBeGreaterThan(models[0].lag);
+    // Timescale −1/ln 0.9995, about 2,000 steps: too short at a short lag, where errors count as transitions.
+    expect(models[0].timescales[0].value).toBeLessThan(models[2].timescales[0].value);
   });
 
   it('of chains that never leave has no timescales, and says that sets hold', () => {
