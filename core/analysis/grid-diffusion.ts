@@ -2,17 +2,21 @@ import { graphOf } from '../kinetic/kinetic-graph.ts';
 import type { KineticGraph } from '../kinetic/kinetic-graph.ts';
 import type { Surface } from '../contract/landscape.ts';
 
-/** Parts of the exchange along the axes and along the diagonals: a + 2b = 1 makes it a Laplacian, √2·(a + b) = 1 makes a line at 45° as wide as one along an axis. */
+/**
+ * Parts of the exchange along the axes and along the diagonals: a + 2b = 1 makes it a Laplacian, √2·(a + b) = 1 makes a line at 45° as wide
+ * as one along an axis.
+ */
 const AXIAL = Math.SQRT2 - 1;
 const DIAGONAL = 1 - Math.SQRT1_2;
 
 /**
- * The diffusion in U at temperature T on a grid of the plane as a network of equilibrium fluxes: between cells i and j flows
- * w_ij = c_ij·√(π_i π_j)·D/h² a step, π_i ∝ exp(−U_i/T), with D = ε²/2 and h the spacing.
+ * The diffusion in U at temperature T on a grid of the plane as a network of equilibrium fluxes: between cells i and j flows w_ij =
+ * c_ij·√(π_i π_j)·D/h² a step, π_i ∝ exp(−U_i/T), with D = ε²/2 and h the spacing.
  *
- * They are π_i L_ij of a reversible generator L of dx = −∇U/T dt + √2 dW, time ε²/2 a step. What flows across a line between basins grows as 1/h, alike for all lines: with
- * eight neighbours (c of axis and diagonal above) it is the same for every direction of the line to 8 %. Minimum cuts between basins are then the exact
- * free-energy barriers but for one constant. Throws RangeError when the spacings differ by more than 1 %.
+ * They are π_i L_ij of a reversible generator L of dx = −∇U/T dt + √2 dW, time ε²/2 a step. What flows across a line between basins grows
+ * as 1/h, alike for all lines: with eight neighbours (c of axis and diagonal above) it is the same for every direction of the line to 8 %.
+ * Minimum cuts between basins are then the exact free-energy barriers but for one constant. Throws RangeError when the spacings differ by
+ * more than 1 %.
  */
 export function gridDiffusion(surface: Surface, epsilon: number, temperature: number): KineticGraph {
   const { columns, rows, energies } = surface;

@@ -19,10 +19,10 @@ const REACH = 6;
  * The kernel of x ← x − (ε²/2)·∇U(x)/T + ε z on a grid: P(x, y) ∝ exp(−|y − m(x)|²/(2ε²)) over its points y, m(x) the point that the drift
  * leads to, rows summing to 1.
  *
- * It is the chain that is run, not the diffusion that it approximates for small ε: their timescales differ by as much as the
- * curvature of U times ε². A sum over points an ε/3 or less apart is the integral over the Gaussian to 1e-6 and better; what remains is how U varies over
- * a cell, to be seen by halving it. Steps that leave the grid are redrawn. `gradients` [cells, 2], flat, row-major as the grid. Throws RangeError when sizes
- * do not fit or a drift leads off the grid.
+ * It is the chain that is run, not the diffusion that it approximates for small ε: their timescales differ by as much as the curvature of U
+ * times ε². A sum over points an ε/3 or less apart is the integral over the Gaussian to 1e-6 and better; what remains is how U varies over
+ * a cell, to be seen by halving it. Steps that leave the grid are redrawn. `gradients` [cells, 2], flat, row-major as the grid. Throws
+ * RangeError when sizes do not fit or a drift leads off the grid.
  */
 export function langevinGridKernel(grid: PlaneGrid, gradients: ArrayLike<number>, epsilon: number, temperature: number): GridKernel {
   const { columns, rows } = grid;
@@ -82,7 +82,9 @@ function axisWeights(low: number, high: number, points: number, epsilon: number,
   const weights = new Float64Array(cells * width);
   for (let cell = 0; cell < cells; cell++) {
     const to = target(cell);
-    if (!(to >= low - epsilon && to <= high + epsilon)) throw new RangeError(`The drift leads from cell ${cell} to ${to}, off a grid from ${low} to ${high}: take a larger one or a smaller ε.`);
+    if (!(to >= low - epsilon && to <= high + epsilon)) {
+      throw new RangeError(`The drift leads from cell ${cell} to ${to}, off a grid from ${low} to ${high}: take a larger one or a smaller ε.`);
+    }
     const centre = Math.round((to - low) / spacing);
     first[cell] = Math.min(points - width, Math.max(0, centre - (width - 1) / 2));
     let sum = 0;

@@ -20,12 +20,14 @@ const LEAST_WEIGHT = 1e-30;
 const SETTLED = 1e-13;
 
 /**
- * The `count` largest eigenvalues of an operator whose spectrum is real, or nearly so, and at least about 0, such as a nearly reversible transition kernel, largest
- * first: subspace iteration, each round a Chebyshev filter that damps what lies between 0 and the smallest eigenvalue of the block so far (Saad 2011, chapters 5 and 7).
+ * The `count` largest eigenvalues of an operator whose spectrum is real, or nearly so, and at least about 0, such as a nearly reversible
+ * transition kernel, largest first: subspace iteration, each round a Chebyshev filter that damps what lies between 0 and the smallest
+ * eigenvalue of the block so far (Saad 2011, chapters 5 and 7).
  *
- * The operator need not be symmetric, but should be nearly so in the inner product with `weights` (for a transition kernel: about its stationary
- * distribution, in any unit): far from it the block says little of where the spectrum ends. An eigenvalue stands when it changes from round to round by less than `tolerance` of 1 − λ. There should be a gap behind the
- * last one that is asked for. Throws RangeError when it does not converge.
+ * The operator need not be symmetric, but should be nearly so in the inner product with `weights` (for a transition kernel: about its
+ * stationary distribution, in any unit): far from it the block says little of where the spectrum ends. An eigenvalue stands when it changes
+ * from round to round by less than `tolerance` of 1 − λ. There should be a gap behind the last one that is asked for. Throws RangeError
+ * when it does not converge.
  */
 export function slowEigenvalues(given: LinearOperator, count: number, weights: ArrayLike<number>, tolerance = 1e-5): Float64Array {
   const { cells } = given;
@@ -108,7 +110,10 @@ function orthonormalise(basis: readonly Float64Array[]): void {
   }
 }
 
-/** Eigenvalues, largest first, of a small dense matrix [n, n], flat, all of which are real, null where they are not: QR iteration, the last entry as shift (Golub and Van Loan, section 7.5). */
+/**
+ * Eigenvalues, largest first, of a small dense matrix [n, n], flat, all of which are real, null where they are not: QR iteration, the last
+ * entry as shift (Golub and Van Loan, section 7.5).
+ */
 export function realEigenvalues(matrix: Float64Array, n: number): Float64Array<ArrayBuffer> | null {
   let a = Float64Array.from(matrix);
   const values: number[] = [];

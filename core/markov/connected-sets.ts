@@ -15,7 +15,8 @@ export function connectedSets({ states, counts }: TransitionCounts): number[][] 
     for (const member of group) placed[member] = 1;
     groups.push(group);
   }
-  const weight = (group: readonly number[]): number => group.reduce((sum, i) => sum + counts.subarray(i * states, (i + 1) * states).reduce((row, count) => row + count, 0), 0);
+  const rowSum = (i: number): number => counts.subarray(i * states, (i + 1) * states).reduce((sum, count) => sum + count, 0);
+  const weight = (group: readonly number[]): number => group.reduce((sum, i) => sum + rowSum(i), 0);
   const weights = new Map(groups.map((group) => [group, weight(group)]));
   return groups.sort((p, q) => weights.get(q)! - weights.get(p)! || p[0] - q[0]);
 }

@@ -19,8 +19,8 @@ export interface HoldReport {
   /** Models at rising lags: implied timescales against the lag. */
   readonly models: readonly MarkovModel[];
   /**
-   * Of the model with the shortest lag at which it holds (where the vote errs to and fro, short lags do not), else of the longest that could be tested; null
-   * where there are no transitions to predict.
+   * Of the model with the shortest lag at which it holds (where the vote errs to and fro, short lags do not), else of the longest that
+   * could be tested; null where there are no transitions to predict.
    */
   readonly chapmanKolmogorov: ChapmanKolmogorov | null;
   /** Whether a stationary distribution can be spoken of, in words. */
@@ -31,8 +31,9 @@ export interface HoldReport {
 const MULTIPLES = [1, 2, 3, 4, 6, 8];
 
 /**
- * The report on a run of `steps` steps: shares at home, verdict, Markov models at several lags from when chains are thermal, and their test. Draws are functions of
- * `key`. It does not speak of stationarity where counted transitions do not connect all sets. `name` gives a set its name in sentences.
+ * The report on a run of `steps` steps: shares at home, verdict, Markov models at several lags from when chains are thermal, and their
+ * test. Draws are functions of `key`. It does not speak of stationarity where counted transitions do not connect all sets. `name` gives a
+ * set its name in sentences.
  */
 export function holdReport(record: HoldRecord, key: StreamKey, name: (set: number) => string = (set) => `#${set + 1}`): HoldReport {
   const last = record.steps[record.steps.length - 1] ?? 0;
@@ -55,7 +56,10 @@ export function holdReport(record: HoldRecord, key: StreamKey, name: (set: numbe
 function stationaritySentence(model: MarkovModel | undefined, name: (set: number) => string): string {
   if (model === undefined) return 'Nothing is said of a stationary distribution: the run is too short to count transitions.';
   const named = (sets: readonly number[]): string => sets.map(name).join(', ');
-  if (model.apart.length === 0) return `The counted transitions connect all ${model.sets.length} sets in both directions: the stationary distribution is that of the model.`;
+  if (model.apart.length === 0) {
+    return `The counted transitions connect all ${model.sets.length} sets in both directions: the stationary distribution is that of the model.`;
+  }
   const apart = model.apart.map((group) => `{${named(group)}}`).join(', ');
-  return `Nothing is said of a stationary distribution: no counted transitions lead there and back between {${named(model.sets)}} and ${apart}. Timescales are those within the first group.`;
+  const between = `no counted transitions lead there and back between {${named(model.sets)}} and ${apart}`;
+  return `Nothing is said of a stationary distribution: ${between}. Timescales are those within the first group.`;
 }

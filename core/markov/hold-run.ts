@@ -86,7 +86,9 @@ export function evenSpacing(steps: number): number {
  */
 export function createHold(structures: Voters, settings: HoldSettings): HoldState {
   const { chains, steps, seed } = settings;
-  if (!Number.isInteger(chains) || chains < 1 || !Number.isInteger(steps) || steps < 1) throw new MarkovError(`Whether sets hold takes at least one chain and one step; got ${chains} and ${steps}.`);
+  if (!Number.isInteger(chains) || chains < 1 || !Number.isInteger(steps) || steps < 1) {
+    throw new MarkovError(`Whether sets hold takes at least one chain and one step; got ${chains} and ${steps}.`);
+  }
   const sets = Array.from(structures.sets).reduce<number>((most, set) => Math.max(most, set + 1), 0);
   const members = Array.from({ length: sets }, (_, set) => Array.from(structures.sets).flatMap((one, i) => (one === set ? [i] : [])));
   const filled = members.filter((own) => own.length > 0);
@@ -104,7 +106,8 @@ export function createHold(structures: Voters, settings: HoldSettings): HoldStat
   const x = new Float32Array(chains * dimensions);
   starts.forEach((start, chain) => x.set(structures.positions.subarray(start * dimensions, (start + 1) * dimensions), chain * dimensions));
   const looks = holdLooks(steps);
-  return { starts, homes: starts.map((start) => structures.sets[start]), looks, seen: new Int32Array(looks.length * chains).fill(-1), looked: 0, done: 0, x, quench: null };
+  const homes = starts.map((start) => structures.sets[start]);
+  return { starts, homes, looks, seen: new Int32Array(looks.length * chains).fill(-1), looked: 0, done: 0, x, quench: null };
 }
 
 /** Which set gets the next chain: the first with too few, else that with most members for each chain it has (Sainte-Laguë's method). */
@@ -143,11 +146,11 @@ export class HoldStepper {
   }
 
   /**
-   * A piece of the work, in place: one call of the walk, or one step of the descent at a look. Unbiased Langevin steps at T; at a look the chains stand
-   * while copies of them are quenched and classified by the vote of the nearest structures, a chain's own start not voting.
+   * A piece of the work, in place: one call of the walk, or one step of the descent at a look. Unbiased Langevin steps at T; at a look the
+   * chains stand while copies of them are quenched and classified by the vote of the nearest structures, a chain's own start not voting.
    *
-   * The numbers are functions of (potential, structures, settings): stopping anywhere and going on gives the same. Throws MarkovError where a
-   * chain leaves all bounds, EngineError when the engine cannot run it.
+   * The numbers are functions of (potential, structures, settings): stopping anywhere and going on gives the same. Throws MarkovError where
+   * a chain leaves all bounds, EngineError when the engine cannot run it.
    */
   async step(state: HoldState): Promise<HoldInfo> {
     if (isHeld(state)) return { evaluations: 0, looked: false };

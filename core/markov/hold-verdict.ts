@@ -46,12 +46,12 @@ const LEVEL = 0.05;
 /**
  * Says whether sets hold unbiased chains, from what was seen of them.
  *
- * Chains at home at the first look from `settledSteps` on are compared with those at each later look, chain by chain: there are `lost`
- * (at home then, away now) and `won` ones, and without leaving both are equally likely (McNemar's exact test). They leave where the share fell by more than
- * 4 points and that many lost among lost and won have a chance below 5 %, at that look and all later ones; or where the share was
- * already 15 points below that at step 0 when the chains were thermal. Single sets are tested the same way at 5 % over all of them. Two sets exchange
- * where of their chains at least a tenth is in the other, by the lower end of its interval, and more than at the settled look.
- * Throws RangeError when there are no looks or no chains.
+ * Chains at home at the first look from `settledSteps` on are compared with those at each later look, chain by chain: there are `lost` (at
+ * home then, away now) and `won` ones, and without leaving both are equally likely (McNemar's exact test). They leave where the share fell
+ * by more than 4 points and that many lost among lost and won have a chance below 5 %, at that look and all later ones; or where the share
+ * was already 15 points below that at step 0 when the chains were thermal. Single sets are tested the same way at 5 % over all of them. Two
+ * sets exchange where of their chains at least a tenth is in the other, by the lower end of its interval, and more than at the settled
+ * look. Throws RangeError when there are no looks or no chains.
  */
 export function holdVerdict(record: HoldRecord, name: (set: number) => string = (set) => `#${set + 1}`, settledSteps = SETTLED_STEPS): HoldVerdict {
   const { homes, steps } = record;

@@ -48,8 +48,8 @@ export function estimateMarkovModel(all: TransitionCounts, key: StreamKey, draws
 }
 
 /**
- * The value with the 2.5th and 97.5th percentile of draws (infinite ones count as the largest), widened to hold the value itself: where a set is left by a
- * window or two the likeliest matrix is at the edge of the posterior.
+ * The value with the 2.5th and 97.5th percentile of draws (infinite ones count as the largest), widened to hold the value itself: where a
+ * set is left by a window or two the likeliest matrix is at the edge of the posterior.
  */
 export function intervalOf(value: number, draws: readonly number[]): Interval {
   const finite = draws.map((draw) => Math.min(draw, Number.MAX_VALUE));

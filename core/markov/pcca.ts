@@ -38,8 +38,9 @@ export function pcca(matrix: TransitionMatrix, sets: number): Memberships {
 /**
  * PCCA+ of slow modes that are known, as those of a kinetic graph.
  *
- * The states of the `sets` slowest modes span a simplex in the coordinates ψ; the inner-simplex algorithm finds its corners, which give a first A. The constraints Σ_a χ_a = 1 and χ ≥ 0 leave (sets − 1)²
- * entries of A free, which a search by coordinates moves while the sum of metastabilities Σ_a Σ_k λ_k A_ka²/A_0a rises. Throws as `pcca`.
+ * The states of the `sets` slowest modes span a simplex in the coordinates ψ; the inner-simplex algorithm finds its corners, which give a
+ * first A. The constraints Σ_a χ_a = 1 and χ ≥ 0 leave (sets − 1)² entries of A free, which a search by coordinates moves while the sum of
+ * metastabilities Σ_a Σ_k λ_k A_ka²/A_0a rises. Throws as `pcca`.
  */
 export function pccaOfModes({ eigenvalues, vectors, stationary }: Modes, sets: number): Memberships {
   const states = stationary.length;

@@ -36,7 +36,9 @@ export function reversibleMaximumLikelihood(given: TransitionCounts): Transition
   for (let step = 0; ; step++) {
     const gradient = gradientOf(pairs, leaving, logs);
     if (residual(gradient, leaving) <= TOLERANCE) break;
-    if (step === MOST_STEPS) throw new MarkovError(`The reversible matrix of ${states} sets did not converge in ${MOST_STEPS} steps: some sets are joined by too few of the transitions.`);
+    if (step === MOST_STEPS) {
+      throw new MarkovError(`The reversible matrix of ${states} sets did not converge in ${MOST_STEPS} steps: some sets are joined by too few of the transitions.`);
+    }
     const direction = solveLaplacian(pairs, logs, gradient);
     let moved = false;
     for (let length = 1; length > 1e-10 && !moved; length /= 2) {
@@ -60,7 +62,8 @@ export function requireConnected(given: TransitionCounts): void {
   const groups = connectedSets(given);
   if (groups.length <= 1) return;
   const named = groups.map((group) => `{${group.join(', ')}}`).join(', ');
-  throw new MarkovError(`The transitions counted at lag ${given.lag} do not connect the sets in both directions: ${named} stay apart. Run more or longer chains, or take one group.`);
+  const advice = 'Run more or longer chains, or take one group.';
+  throw new MarkovError(`The transitions counted at lag ${given.lag} do not connect the sets in both directions: ${named} stay apart. ${advice}`);
 }
 
 /** c_ij + c_ji off the diagonal [states, states], 0 on it. */
