@@ -4,8 +4,8 @@ import { runLongRun } from '../jobs/long-run-runner.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { printNote } from './output.ts';
-import { ProgressDisplay } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
+import { watchJob } from './watch-job.ts';
 import { counted } from '../pictures/numbers.ts';
 
 export interface LongRunFlags {
@@ -21,28 +21,8 @@ export async function testLongRun(folder: RunFolder, { longRun: steps, update: w
   const update = wanted ?? folder.checkpointFiles().at(-1)?.update;
   if (update === undefined) throw new CommandError(`${folder.path} has no checkpoint yet that a long-run test could be made of. Train on until the first is kept.`);
   printNote(`Long-run test of update ${update}: ${counted(steps)} steps of ${chains} chains from ${starts.join(', ')}.`);
-  const display = new ProgressDisplay();
-  const job = await runLongRun(folder, { update, steps, chains, starts }, {
-    resources: resourcesFolder,
-    engine,
-    onEvent: (event) => {
-      if (event.type === 'progress' && event.status === 'running') display.show(event);
-    },
-  });
-  const onInterrupt = (): void => {
-    // Once: a second Ctrl-C ends the program at once.
-    stopListening();
-    void job.cancel();
-  };
-  const stopListening = (): void => {
-    process.removeListener('SIGINT', onInterrupt);
-    process.removeListener('SIGTERM', onInterrupt);
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  const { outcome, message } = await job.finished;
-  stopListening();
-  display.clear();
+  const ask = { update, steps, chains, starts };
+  const { job, outcome, message } = await watchJob((onEvent) => runLongRun(folder, ask, { resources: resourcesFolder, engine, onEvent }), (running) => void running.cancel());
   const result = job.result();
   if (result !== null) return result;
   if (outcome === 'failed') throw new CommandError(`The long-run test failed: ${message ?? 'no reason was given.'}`);

@@ -20,8 +20,8 @@ import { printMap } from './map-report.ts';
 import { numberFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printNote } from './output.ts';
-import { ProgressDisplay } from './progress-display.ts';
 import { writeMapFiles } from './map-files.ts';
+import { saveAndLeave, watchJob } from './watch-job.ts';
 import { counted } from '../pictures/numbers.ts';
 
 interface MapFlags extends EngineFlags {
@@ -100,26 +100,8 @@ async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, comman
   const { name, network, parameters } = workspace.potentials.get(map.potential);
   const { states, seed } = map.settings;
   printNote(`Mapping ${name} (${network.name}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
-  const display = new ProgressDisplay();
-  const job = await runMap(workspace, map.id, {
-    engine: engineFor(map.settings, flags, command),
-    onEvent: (event) => {
-      if (event.type === 'progress' && event.status === 'running') display.show(event);
-    },
-  });
-  const onInterrupt = (): void => {
-    // Once: a second Ctrl-C ends the program at once; the last checkpoint stays.
-    process.removeListener('SIGINT', onInterrupt);
-    process.removeListener('SIGTERM', onInterrupt);
-    display.note('Saving …');
-    void job.leave('paused');
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  const { outcome, message } = await job.finished;
-  process.removeListener('SIGINT', onInterrupt);
-  process.removeListener('SIGTERM', onInterrupt);
-  display.clear();
+  const engine = engineFor(map.settings, flags, command);
+  const { outcome, message } = await watchJob((onEvent) => runMap(workspace, map.id, { engine, onEvent }), saveAndLeave);
   if (outcome === 'failed') throw new CommandError(`The map failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
   if (outcome !== 'done') {
     const { states, basins } = workspace.maps.get(map.id);

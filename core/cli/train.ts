@@ -18,9 +18,10 @@ import type { EngineFlags } from './engine-flags.ts';
 import { numberFlag, wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printJson, printLine, printNote } from './output.ts';
-import { ProgressDisplay, clock, short } from './progress-display.ts';
+import { clock, short } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
 import { runResult } from './run-result.ts';
+import { saveAndLeave, watchJob } from './watch-job.ts';
 import { settingOption } from './setting-flags.ts';
 
 interface TrainFlags extends EngineFlags {
@@ -83,28 +84,9 @@ async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags, comm
   const total = totalUpdates(config);
   printNote(`Training ${record.name} (${config.architecture.net} net, ${config.shortRun.steps} ${config.shortRun.sampler === 'mala' ? 'MALA' : 'Langevin'} steps an update): ${counted(total)} updates, seed ${seed}. Ctrl-C saves and stops.`);
   if (updates > 0) printNote(`Going on after ${updates} updates.`);
-  const display = new ProgressDisplay();
-  const job = await runTraining(folder, {
-    resources: resourcesFolder,
-    engine: engineFor(record.engine, flags, command),
-    ...(flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds }),
-    onEvent: (event) => {
-      if (event.type === 'progress' && event.status === 'running') display.show(event);
-    },
-  });
-  const onInterrupt = (): void => {
-    // Once: a second Ctrl-C ends the program at once; the last saved state stays.
-    process.removeListener('SIGINT', onInterrupt);
-    process.removeListener('SIGTERM', onInterrupt);
-    display.note('Saving …');
-    void job.leave('paused');
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  const { outcome, message } = await job.finished;
-  process.removeListener('SIGINT', onInterrupt);
-  process.removeListener('SIGTERM', onInterrupt);
-  display.clear();
+  const engine = engineFor(record.engine, flags, command);
+  const often = flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds };
+  const { outcome, message } = await watchJob((onEvent) => runTraining(folder, { resources: resourcesFolder, engine, ...often, onEvent }), saveAndLeave);
   if (outcome === 'failed') throw new CommandError(`The training failed: ${message ?? 'no reason was given'} What was learned is in ${folder.path}.`);
   if (outcome !== 'done') throw new Interrupted(`Stopped and saved after ${folder.read().updates} updates. The same command with --resume goes on.`);
 }

@@ -1,0 +1,36 @@
+import type { JobEvent } from '../contract/job-event.ts';
+import type { JobOutcome, RunningJob } from '../jobs/runner.ts';
+import { ProgressDisplay } from './progress-display.ts';
+
+/**
+ * Starts a job and waits for its end with its progress on stderr. At Ctrl-C (or SIGTERM) `stop` is called, once: a second one ends the
+ * program at once, and what was last saved stays. What `start` throws is thrown.
+ */
+export async function watchJob<J extends RunningJob>(
+  start: (onEvent: (event: JobEvent) => void) => Promise<J>, stop: (job: J, display: ProgressDisplay) => void,
+): Promise<{ readonly job: J; readonly outcome: JobOutcome; readonly message: string | null }> {
+  const display = new ProgressDisplay();
+  const job = await start((event) => {
+    if (event.type === 'progress' && event.status === 'running') display.show(event);
+  });
+  const stopListening = (): void => {
+    process.removeListener('SIGINT', onInterrupt);
+    process.removeListener('SIGTERM', onInterrupt);
+  };
+  const onInterrupt = (): void => {
+    stopListening();
+    stop(job, display);
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const { outcome, message } = await job.finished;
+  stopListening();
+  display.clear();
+  return { job, outcome, message };
+}
+
+/** What maps and trainings do at Ctrl-C: they save and let go, to be gone on with. */
+export function saveAndLeave(job: RunningJob, display: ProgressDisplay): void {
+  display.note('Saving …');
+  void job.leave('paused');
+}
