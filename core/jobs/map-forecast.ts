@@ -1,11 +1,12 @@
 import type { ResolvedMapSettings } from '../contract/map-settings.ts';
 import type { MapInfo } from '../mapping/map-info.ts';
 import type { MapState } from '../mapping/map-state.ts';
-
-type Phase = keyof MapState['counts'];
+import { progressOf } from '../mapping/phases/advance.ts';
+import type { Count } from '../mapping/phases/phase-state.ts';
+import type { MapPhase } from '../mapping/records.ts';
 
 /** In this order; samples and the sweep come before and are not foreseen from anything. */
-const PHASES = ['burn-in', 'consolidate', 'main', 'barriers'] as const satisfies readonly Phase[];
+const PHASES = ['burn-in', 'consolidate', 'main', 'barriers'] as const satisfies readonly MapPhase[];
 
 /** States or pairs of a phase that have to be seen before its cost is believed. */
 const LEAST_UNITS = 3;
@@ -21,9 +22,9 @@ interface Seen {
   readonly underWay: number;
 }
 
-function underWay({ phase, supply, placement, pairRun }: MapState): number {
-  if (phase === 'burn-in' || phase === 'main') return placement.waiting.length + supply.making.length + supply.ready.length;
-  return pairRun === null ? 0 : pairRun.pairs.length - pairRun.closed;
+function underWay({ phase, supply, placement }: MapState): number {
+  if (phase.kind === 'burn-in' || phase.kind === 'main') return placement.waiting.length + supply.making.length + supply.ready.length;
+  return 'run' in phase ? phase.run.pairs.length - phase.run.closed : 0;
 }
 
 /**
@@ -32,8 +33,8 @@ function underWay({ phase, supply, placement, pairRun }: MapState): number {
  */
 export class MapForecast {
   readonly #settings: ResolvedMapSettings;
-  readonly #begun = new Map<Phase, Seen>();
-  readonly #seen = new Map<Phase, Seen>();
+  readonly #begun = new Map<MapPhase, Seen>();
+  readonly #seen = new Map<MapPhase, Seen>();
   #trials = 0;
   #trialSteps = 0;
   #chainSteps: number | null = null;
@@ -49,11 +50,12 @@ export class MapForecast {
       this.#trials++;
       this.#trialSteps += steps;
     }
-    const { phase } = state;
+    const { kind } = state.phase;
     const before = this.#chainSteps ?? state.chainSteps;
     this.#chainSteps = state.chainSteps;
-    if (phase === 'score' || phase === 'done') return;
-    const units = state.counts[phase][0];
+    if (kind === 'score' || kind === 'done') return;
+    const phase = kind === 'pilots' ? 'alpha' : kind;
+    const units = this.#count(state, phase)[0];
     const first = this.#begun.get(phase) ?? { units, steps: before, underWay: 0 };
     this.#begun.set(phase, first);
     this.#seen.set(phase, { units: units - first.units, steps: state.chainSteps - first.steps, underWay: underWay(state) });
@@ -61,9 +63,9 @@ export class MapForecast {
 
   /** Null while it cannot be told: before α is chosen, and until some states and trials have been seen. */
   stepsLeft(state: MapState): number | null {
-    const { phase } = state;
-    if (phase === 'score' || phase === 'done') return 0;
-    const now = PHASES.findIndex((candidate) => candidate === phase);
+    const { kind } = state.phase;
+    if (kind === 'score' || kind === 'done') return 0;
+    const now = PHASES.findIndex((candidate) => candidate === kind);
     if (now < 0) return null;
     let left = 0;
     for (const coming of PHASES.slice(now)) {
@@ -76,9 +78,13 @@ export class MapForecast {
     return left;
   }
 
+  #count(state: MapState, phase: MapPhase): Count {
+    return progressOf(state, this.#settings)[phase] ?? [0, null];
+  }
+
   #unitsLeft(state: MapState, phase: (typeof PHASES)[number]): number {
     const { burnIn, states, consolidateNearest, barrierNearest } = this.#settings;
-    const [done, total] = state.counts[phase];
+    const [done, total] = this.#count(state, phase);
     if (phase === 'burn-in') return Math.max(0, burnIn - done);
     if (phase === 'main') return Math.max(0, states - burnIn - done);
     if (phase === 'consolidate' && burnIn === 0) return 0;
@@ -99,7 +105,7 @@ export class MapForecast {
     return 2 * barrierRepeats * trial + (refine === 'string' ? refineImages * refineSteps : 0);
   }
 
-  #measured(phase: Phase): number | null {
+  #measured(phase: MapPhase): number | null {
     const seen = this.#seen.get(phase);
     return seen === undefined || seen.units < Math.max(LEAST_UNITS, seen.underWay) ? null : seen.steps / seen.units;
   }

@@ -1,5 +1,4 @@
 import type { ResolvedMapSettings } from '../contract/map-settings.ts';
-import type { Landscape } from '../contract/landscape.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Job, StateCodec } from '../jobs/job.ts';
@@ -9,7 +8,7 @@ import type { Potential } from '../potentials/potential.ts';
 import { createMapEvaluator } from './map-evaluator.ts';
 import type { MapInfo } from './map-info.ts';
 import { reportOf } from './map-progress.ts';
-import { advancePhase } from './map-phases.ts';
+import { advancePhase } from './phases/advance.ts';
 import { createMapState, STATE_VERSION } from './map-state.ts';
 import type { MapState } from './map-state.ts';
 import { createBook } from './record-book.ts';
@@ -52,13 +51,13 @@ export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): Ma
       const book = createBook();
       const tools: MapTools = { evaluator, settings, walk: settings, book };
       const until = performance.now() + stepMilliseconds;
-      let scores: Landscape['scores'];
       do {
-        scores = await advancePhase(state, tools, { source, dataset, pixels });
-        if (state.phase !== 'done') await runHardware(state, tools);
+        await advancePhase(state, tools, { source, dataset, pixels });
+        if (state.phase.kind !== 'done') await runHardware(state, tools);
         state.ticks++;
-      } while (state.phase !== 'done' && scores === null && performance.now() < until);
-      return { state, info: { records: book, alpha: state.alpha, scores, warnings: book.warnings }, done: state.phase === 'done' };
+      } while (state.phase.kind !== 'done' && performance.now() < until);
+      const { scores, warnings } = book;
+      return { state, info: { records: book, alpha: state.alpha, scores, warnings }, done: state.phase.kind === 'done' };
     },
     encode: (state) => encodePlain(state, STATE_VERSION),
     decode: (bytes) => decodePlain(bytes, STATE_VERSION) as MapState,

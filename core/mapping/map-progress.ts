@@ -3,8 +3,12 @@ import type { ProgressTask } from '../contract/job-event.ts';
 import type { JobReport } from '../jobs/job.ts';
 import type { MapInfo } from './map-info.ts';
 import type { MapState } from './map-state.ts';
+import { progressOf } from './phases/advance.ts';
+import { MAP_PHASES } from './records.ts';
+import type { MapPhase } from './records.ts';
 
-const NAMES = {
+/** What a task is called, and what it counts. */
+const NAMES: Readonly<Record<MapPhase, readonly [name: string, unit: string]>> = {
   sample: ['Draw samples', 'chains'],
   alpha: ['Choose α', 'placements'],
   'burn-in': ['Burn-in', 'states'],
@@ -12,7 +16,7 @@ const NAMES = {
   main: ['Place states', 'states'],
   barriers: ['Barriers', 'pairs'],
   refine: ['Refine paths', 'paths'],
-} as const;
+};
 
 /** How much a map has found, as its record and its progress tell it. */
 export function countersOf({ placement, chainSteps, alpha }: MapState): { basins: number; states: number; chainSteps: number; alpha: number | null } {
@@ -21,15 +25,16 @@ export function countersOf({ placement, chainSteps, alpha }: MapState): { basins
 
 /** Progress and metrics of one step of a map: a task a phase, those that the settings leave out left out. */
 export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSettings): JobReport {
-  const phases = (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((phase) => {
+  const phases = MAP_PHASES.filter((phase) => {
     if (phase === 'sample') return settings.method === 'placing';
     if (phase === 'alpha') return settings.alpha === null;
     if (phase === 'refine') return settings.refine === 'string';
     return phase !== 'burn-in' && phase !== 'consolidate' ? true : settings.burnIn > 0;
   });
+  const counts = progressOf(state, settings);
   const parts = phases.map((phase): ProgressTask => {
     const [name, unit] = NAMES[phase];
-    const [done, total] = state.counts[phase];
+    const [done, total] = counts[phase] ?? [0, null];
     return { name, unit, done, total: total ?? knownTotal(phase, settings), parts: [] };
   });
   const { records } = info;
@@ -38,7 +43,7 @@ export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSe
     progress: {
       task: {
         name: 'Map', unit: 'phases', total: parts.length, parts,
-        done: state.phase === 'done' ? parts.length : parts.filter(({ done, total }) => total !== null && done >= total).length,
+        done: state.phase.kind === 'done' ? parts.length : parts.filter(({ done, total }) => total !== null && done >= total).length,
       },
       chainSteps,
       found: { kind: 'map', statesPlaced, basins },
@@ -51,7 +56,7 @@ export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSe
   };
 }
 
-function knownTotal(phase: keyof typeof NAMES, settings: ResolvedMapSettings): number | null {
+function knownTotal(phase: MapPhase, settings: ResolvedMapSettings): number | null {
   if (phase === 'burn-in') return settings.burnIn;
   if (phase === 'main') return settings.states - settings.burnIn;
   return phase === 'sample' ? settings.states : null;

@@ -70,6 +70,11 @@ export function isFinished(run: PairRun): boolean {
   return run.ranked === run.basins.length && run.closed === run.chosen.length;
 }
 
+/** Pairs finished, of how many once all are chosen. */
+export function progressOfPairs({ closed, ranked, basins, chosen }: PairRun): [number, number | null] {
+  return [closed, ranked < basins.length ? null : chosen.length];
+}
+
 /** Chooses neighbours (one basin a call, it can take a while) and starts and pursues pairs. Calls `close` for each pair that is through. */
 export async function pursuePairs(run: PairRun, work: Work, tools: MapTools, close: (pair: Pair) => void): Promise<void> {
   if (run.ranked < run.basins.length) {

@@ -1,3 +1,4 @@
+import type { Landscape } from '../contract/landscape.ts';
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { DiscoveryRecord, MapRecords, MemberRecord, MergeRecord, MinimumRecord, PathRecord, SweepRecord, TrialRecord } from './records.ts';
 
@@ -12,8 +13,10 @@ export interface RecordBook extends MapRecords {
   readonly discovery: DiscoveryRecord[];
   /** What turned out about the settings. */
   readonly warnings: SettingsWarning[];
+  /** Cluster scores, in the step that ends their computation. */
+  scores: Landscape['scores'];
 }
 
 export function createBook(): RecordBook {
-  return { minima: [], members: [], trials: [], paths: [], merges: [], sweep: [], discovery: [], warnings: [] };
+  return { minima: [], members: [], trials: [], paths: [], merges: [], sweep: [], discovery: [], warnings: [], scores: null };
 }

@@ -1,6 +1,8 @@
 /** What a map writes down, in the order it happens. Stored with the checkpoint that follows, in one transaction. */
 
-export type MapPhase = 'sample' | 'alpha' | 'burn-in' | 'consolidate' | 'main' | 'barriers' | 'refine';
+/** The tasks of a map in their order. Their places are part of the random keys of trials. */
+export const MAP_PHASES = ['sample', 'alpha', 'burn-in', 'consolidate', 'main', 'barriers', 'refine'] as const;
+export type MapPhase = (typeof MAP_PHASES)[number];
 
 /** A basin founded, or a representative replaced by a member of lower energy (same basin id, newer record wins). */
 export interface MinimumRecord {

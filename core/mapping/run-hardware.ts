@@ -1,7 +1,9 @@
 import { deliverSweepTrial } from './choose-alpha.ts';
 import { mapPlacing } from './map-placing.ts';
 import type { MapState } from './map-state.ts';
+import { MappingError } from './mapping-error.ts';
 import { deliverPairRelaxation, deliverPairTrial } from './pair-run.ts';
+import type { PairRun } from './pair-run.ts';
 import { deliverRelaxation, deliverTrial } from './place-state.ts';
 import { rowsOf, stepRelaxations } from './string-method.ts';
 import { deliverState } from './supply.ts';
@@ -32,7 +34,7 @@ async function relax(state: MapState, tools: MapTools, count: number): Promise<v
   for (const done of turn.filter((one) => one.done)) {
     work.relaxations.splice(work.relaxations.indexOf(done), 1);
     if (done.owner.kind === 'placing') deliverRelaxation(state.placement, done, work, tools);
-    else deliverPairRelaxation(state.pairRun!, done, work, tools);
+    else deliverPairRelaxation(pairRunOf(state), done, work, tools);
   }
 }
 
@@ -54,8 +56,14 @@ function deliver(state: MapState, trial: Trial, tools: MapTools): void {
     case 'placing':
       return deliverTrial(state.placement, mapPlacing, trial, state.work, tools);
     case 'pilot':
-      return deliverSweepTrial(state.sweep!, trial, state.work, tools);
+      if (state.phase.kind === 'alpha') deliverSweepTrial(state.phase.sweep, trial, state.work, tools);
+      return;
     case 'pair':
-      return deliverPairTrial(state.pairRun!, trial);
+      return deliverPairTrial(pairRunOf(state), trial);
   }
+}
+
+function pairRunOf({ phase }: MapState): PairRun {
+  if (phase.kind === 'consolidate' || phase.kind === 'barriers') return phase.run;
+  throw new MappingError(`A trial between basins came in while the map is at ${phase.kind}: its saved state is damaged. Start the map again.`);
 }

@@ -4,6 +4,7 @@ import { streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import type { Polyline } from './diffusion-path.ts';
 import type { RecordBook } from './record-book.ts';
+import { MAP_PHASES } from './records.ts';
 import type { MapPhase } from './records.ts';
 import { createRelaxation } from './string-method.ts';
 import type { Relaxation, RelaxationOwner } from './string-method.ts';
@@ -14,8 +15,6 @@ import type { WalkSettings } from './walk-settings.ts';
 
 /** Purposes of a map's random streams: the second number of their keys. Part of what a seed means. */
 export const STREAM = { trial: 1, start: 2, chain: 3, dataOrder: 4, kMeans: 5, bend: 6 } as const;
-
-const PHASE_NUMBER: Readonly<Record<MapPhase, number>> = { sample: 0, alpha: 1, 'burn-in': 2, consolidate: 3, main: 4, barriers: 5, refine: 6 };
 
 /** What is under way on the hardware, and what waits for it. Plain data. */
 export interface Work {
@@ -60,7 +59,7 @@ export interface TrialRequest {
  * runs in nor on what runs beside it; trials at several α share their noise, so that they are compared fairly.
  */
 export function queueTrial(work: Work, tools: MapTools, { owner, phase, from, to, alpha, repeat, keepPath }: TrialRequest): void {
-  const key: StreamKey = streamKey(tools.settings.seed, STREAM.trial, PHASE_NUMBER[phase], from.state, to.state, repeat);
+  const key: StreamKey = streamKey(tools.settings.seed, STREAM.trial, MAP_PHASES.indexOf(phase), from.state, to.state, repeat);
   work.slots.queue.push({
     kind: 'plan',
     trial: work.nextTrial++,

@@ -1,11 +1,10 @@
 import type { LeafKind } from '../contract/hierarchy.ts';
 import type { DirectedTrials } from '../landscape/set-trials.ts';
+import { MAP_PHASES } from '../mapping/records.ts';
 import type { MapPhase, TrialRecord } from '../mapping/records.ts';
 import { numberOf, numberOrNaN, numberOrNull, textOf } from './columns.ts';
 import { StoreError } from './store-error.ts';
 import type { Database, SqlRow } from './database.ts';
-
-const PHASES: readonly MapPhase[] = ['sample', 'alpha', 'burn-in', 'consolidate', 'main', 'barriers', 'refine'];
 
 function endOf(row: SqlRow, side: 'from' | 'to'): TrialRecord['from'] {
   const basin = numberOrNull(row, `${side}_basin`);
@@ -14,7 +13,7 @@ function endOf(row: SqlRow, side: 'from' | 'to'): TrialRecord['from'] {
 
 function phaseOf(row: SqlRow): MapPhase {
   const text = textOf(row, 'phase');
-  const phase = PHASES.find((known) => known === text);
+  const phase = MAP_PHASES.find((known) => known === text);
   if (phase === undefined) throw new StoreError(`The workspace holds a trial of unknown phase ${text}: the file is damaged or was changed by hand.`);
   return phase;
 }

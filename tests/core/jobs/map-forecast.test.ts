@@ -5,6 +5,7 @@ import { resolveSettings } from '../../../core/mapping/defaults.ts';
 import type { MapInfo } from '../../../core/mapping/map-info.ts';
 import { createMapState } from '../../../core/mapping/map-state.ts';
 import type { MapState } from '../../../core/mapping/map-state.ts';
+import { createPairRun } from '../../../core/mapping/pair-run.ts';
 import type { TrialRecord } from '../../../core/mapping/records.ts';
 import { noRecords } from '../store/sample-map.ts';
 
@@ -13,11 +14,19 @@ const { settings } = resolveSettings(
   mapSettings.parse({ states: 120, burnIn: 20, alpha: 1, consolidateNearest: 5, barrierNearest: 15, repeats: 3, barrierRepeats: 5, refine: 'string', refineImages: 20, refineSteps: 100 }),
 );
 
-function stateAt(phase: MapState['phase'], chainSteps: number, counts: Partial<MapState['counts']>): MapState {
+/** A map at a phase of which `done` units of `total` are done. */
+function stateAt(kind: 'pilots' | 'burn-in' | 'main' | 'barriers' | 'done', chainSteps: number, [done, total]: readonly [number, number] = [0, 0]): MapState {
   const state = createMapState(4, 1, false);
-  state.phase = phase;
   state.chainSteps = chainSteps;
-  Object.assign(state.counts, counts);
+  state.placement.placed = kind === 'main' ? settings.burnIn + done : done;
+  if (kind !== 'barriers') state.phase = { kind };
+  else {
+    const run = createPairRun('barriers', [], { alpha: 1, nearest: 1, rounds: 1, untilSuccess: false });
+    run.chosen = Array.from({ length: total }, (_, i) => [0, i] as const);
+    run.closed = done;
+    run.pairs.length = done;
+    state.phase = { kind, run, refined: 0 };
+  }
   return state;
 }
 
@@ -29,7 +38,7 @@ function infoOf(trials: number, steps: number): MapInfo {
 describe('the forecast of a map', () => {
   it('tells nothing before states and trials have been seen', () => {
     const forecast = new MapForecast(settings);
-    for (const state of [stateAt('alpha', 500, {}), stateAt('burn-in', 1000, { 'burn-in': [0, 20] }), stateAt('burn-in', 1200, { 'burn-in': [2, 20] })]) {
+    for (const state of [stateAt('pilots', 500), stateAt('burn-in', 1000, [0, 20]), stateAt('burn-in', 1200, [2, 20])]) {
       forecast.observe(state, infoOf(1, 10));
       expect(forecast.stepsLeft(state)).toBeNull();
     }
@@ -37,8 +46,8 @@ describe('the forecast of a map', () => {
 
   it('counts states to come at the cost of those seen, and pairs at that of their trials', () => {
     const forecast = new MapForecast(settings);
-    forecast.observe(stateAt('main', 10_000, { main: [10, 100] }), infoOf(0, 0));
-    const state = stateAt('main', 14_000, { main: [50, 100] });
+    forecast.observe(stateAt('main', 10_000, [10, 100]), infoOf(0, 0));
+    const state = stateAt('main', 14_000, [50, 100]);
     // Four basins: six pairs, each 2 · 5 trials of 30 steps and a relaxation of 20 points.
     state.placement.basins.push(...Array.from({ length: 4 }, (_, id) => ({ id })) as unknown as typeof state.placement.basins);
     forecast.observe(state, infoOf(100, 30));
@@ -47,10 +56,10 @@ describe('the forecast of a map', () => {
 
   it('believes what pairs cost once they are at work, and ends at nothing', () => {
     const forecast = new MapForecast(settings);
-    forecast.observe(stateAt('barriers', 0, { barriers: [0, 28] }), infoOf(0, 0));
-    const state = stateAt('barriers', 7000, { barriers: [7, 28] });
+    forecast.observe(stateAt('barriers', 0, [0, 28]), infoOf(0, 0));
+    const state = stateAt('barriers', 7000, [7, 28]);
     forecast.observe(state, infoOf(30, 500));
     expect(forecast.stepsLeft(state)).toBeCloseTo(21 * 1000, 6);
-    expect(forecast.stepsLeft(stateAt('done', 0, {}))).toBe(0);
+    expect(forecast.stepsLeft(stateAt('done', 0))).toBe(0);
   });
 });
