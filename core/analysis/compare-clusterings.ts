@@ -1,3 +1,4 @@
+import type { ClusteringComparison } from '../contract/clustering.ts';
 import type { Linkage } from '../contract/linkage.ts';
 import { cutLinkage } from '../hierarchy/cut-linkage.ts';
 import { adjustedRandIndex, clusterScores } from './cluster-scores.ts';
@@ -12,21 +13,6 @@ export type Control = (typeof CONTROLS)[number];
 
 /** Partitions of the same items into as many parts. */
 export type ComparedPartitions = Readonly<Record<'sets' | Control, ArrayLike<number>>>;
-
-/** Scores against labels of the sets and of what they are held against. */
-export type ComparedScores = Readonly<Record<'sets' | Control, ClusterScores>>;
-
-/** The sets beside the controls, at one number of sets. */
-export interface ClusteringComparison {
-  /** Number of sets. */
-  readonly sets: number;
-  /** Items that were compared. */
-  readonly items: number;
-  /** Adjusted Rand index between the sets and the partition of each control. Needs no labels. */
-  readonly agreement: Readonly<Record<Control, number>>;
-  /** Against the labels; null where there are none. */
-  readonly scores: ComparedScores | null;
-}
 
 /**
  * Compares sets with the controls. `labels[i]` is the label of item i, null where it has none: only labelled items are scored, all of them

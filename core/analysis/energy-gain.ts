@@ -1,4 +1,4 @@
-import type { ClusteringComparison } from './compare-clusterings.ts';
+import type { ClusteringComparison } from '../contract/clustering.ts';
 
 /**
  * What the energy does to a grouping. Without labels there is no better and worse: only whether it groups as pixel distances do

@@ -1,8 +1,8 @@
 import type { StateColumns } from '../contract/hierarchy.ts';
 import type { MemberRecord } from '../mapping/records.ts';
-import { bytesOf, bytesOfNumbers, floatsOf, numberOf, numberOrNull, textOf, textOrNull } from './columns.ts';
+import { bytesOfNumbers, floatsOf, numberOf, numberOrNull, textOf, textOrNull } from './columns.ts';
 import type { Database } from './database.ts';
-import { picturesOf } from './state-pictures.ts';
+import { picturesOf, thumbnailsOf } from './state-pictures.ts';
 import type { StatePicture } from './state-pictures.ts';
 
 /** In columns of whole numbers: no basin, no source, no label. */
@@ -63,7 +63,11 @@ export class MemberStore {
 
   /** Images of some states without reading their points, by number of the state. */
   thumbnails(map: string, states: readonly number[]): Map<number, Uint8Array> {
-    const rows = this.#database.all('SELECT state, thumbnail FROM member WHERE map = ? AND thumbnail IS NOT NULL AND state IN (SELECT value FROM json_each(?))', [map, JSON.stringify(states)]);
-    return new Map(rows.map((row) => [numberOf(row, 'state'), bytesOf(row, 'thumbnail')]));
+    return thumbnailsOf(
+      this.#database,
+      'SELECT state AS key, thumbnail FROM member WHERE map = ? AND thumbnail IS NOT NULL AND state IN (SELECT value FROM json_each(?))',
+      map,
+      states,
+    );
   }
 }

@@ -10,7 +10,7 @@ export type Migration = string | ((database: Database) => void);
  *
  * Energies are in units of U. Arrays (x, energies, points) are little-endian float32. Basin ids and state numbers
  * are those of the map's records (core/mapping/records.ts). Columns of a hierarchy are little-endian int32, heights float64
- * (core/contract/linkage.ts).
+ * (core/contract/linkage.ts). Columns of a kinetic map are little-endian int32 (a, b, edges) and float64 (the rest).
  */
 export const migrations: readonly Migration[] = [
   `
@@ -155,4 +155,29 @@ export const migrations: readonly Migration[] = [
   ) STRICT;
   `,
   migrateToHierarchy,
+  `
+  CREATE TABLE inherent (
+    map TEXT NOT NULL REFERENCES map(id) ON DELETE CASCADE,
+    state INTEGER NOT NULL,
+    energy REAL NOT NULL,
+    thumbnail BLOB,
+    x BLOB NOT NULL,
+    PRIMARY KEY (map, state)
+  ) STRICT;
+  CREATE INDEX inherent_energies ON inherent (map, state, energy);
+
+  CREATE TABLE kinetic (
+    map TEXT PRIMARY KEY REFERENCES map(id) ON DELETE CASCADE,
+    a BLOB NOT NULL,
+    b BLOB NOT NULL,
+    excess BLOB NOT NULL,
+    highest BLOB NOT NULL,
+    edges BLOB NOT NULL,
+    weights BLOB NOT NULL,
+    eigenvalues BLOB NOT NULL,
+    vectors BLOB NOT NULL,
+    stationary BLOB NOT NULL,
+    scores TEXT
+  ) STRICT;
+  `,
 ];

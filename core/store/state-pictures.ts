@@ -16,3 +16,8 @@ export function picturesOf(database: Database, sql: string, map: string, keys: r
     ]),
   );
 }
+
+/** Answers of a query for (map, JSON list of keys) that gives `key` and `thumbnail`, by key: without reading points. */
+export function thumbnailsOf(database: Database, sql: string, map: string, keys: readonly number[]): Map<number, Uint8Array> {
+  return new Map(database.all(sql, [map, JSON.stringify(keys)]).map((row) => [numberOf(row, 'key'), bytesOf(row, 'thumbnail')]));
+}

@@ -4,6 +4,8 @@ import { CheckpointStore } from './checkpoint-store.ts';
 import { CurveStore } from './curve-store.ts';
 import { Database } from './database.ts';
 import { HierarchyStore } from './hierarchy-store.ts';
+import { InherentStore } from './inherent-store.ts';
+import { KineticStore } from './kinetic-store.ts';
 import { MapLock } from './map-lock.ts';
 import { MapStore } from './map-store.ts';
 import { MemberStore } from './member-store.ts';
@@ -42,6 +44,10 @@ export class Workspace {
   readonly hierarchies: HierarchyStore;
   readonly minima: MinimumStore;
   readonly members: MemberStore;
+  /** Of kinetic maps: where quenches of their states ended. */
+  readonly inherent: InherentStore;
+  /** Of kinetic maps: the graph of their states, its slow modes and their scores. */
+  readonly kinetic: KineticStore;
   readonly trials: TrialStore;
   readonly paths: PathStore;
   readonly merges: MergeStore;
@@ -61,6 +67,8 @@ export class Workspace {
     this.hierarchies = new HierarchyStore(database);
     this.minima = new MinimumStore(database);
     this.members = new MemberStore(database);
+    this.inherent = new InherentStore(database);
+    this.kinetic = new KineticStore(database, this.inherent);
     this.trials = new TrialStore(database);
     this.paths = new PathStore(database);
     this.merges = new MergeStore(database);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterScores } from '../../../core/analysis/cluster-scores.ts';
 import { compareClusterings, compareHierarchies } from '../../../core/analysis/compare-clusterings.ts';
-import type { ClusteringComparison } from '../../../core/analysis/compare-clusterings.ts';
+import type { ClusteringComparison } from '../../../core/contract/clustering.ts';
 import { energyGain, leastGain } from '../../../core/analysis/energy-gain.ts';
 import { wardLinkage } from '../../../core/hierarchy/ward.ts';
 import { integerAt, uniformAt } from '../../../core/random/draw.ts';
