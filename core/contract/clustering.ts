@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Of a partition against labels (core/analysis/cluster-scores.ts). */
 export const clusterScores = z.object({ purity: z.number(), nmi: z.number(), ari: z.number() });
+export type ClusterScores = z.infer<typeof clusterScores>;
 
 /** Sets of a kinetic map beside its controls at one number of sets (core/analysis/compare-clusterings.ts). */
 export const clusteringComparison = z.object({

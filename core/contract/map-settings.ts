@@ -38,6 +38,7 @@ function fromEarlier(value: unknown): unknown {
  * (core/mapping/defaults.ts) fills them in; the record of a map holds the resolved ones.
  */
 export const settingsByMethod = z.discriminatedUnion('method', [placingSettings, minimumSettings, openSettings]);
+export type SettingsByMethod = z.infer<typeof settingsByMethod>;
 export const mapSettings = z.preprocess(fromEarlier, settingsByMethod);
 export type MapSettings = z.infer<typeof mapSettings>;
 
