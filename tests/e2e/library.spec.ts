@@ -132,3 +132,45 @@ test('a file that cannot be read is answered in its dialog, where another can be
     potentials: expect.arrayContaining([expect.objectContaining({ trainEpsilon: 0, network: expect.objectContaining({ name: 'nonlocal' }) })]),
   });
 });
+
+test('dialogs open at the field that is needed, or at none, never at their Close', async ({ place }) => {
+  const { app, page } = await place.start();
+  const focused = page.locator(':focus');
+  await expect(page.getByTestId('tree')).toBeVisible();
+  await answerOpenDialog(app, join(fixtures, 'toy-gmm-trained.pth'));
+  await page.keyboard.press('Control+o');
+  await expect(page.getByTestId('import-epsilon')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+t');
+  await expect(page.getByTestId('training-preset')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('shortcuts-dialog')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(focused).toHaveAttribute('aria-label', 'Close');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('shortcuts-dialog')).toBeHidden();
+});
+
+test('the tree is walked by keyboard: along its leaves, to either end, and by energy', async ({ place }) => {
+  const { page } = await place.start();
+  const tree = page.getByTestId('tree');
+  await expect(page.locator('[data-testid^="tree-leaf-"]').first()).toBeVisible();
+  await expect(tree).toHaveAttribute('aria-orientation', 'horizontal');
+  const leaves = await page.locator('[data-testid^="tree-leaf-"]').evaluateAll((all) =>
+    all.map((leaf) => ({ id: leaf.getAttribute('data-testid')!.replace('tree-leaf-', ''), x: Number(leaf.getAttribute('cx')), y: Number(leaf.getAttribute('cy')) })),
+  );
+  const [along, low] = [[...leaves].sort((a, b) => a.x - b.x), [...leaves].sort((a, b) => b.y - a.y)];
+  const selected = page.locator('[data-testid^="tree-leaf-"][aria-selected="true"]');
+  await tree.focus();
+  for (const [key, leaf] of [['Home', along[0]], ['ArrowRight', along[1]], ['End', along.at(-1)], ['ArrowLeft', along.at(-2)]] as const) {
+    await page.keyboard.press(key);
+    await expect(selected, key).toHaveAttribute('data-testid', `tree-leaf-${leaf!.id}`);
+  }
+  await page.keyboard.press('Escape');
+  for (const [key, leaf] of [['ArrowDown', low[0]], ['ArrowDown', low[1]], ['ArrowUp', low[0]]] as const) {
+    await page.keyboard.press(key);
+    await expect(selected, key).toHaveAttribute('data-testid', `tree-leaf-${leaf!.id}`);
+  }
+  await expect(tree).toHaveAttribute('aria-activedescendant', `tree-leaf-${low[0]!.id}`);
+});
