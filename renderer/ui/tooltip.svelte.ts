@@ -16,20 +16,28 @@ class TooltipHost {
   tip = $state.raw<Tip | null>(null);
   anchor = $state.raw<Element | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the timer will open a tooltip beside. */
+  #awaited: Element | null = null;
   #closedAt = -Infinity;
 
   open(anchor: Element, tip: Tip, now: boolean): void {
     clearTimeout(this.#timer);
+    this.#awaited = anchor;
     // Going along a row of buttons, the second tooltip need not be waited for.
     const wait = now || performance.now() - this.#closedAt < grace ? 0 : delay;
     this.#timer = setTimeout(() => {
+      this.#awaited = null;
       this.anchor = anchor;
       this.tip = tip;
     }, wait);
   }
 
   close(anchor: Element): void {
-    clearTimeout(this.#timer);
+    // Only its own: elements elsewhere come and go while work is under way, several times a second.
+    if (this.#awaited === anchor) {
+      clearTimeout(this.#timer);
+      this.#awaited = null;
+    }
     if (this.anchor !== anchor) return;
     this.#closedAt = performance.now();
     this.anchor = null;

@@ -12,6 +12,16 @@ test('a 2D density is learned from a preset: curves grow, pause and resume, chec
   await screenshot(page, 'training-new');
   const first = await startTraining(page);
 
+  // What cannot be done here says why, by mouse and by keyboard.
+  const map = page.locator('header').getByTestId('new-map');
+  await expect(map).toBeDisabled();
+  await map.hover();
+  await expect(page.getByRole('tooltip')).toContainText('A training run is in view');
+  await map.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('map-settings')).toBeHidden();
+  await page.mouse.move(5, 5);
+
   // Curves grow by the run's own events.
   await expect.poll(() => updatesShown(page), { timeout: 60_000 }).toBeGreaterThan(30);
   const before = await updatesShown(page);
