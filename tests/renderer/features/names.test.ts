@@ -1,8 +1,8 @@
 import { createRawSnippet } from 'svelte';
 import { render } from 'svelte/server';
 import { expect, test } from 'vitest';
+import { settingOf } from '../../../core/contract/map-setting-list.ts';
 import SettingLine from '../../../renderer/features/map/settings/SettingLine.svelte';
-import { settingOf } from '../../../renderer/features/map/settings/settings-catalog.ts';
 import TrainingLine from '../../../renderer/features/train/new/TrainingLine.svelte';
 
 /** The name that a label gives its control: its text, as a screen reader says it. */
