@@ -43,7 +43,7 @@ async function learn(entry) {
   const { code } = await run(process.execPath, args, { show: true });
   if (code !== 0) throw new SetupError(`learning ${entry.preset} ended with code ${code}; what it left is in ${out}.`);
   const { RunFolder } = await import('../core/runs/run-folder.ts');
-  const { totalUpdates } = await import('../core/runs/run-record.ts');
+  const { totalUpdates } = await import('../core/training/config-length.ts');
   const { readPotentialFile, writePotentialFile } = await import('../core/potentials/potential-file.ts');
   const folder = new RunFolder(out);
   const record = folder.read();
