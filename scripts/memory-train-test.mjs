@@ -11,7 +11,7 @@ if (globalThis.gc === undefined) throw new Error('Start it with node --expose-gc
 const updates = Number(process.argv[2] ?? 20_000);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { trainingConfig } = await import('../core/contract/training-config.ts');
-const { runStart } = await import('../core/contract/training-run.ts');
+const { runPlan } = await import('../core/contract/training-run.ts');
 const { toyNet } = await import('../core/networks/reference-nets.ts');
 const { createRun } = await import('../core/jobs/new-run.ts');
 const { runTraining } = await import('../core/jobs/train-runner.ts');
@@ -37,7 +37,7 @@ function measure(update) {
 
 try {
   const folder = new RunFolder(path);
-  await createRun(folder, { resources, start: runStart.parse({ name: 'memory', config, seed: 1, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 } }) });
+  await createRun(folder, { resources, start: runPlan.parse({ name: 'memory', config, seed: 1, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 } }) });
   const every = updates / 10;
   const job = await runTraining(folder, {
     resources,
