@@ -19,7 +19,7 @@ export interface RunnerOptions<State, Info> {
   /** Where to go on from; null: from the start. */
   readonly resume: JobStart<State> | null;
   readonly onEvent: (event: JobEvent) => void;
-  /** Seconds between checkpoints; 2 by default, longer where saving is slow. */
+  /** Seconds between checkpoints; 2 by default, longer where saving is slow. 0: at every border, whatever that costs. */
   readonly checkpointSeconds?: number;
   /** What the frame events are called: `landscape` by default. */
   readonly frameName?: string;
@@ -188,11 +188,16 @@ class Runner<State, Info> implements RunningJob {
         return 'done';
       }
       if (this.#elapsed() - this.#reportedAt >= PROGRESS_SECONDS) this.#tell();
-      if (report.save === true || this.#elapsed() - this.#savedAt >= Math.max(this.#options.checkpointSeconds ?? CHECKPOINT_SECONDS, this.#saveCost / CHECKPOINT_SHARE)) {
+      if (report.save === true || this.#isDue()) {
         await this.#save(state, 'running');
       }
       await nextTurn();
     }
+  }
+
+  #isDue(): boolean {
+    const { checkpointSeconds = CHECKPOINT_SECONDS } = this.#options;
+    return checkpointSeconds === 0 || this.#elapsed() - this.#savedAt >= Math.max(checkpointSeconds, this.#saveCost / CHECKPOINT_SHARE);
   }
 
   /** Stands still until resumed or cancelled. */

@@ -16,7 +16,8 @@ const map =
   workspace.maps.list()[0] ?? (await createMap(workspace, { potential: potential.id, name: 'toy', settings: mapSettings.parse(JSON.parse(settings)), dataset: null, labels: null }));
 process.stdout.write(`${map.status}\n`);
 const job = await runMap(workspace, map.id, {
-  checkpointSeconds: 0.03,
+  // At every border: with a slow disk the first checkpoint late enough could otherwise be that of the end.
+  checkpointSeconds: 0,
   onEvent: (event) => {
     if (event.type !== 'checkpoint') return;
     const { chainSteps } = workspace.maps.get(map.id);
