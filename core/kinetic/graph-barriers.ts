@@ -1,5 +1,6 @@
 import { disjointSets, rootOf, unite } from '../hierarchy/disjoint-sets.ts';
 import { linkagePairs } from '../hierarchy/linkage.ts';
+import type { LeafPair } from '../hierarchy/linkage.ts';
 import type { Linkage } from '../contract/linkage.ts';
 import type { StatePairs } from './nearest-pairs.ts';
 
@@ -17,6 +18,15 @@ export interface SetBarrier {
   readonly energy: number;
   /** The chord that is highest on the way: index into `LowestWays`. */
   readonly chord: number;
+}
+
+/** Sets joined by their lowest ways. Plain data. */
+export interface PotentialTree {
+  readonly linkage: Linkage;
+  /** The chord that is the highest on the way of each join: index into `LowestWays`. */
+  readonly chords: Int32Array;
+  /** Two sets for each join, [joins, 2] flat: the lowest way between their bottoms leads over its chord. */
+  readonly between: Int32Array;
 }
 
 /**
@@ -42,9 +52,9 @@ export function lowestWays(count: number, pairs: StatePairs, highest: ArrayLike<
 
 /**
  * The tree of potential energy of sets: leaves are the sets, by their bottoms (one state each), joins the energies at which the lowest ways first
- * connect two bottoms. A forest where nothing does. `chords[join]` is the chord, an index into `ways`, that is the highest of the join's way.
+ * connect two bottoms. A forest where nothing does. Throws RangeError where two sets have the same bottom.
  */
-export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): { readonly linkage: Linkage; readonly chords: Int32Array } {
+export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): PotentialTree {
   const parents = disjointSets(ways.count);
   // A set for each part of the states that holds a bottom.
   const setAt = new Int32Array(ways.count).fill(-1);
@@ -52,7 +62,7 @@ export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): { r
     if (setAt[bottoms[set]!] !== -1) throw new RangeError(`Sets ${setAt[bottoms[set]!]} and ${set} have the same bottom, state ${bottoms[set]}.`);
     setAt[bottoms[set]!] = set;
   }
-  const pairs: { a: number; b: number; height: number }[] = [];
+  const pairs: LeafPair[] = [];
   const chords: number[] = [];
   for (let chord = 0; chord < ways.a.length; chord++) {
     const [a, b] = [rootOf(parents, ways.a[chord]!), rootOf(parents, ways.b[chord]!)];
@@ -64,7 +74,11 @@ export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): { r
       chords.push(chord);
     }
   }
-  return { linkage: linkagePairs(bottoms.length, pairs), chords: Int32Array.from(chords) };
+  return {
+    linkage: linkagePairs(bottoms.length, pairs),
+    chords: Int32Array.from(chords),
+    between: Int32Array.from(pairs.flatMap(({ a, b }) => [a, b])),
+  };
 }
 
 /** The states of the lowest way from one state to another, both ends included, and its highest chord; null where none is. One state is a way of itself. */

@@ -53,9 +53,10 @@ describe('lowest ways', () => {
   test('the tree names the chord that is highest on the way of each join', () => {
     const { pairs, highest } = pairsFrom([[0, 1, 5], [1, 2, 3], [2, 3, 4], [0, 3, 9]]);
     const ways = lowestWays(4, pairs, highest);
-    const { linkage, chords } = potentialTree(ways, [0, 2, 3]);
+    const { linkage, chords, between } = potentialTree(ways, [0, 2, 3]);
     expect([...linkage.heights]).toEqual([4, 5]);
     expect(Array.from(chords, (chord) => [ways.a[chord], ways.b[chord]])).toEqual([[2, 3], [0, 1]]);
+    for (const join of [0, 1]) expect(lowestWay(ways, [0, 2, 3][between[2 * join]!]!, [0, 2, 3][between[2 * join + 1]!]!)!.barrier!.chord).toBe(chords[join]);
     expect(Array.from(linkage.a, (a, join) => [a, linkage.b[join]].sort())).toEqual([[1, 2], [0, 3]]);
   });
 

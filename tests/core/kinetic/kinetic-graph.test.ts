@@ -30,7 +30,7 @@ describe('kinetic graph', () => {
     const places = [0, 1, 3, 7];
     const pairs = allPairs(4);
     const excess = Float64Array.from(pairs.a, (a, pair) => Math.abs(places[a]! - places[pairs.b[pair]!]!));
-    const { graph, edges, bridges, componentCount } = buildKineticGraph(4, pairs, excess, { keep: 1, scaleRank: 2 });
+    const { graph, edges, bridges, componentCount } = buildKineticGraph(4, pairs, excess, { keep: 1, scaleRank: 2, temperature: 0.1 });
     expect(Array.from(edges, (edge) => [pairs.a[edge], pairs.b[edge]])).toEqual([[0, 1], [1, 2], [2, 3]]);
     expect(bridges).toHaveLength(0);
     expect(componentCount).toBe(1);
@@ -49,7 +49,7 @@ describe('kinetic graph', () => {
       const b = pairs.b[pair]!;
       return a < 5 === b < 5 ? 1 + a + b : a === 3 && b === 8 ? 50 : 60 + a;
     });
-    const { bridges, edges, componentCount, components } = buildKineticGraph(10, pairs, excess, { keep: 3, scaleRank: 3 });
+    const { bridges, edges, componentCount, components } = buildKineticGraph(10, pairs, excess, { keep: 3, scaleRank: 3, temperature: 0.1 });
     expect(Array.from(bridges, (pair) => [pairs.a[pair], pairs.b[pair]])).toEqual([[3, 8]]);
     expect(edges).toContain(bridges[0]);
     expect(componentCount).toBe(1);
@@ -70,8 +70,15 @@ describe('kinetic graph', () => {
     expect([...degrees(graph)]).toEqual([3, 3, 3, 3]);
   });
 
+  test('no rate falls off faster than exp(−e/T), however small the local scale is', () => {
+    const excess = [0, 0, 0, 0, 0, 3];
+    const rates = buildKineticGraph(4, allPairs(4), excess, { keep: 3, scaleRank: 1, temperature: 1.5 }).graph;
+    expect(dense(rates)[2 * 4 + 3]).toBeCloseTo(Math.exp(-2), 12);
+    expect(() => buildKineticGraph(4, allPairs(4), excess, { keep: 3, scaleRank: 1, temperature: 0 })).toThrow(/temperature above 0/);
+  });
+
   test('a way far above the local temperature keeps a rate above 0', () => {
-    const { graph } = buildKineticGraph(3, { a: Int32Array.of(0, 1), b: Int32Array.of(1, 2) }, [1e-4, 1e9], { keep: 1, scaleRank: 1 });
+    const { graph } = buildKineticGraph(3, { a: Int32Array.of(0, 1), b: Int32Array.of(1, 2) }, [1e-4, 1e9], { keep: 1, scaleRank: 1, temperature: 1e-6 });
     expect(graph.weights.every((weight) => weight > 0)).toBe(true);
   });
 });
