@@ -73,8 +73,8 @@ async function neighbourPairs(positions) {
 }
 
 /** Graph, modes and hierarchy of pairs of states. */
-function hierarchyOf(pairs, excess) {
-  const built = buildKineticGraph(count, pairs, excess, { keep: 10, scaleRank: 7, temperature: 1 });
+function hierarchyOf(pairs, excess, temperature = 1) {
+  const built = buildKineticGraph(count, pairs, excess, { keep: 10, scaleRank: 7, temperature });
   const modes = slowModes(built.graph, Number(given.modes));
   return { built, modes, linkage: wardLinkage(kineticCoordinates(modes), modes.eigenvalues.length) };
 }
@@ -128,7 +128,7 @@ for (const seed of given.seeds.split(',').map(Number)) {
   console.log(`  largest set  ${biggest.join('   ')}`);
   if (given.controls !== 'true') continue;
   const pixelPairs = await neighbourPairs(images);
-  const pixels = hierarchyOf(pixelPairs, squaredDistances(images, pixelPairs)).linkage;
+  const pixels = hierarchyOf(pixelPairs, squaredDistances(images, pixelPairs), 0).linkage;
   line('pixel graph', (sets) => cutLinkage(pixels, sets));
   const ward = wardLinkage(images, dimensions);
   line('Ward pixels', (sets) => cutLinkage(ward, sets));

@@ -15,7 +15,7 @@ export interface GraphSettings {
   readonly keep: number;
   /** Which smallest excess at a state is its scale. */
   readonly scaleRank: number;
-  /** T of the states, in units of U: no rate falls off faster than exp(−e/T). */
+  /** T of the states, in units of the excess: no rate falls off faster than exp(−e/T). 0: nothing is thermal, the local scale alone counts. */
   readonly temperature: number;
 }
 
@@ -44,10 +44,10 @@ const SMALLEST_WEIGHT = 1e-280;
  * all (its 1st percentile, `floorExcess`), not from 0; s_i is the `scaleRank`-th smallest at i, a local temperature, at least 2T: a rise that T itself carries a state over
  * parts nothing (in the plane quenched states lie so close that only this keeps a well in one piece; on images s is tens of T). Where the kept edges leave
  * parts unconnected, the pairs of the scan that join them at the lowest excess are added (Kruskal's order), so that only what no scanned pair
- * connects stays apart: components that no rate leads out of. Pairs of infinite excess are no way at all. Throws RangeError for a temperature that is not above 0.
+ * connects stays apart: components that no rate leads out of. Pairs of infinite excess are no way at all. Throws RangeError for a temperature below 0.
  */
 export function buildKineticGraph(count: number, pairs: StatePairs, excess: ArrayLike<number>, { keep, scaleRank, temperature }: GraphSettings = GRAPH_DEFAULTS): BuiltGraph {
-  if (!(temperature > 0)) throw new RangeError(`The graph needs a temperature above 0; got ${temperature}.`);
+  if (!(temperature >= 0)) throw new RangeError(`The graph needs a temperature of at least 0; got ${temperature}.`);
   const raised = floorExcess(excess);
   const order = Array.from(raised.keys()).filter((pair) => Number.isFinite(raised[pair]!)).sort((p, q) => raised[p]! - raised[q]! || p - q);
   const seen = new Int32Array(count);
@@ -69,7 +69,10 @@ export function buildKineticGraph(count: number, pairs: StatePairs, excess: Arra
   const bridges = order.filter((pair) => isEdge[pair] === 0 && joinSets(parents, pairs.a[pair]!, pairs.b[pair]!));
   for (const pair of bridges) isEdge[pair] = 1;
   const edges = Int32Array.from(raised.keys()).filter((pair) => isEdge[pair] === 1);
-  const scaleOf = (state: number): number => Math.max(scales[state]!, 2 * temperature);
+  // States that lie on each other have no scale of their own; without a temperature they take the smallest there is.
+  const smallest = scales.reduce((least, scale) => (scale > 0 ? Math.min(least, scale) : least), Infinity);
+  const floor = temperature > 0 ? 2 * temperature : Number.isFinite(smallest) ? smallest : 1;
+  const scaleOf = (state: number): number => Math.max(scales[state]!, floor);
   const weights = Float64Array.from(edges, (pair) =>
     Math.max(SMALLEST_WEIGHT, Math.exp((-2 * raised[pair]!) / Math.sqrt(scaleOf(pairs.a[pair]!) * scaleOf(pairs.b[pair]!)))));
   const graph = graphOf(count, Int32Array.from(edges, (pair) => pairs.a[pair]!), Int32Array.from(edges, (pair) => pairs.b[pair]!), weights);

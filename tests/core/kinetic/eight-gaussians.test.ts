@@ -31,8 +31,8 @@ const STATES = 1000;
 
 /** The basin of each state: a fine descent, and the exact minimum nearest to where it ends. */
 async function basinsOf(states: Float32Array, exact: readonly ExactBasin[], evaluator: Evaluator): Promise<Int32Array> {
-  const descents = Array.from({ length: states.length / 2 }, (_, i) => createDescent(i, states.slice(2 * i, 2 * i + 2), EPSILON / 4));
-  const settings = { temperature: 1, epsilon: EPSILON / 4, delta: 0.1, patience: 10, maxSteps: 100, descentPatience: 10, descentSteps: 2000 };
+  const settings = { epsilon: EPSILON / 4, descentPatience: 10, descentSteps: 2000 };
+  const descents = Array.from({ length: states.length / 2 }, (_, i) => createDescent(i, states.slice(2 * i, 2 * i + 2), settings));
   for (let moving = descents; moving.length > 0; ) {
     const { energies, gradients } = await evaluator.energiesAndGradients(Float32Array.from(moving.flatMap(({ x }) => [...x])));
     moving = moving.filter((descent, i) => !advanceDescent(descent, energies[i]!, gradients, 2 * i, settings));
@@ -90,7 +90,7 @@ test('on the eight Gaussians the sets are the exact basins, and the barriers alo
     expect(way.barrier!.energy).toBe(linkage.heights[join]);
     const path = { points: Float32Array.from(way.states.flatMap((i) => [...positions.subarray(2 * i, 2 * i + 2)])), energies: Float32Array.from(way.states, (i) => energies[i]!) };
     const settings = { images: 48, maxSteps: 400, epsilon: EPSILON, enough: -Infinity, walked: false, bend: side === null ? null : streamKey(3, join, side) };
-    return createRelaxation({ effort: 'full', pair: join }, path, way.barrier!.energy, 2, settings);
+    return createRelaxation({ kind: 'pair', effort: 'full', pair: join, path: 0 }, path, way.barrier!.energy, 2, settings);
   }));
   for (let moving = relaxations.flat(); moving.length > 0; moving = moving.filter(({ done }) => !done)) await stepRelaxations(moving, evaluator, EPSILON);
   const saddles = exact.flatMap(({ saddle }) => saddle ?? []).sort((p, q) => p - q);

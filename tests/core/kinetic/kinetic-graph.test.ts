@@ -74,7 +74,7 @@ describe('kinetic graph', () => {
     const excess = [0, 0, 0, 0, 0, 3];
     const rates = buildKineticGraph(4, allPairs(4), excess, { keep: 3, scaleRank: 1, temperature: 1.5 }).graph;
     expect(dense(rates)[2 * 4 + 3]).toBeCloseTo(Math.exp(-2), 12);
-    expect(() => buildKineticGraph(4, allPairs(4), excess, { keep: 3, scaleRank: 1, temperature: 0 })).toThrow(/temperature above 0/);
+    expect(() => buildKineticGraph(4, allPairs(4), excess, { keep: 3, scaleRank: 1, temperature: -1 })).toThrow(/temperature of at least 0/);
   });
 
   test('a way far above the local temperature keeps a rate above 0', () => {
