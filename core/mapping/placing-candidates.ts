@@ -30,17 +30,29 @@ export async function rankBasins(run: Placement, placing: Placing, tools: MapToo
 /** The nearest basin whose representative is within δ of the state, or null. */
 export function reachedBasin(run: Placement, placing: Placing, tools: MapTools): Basin | null {
   let nearest = -1;
-  for (const [i, one] of placing.nearness.entries()) {
-    if (one.distance <= tools.walk.delta && (nearest < 0 || one.distance < placing.nearness[nearest]!.distance)) nearest = i;
+  const { nearness } = placing;
+  for (let i = 0; i < nearness.length; i++) {
+    if (nearness[i]!.distance <= tools.walk.delta && (nearest < 0 || nearness[i]!.distance < nearness[nearest]!.distance)) nearest = i;
   }
   return nearest < 0 ? null : run.basins[nearest]!;
 }
 
+/** Orders of rankings, which are replaced and never changed: asked for at every tick, they change with a new basin only. */
+const orders = new WeakMap<readonly RankedBasin[], readonly number[]>();
+
+/** Basins of a ranking by index, nearest first. */
+function orderOf(nearness: readonly RankedBasin[]): readonly number[] {
+  let order = orders.get(nearness);
+  if (order === undefined) {
+    order = nearness.map((_, i) => i).sort((p, q) => byNearness(nearness[p]!, nearness[q]!) || p - q);
+    orders.set(nearness, order);
+  }
+  return order;
+}
+
 /** The candidates among the basins ranked, nearest first; new ones are made. */
 export function candidatesOf(run: Placement, placing: Placing, tools: MapTools): Candidate[] {
-  const order = placing.nearness.map((_, i) => i);
-  order.sort((p, q) => byNearness(placing.nearness[p]!, placing.nearness[q]!) || p - q);
-  return order.slice(0, tools.settings.nearest).map((i) => {
+  return orderOf(placing.nearness).slice(0, tools.settings.nearest).map((i) => {
     const basin = run.basins[i]!;
     const known = placing.candidates.find((candidate) => candidate.basin === basin.id && candidate.state === basin.state);
     if (known !== undefined) return known;
