@@ -1,18 +1,5 @@
 import type { ClusteringComparison } from '../contract/clustering.ts';
-
-/**
- * What the energy does to a grouping. Without labels there is no better and worse: only whether it groups as pixel distances do
- * (`alike`) or otherwise (`different`).
- */
-export type GainKind = 'adds' | 'nothing' | 'spoils' | 'alike' | 'different';
-
-export interface EnergyGain {
-  readonly kind: GainKind;
-  /** NMI of the sets minus NMI of the same graph on pixel distances; null without labels. */
-  readonly gain: number | null;
-  /** In words, with the numbers it rests on. */
-  readonly text: string;
-}
+import type { EnergyGain } from '../contract/kinetic.ts';
 
 /**
  * Differences of NMI below this tell nothing: graphs that differ in a setting of no consequence, and neighbouring numbers of sets,

@@ -26,6 +26,7 @@ export const landscapeChanges = z.object({
   sweep: grown(sweepPoint),
   alpha: landscape.shape.alpha,
   scores: landscape.shape.scores,
+  kinetic: landscape.shape.kinetic,
 });
 export type LandscapeChanges = z.infer<typeof landscapeChanges>;
 
@@ -68,6 +69,7 @@ export function withChanges(before: Landscape, changes: LandscapeChanges): Lands
     sweep: [...before.sweep.slice(0, changes.sweep.from), ...changes.sweep.points],
     alpha: changes.alpha,
     scores: changes.scores,
+    ...(changes.kinetic === undefined ? {} : { kinetic: changes.kinetic }),
   };
 }
 

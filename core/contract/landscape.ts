@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cut } from './hierarchy.ts';
+import { kineticBasin, kineticEdge, kineticSets } from './kinetic.ts';
 
 /** How a pair of basins is known: joined by a trial, tried and failed, or never tried. */
 export const edgeStatus = z.enum(['joined', 'failed', 'untested']);
@@ -15,7 +16,7 @@ export const basinRow = z.object({
    * rows). Of sets of states: the node of the hierarchy.
    */
   id: z.int().min(0),
-  /** U at the representative (the local minimum in minimum mode). */
+  /** U at the representative (the local minimum in minimum mode; the lowest inherent structure in a kinetic map). */
   energy: z.number(),
   members: z.int().min(1),
   /** 2D potentials only. */
@@ -26,6 +27,7 @@ export const basinRow = z.object({
   merged: z.array(z.int()),
   /** Members per label, where the data had labels. */
   labelCounts: z.record(z.string(), z.int()).nullable(),
+  ...kineticBasin,
 });
 export type BasinRow = z.infer<typeof basinRow>;
 
@@ -39,6 +41,7 @@ export const edgeRow = z.object({
   refined: z.number().nullable(),
   forward: trialCount,
   backward: trialCount,
+  ...kineticEdge,
 });
 export type EdgeRow = z.infer<typeof edgeRow>;
 
@@ -83,6 +86,21 @@ export type DiscoveryPoint = z.infer<typeof discoveryPoint>;
 export const sweepPoint = z.object({ alpha: z.number(), basins: z.int(), states: z.int() });
 export type SweepPoint = z.infer<typeof sweepPoint>;
 
+/** Three trees over the sets of a kinetic map, leaves being the basins in each. */
+export const kineticTrees = z.object({
+  /** Nested sets: the map's hierarchy above the cut, heights being those of Ward's method in kinetic coordinates, leaves at 0. */
+  sets: forest,
+  /** Minimum cuts in the network of fluxes (Krivov and Karplus 2002, 2004): heights −T ln of the cut, leaves at `freeEnergy`. */
+  freeEnergy: forest,
+  /** Lowest ways of U over the graph: leaves at `bottom`. Also the landscape's `forest`. */
+  potential: forest,
+});
+export type KineticTrees = z.infer<typeof kineticTrees>;
+
+/** What a landscape of a kinetic map has beyond those of other methods. */
+export const kineticLandscape = kineticSets.extend({ trees: kineticTrees });
+export type KineticLandscape = z.infer<typeof kineticLandscape>;
+
 /** Everything that the graph, the tree and the lists show of one map. */
 export const landscape = z.object({
   map: z.string(),
@@ -101,6 +119,8 @@ export const landscape = z.object({
   scores: z
     .object({ purity: z.number(), nmi: z.number(), kmeansPurity: z.number(), kmeansNmi: z.number(), clusters: z.int() })
     .nullable(),
+  /** Absent in maps of other methods. */
+  kinetic: kineticLandscape.optional(),
 });
 export type Landscape = z.infer<typeof landscape>;
 
@@ -117,16 +137,27 @@ export const memberPage = z.object({
       position: z.tuple([z.number(), z.number()]).nullable(),
       /** Basin the state was first placed in, when consolidation moved it; null in a map that places none. */
       placedIn: z.int().nullable(),
+      /** Of kinetic maps: membership in the set, 0 … 1, and U at the state's inherent structure. */
+      membership: z.number().optional(),
+      inherentEnergy: z.number().optional(),
     }),
   ),
   images: imageStrip.nullable(),
+  /** Of kinetic maps: the inherent structures of the same states, in the same order. */
+  inherent: imageStrip.nullable().optional(),
 });
 export type MemberPage = z.infer<typeof memberPage>;
 
+/** Bin edges (one more than counts) and counts. */
+export const energyHistogram = z.object({ edges: z.array(z.number()), counts: z.array(z.int()) });
+export type EnergyHistogram = z.infer<typeof energyHistogram>;
+
 export const basinDetail = z.object({
   basin: z.int(),
-  /** Histogram of members' U: bin edges (one more than counts) and counts. */
-  histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
+  /** Of members' U. */
+  histogram: energyHistogram,
+  /** Of kinetic maps: of U at the members' inherent structures. */
+  inherentHistogram: energyHistogram.optional(),
   neighbours: z.array(
     edgeRow.extend({
       /** The other basin. */
@@ -142,7 +173,8 @@ export type BasinDetail = z.infer<typeof basinDetail>;
 export const pathView = z.object({
   a: z.int(),
   b: z.int(),
-  kind: z.enum(['diffusion', 'refined']),
+  /** How it was found: by attraction–diffusion, relaxed from there, or as the lowest way over the inherent structures of a kinetic map. */
+  kind: z.enum(['diffusion', 'refined', 'graph']),
   /** Arc length from a, 0…1, energies and, in 2D, positions: all of the same length. */
   along: z.array(z.number()),
   energies: z.array(z.number()),

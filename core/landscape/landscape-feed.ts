@@ -59,6 +59,7 @@ export function changesBetween(before: Landscape, after: Landscape): LandscapeCh
     sweep: grownFrom(before.sweep, after.sweep),
     alpha: after.alpha,
     scores: after.scores,
+    ...(after.kinetic === undefined ? {} : { kinetic: after.kinetic }),
   };
 }
 

@@ -61,7 +61,8 @@ export function surfacePaths(landscape: Landscape, paths: readonly PathView[]): 
     const a = index.get(path.a);
     const b = index.get(path.b);
     if (a === undefined || b === undefined || !path.positions || path.positions.length !== path.energies.length) return [];
-    return [{ a, b, kind: path.kind, points: Float32Array.from(path.positions.flat()), energies: Float32Array.from(path.energies) }];
+    const kind = path.kind === 'refined' ? 'refined' : 'diffusion';
+    return [{ a, b, kind, points: Float32Array.from(path.positions.flat()), energies: Float32Array.from(path.energies) }];
   });
 }
 
