@@ -10,6 +10,7 @@ import { openWorkspace } from '../store/workspace.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { CommandError } from './command-error.ts';
 import { addEngineFlags } from './engine-flags.ts';
+import { findMap } from './find-map.ts';
 import { printJson, printLine } from './output.ts';
 
 interface ExportFlags {
@@ -22,12 +23,7 @@ interface ExportFlags {
 async function exportMap(folder: string, flags: ExportFlags): Promise<void> {
   const workspace = openWorkspace(folder, { create: false });
   try {
-    const maps = workspace.maps.list();
-    const map = flags.map === undefined ? maps.at(-1) : maps.find(({ id, name }) => id === flags.map || name === flags.map);
-    if (map === undefined) {
-      const there = maps.map(({ name }) => name).join(', ');
-      throw new CommandError(flags.map === undefined ? `${workspace.folder} holds no map.` : `${workspace.folder} holds no map ${flags.map}; it holds: ${there === '' ? 'none' : there}.`);
-    }
+    const map = findMap(workspace, flags.map);
     const out = resolve(flags.out);
     if (statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory() !== true) throw new CommandError(`The folder of --out, ${dirname(out)}, does not exist.`);
     if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) throw new CommandError(`--out ${out} is a folder; the name of a file was expected.`);

@@ -3,6 +3,7 @@ import { CommandError, Interrupted } from './command-error.ts';
 import { addDiagnoseCommand } from './diagnose.ts';
 import { addEnergyCommand } from './energy.ts';
 import { addExportCommand } from './export.ts';
+import { addHoldCommand } from './hold.ts';
 import { addInfoCommand } from './info.ts';
 import { addMapCommand } from './map.ts';
 import { addSampleCommand } from './sample.ts';
@@ -18,6 +19,7 @@ function build(): Command {
   addEnergyCommand(program);
   addSampleCommand(program);
   addMapCommand(program);
+  addHoldCommand(program);
   addExportCommand(program);
   addTrainCommand(program);
   addDiagnoseCommand(program);
@@ -26,7 +28,7 @@ function build(): Command {
 
 /** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
 function isMeantForPeople(error: Error): boolean {
-  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
+  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
 }
 
 function systemMessage(error: Error): string | null {

@@ -28,6 +28,8 @@ export const jobFound = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), updates: z.int() }),
   /** Steps that every chain has taken. */
   z.object({ kind: z.literal('long-run'), steps: z.int() }),
+  /** The same of chains watched in the sets of a map, and looks that are done. */
+  z.object({ kind: z.literal('hold'), steps: z.int(), looks: z.int() }),
 ]);
 export type JobFound = z.infer<typeof jobFound>;
 /** Kinds of long work. */

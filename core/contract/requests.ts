@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commands } from './command.ts';
 import { engineOption } from './engine.ts';
 import { stateTable } from './hierarchy.ts';
+import { holdKey, holdPlan, holdView } from './hold.ts';
 import { landscapeUpdate } from './landscape-changes.ts';
 import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
 import { mapSummary } from './map-record.ts';
@@ -91,6 +92,12 @@ export const requests = {
   'map.paths': { ask: z.object({ map: id, a: z.int().min(0), b: z.int().min(0) }), answer: z.object({ paths: z.array(pathView) }) },
   'map.allPaths2d': { ask: z.object({ map: id, sets }), answer: z.object({ paths: z.array(pathView) }) },
   'map.export': { ask: z.object({ map: id, sets, format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']), path }), answer: z.object({ path }) },
+  /** Unbiased chains watched in the sets of a kinetic map: what they say so far; null where none were started. */
+  'map.hold': { ask: holdKey, answer: z.object({ hold: holdView.nullable() }) },
+  /** Starts chains, or goes on with those of the same plan; others of the same sets are replaced. A job whose id is `<map>/hold-<sets>`, with a frame `hold` where there is a new look. */
+  'map.holdStart': { ask: holdPlan, answer: z.object({ job: z.string() }) },
+  /** Stops them for good; the looks so far are kept. */
+  'map.holdCancel': { ask: holdKey, answer: z.object({}) },
   'dialog.openTrainingConfig': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   /** Ready configs and the images that come with the program. */
   'training.options': { ask: z.object({}), answer: z.object({ presets: z.array(trainingPreset), datasets: z.array(bundledDataset) }) },

@@ -23,6 +23,8 @@ export interface HoldReport {
    * could be tested; null where there are no transitions to predict.
    */
   readonly chapmanKolmogorov: ChapmanKolmogorov | null;
+  /** Of the models at all lags that have multiples to be tested against: one of several that holds may do so by chance. */
+  readonly tests: readonly ChapmanKolmogorov[];
   /** Whether a stationary distribution can be spoken of, in words. */
   readonly stationarity: string;
 }
@@ -30,18 +32,30 @@ export interface HoldReport {
 /** Lags in units of the even looks: each is counted in looks that there are, and the longest leaves many windows. */
 const MULTIPLES = [1, 2, 3, 4, 6, 8];
 
+/** Lags of a report on a run of `steps` steps unless others are asked for. */
+export function holdLags(steps: number): number[] {
+  return MULTIPLES.map((multiple) => multiple * evenSpacing(steps)).filter((lag) => lag <= longestLag(steps));
+}
+
+/** Longest lag of a run: what is left once chains are thermal holds two of it. */
+export function longestLag(steps: number): number {
+  return (steps - settledStep(steps)) / 2;
+}
+
+function settledStep(steps: number): number {
+  return Math.min(SETTLED_STEPS, Math.floor(steps / 4));
+}
+
 /**
  * The report on a run of `steps` steps: shares at home, verdict, Markov models at several lags from when chains are thermal, and their
  * test. Draws are functions of `key`. It does not speak of stationarity where counted transitions do not connect all sets. `name` gives a
- * set its name in sentences.
+ * set its name in sentences; `lags` those of the models, rising, in looks that there are.
  */
-export function holdReport(record: HoldRecord, key: StreamKey, name: (set: number) => string = (set) => `#${set + 1}`): HoldReport {
+export function holdReport(record: HoldRecord, key: StreamKey, name: (set: number) => string = (set) => `#${set + 1}`, lags: readonly number[] | null = null): HoldReport {
   const last = record.steps[record.steps.length - 1] ?? 0;
-  const spacing = evenSpacing(last);
-  const settled = Math.min(SETTLED_STEPS, Math.floor(last / 4));
+  const settled = settledStep(last);
   const trajectories = trajectoriesOf(record);
-  const models = MULTIPLES.map((multiple) => multiple * spacing)
-    .filter((lag) => lag <= (last - settled) / 2)
+  const models = (lags ?? holdLags(last))
     .map((lag) => estimateMarkovModel(countTransitions(trajectories, record.sets, lag, settled), deriveKey(key, lag)));
   const tests = models.filter(({ sets }) => sets.length > 1).map((model) => chapmanKolmogorov(model, models)).filter(({ comparisons }) => comparisons.length > 0);
   return {
@@ -49,6 +63,7 @@ export function holdReport(record: HoldRecord, key: StreamKey, name: (set: numbe
     ...homeShares(record),
     models,
     chapmanKolmogorov: tests.find(({ verdict }) => verdict === 'holds') ?? tests.at(-1) ?? null,
+    tests,
     stationarity: stationaritySentence(models[0], name),
   };
 }

@@ -180,4 +180,22 @@ export const migrations: readonly Migration[] = [
     scores TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE hold (
+    map TEXT NOT NULL REFERENCES map(id) ON DELETE CASCADE,
+    sets INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    homes BLOB NOT NULL,
+    seen BLOB NOT NULL,
+    looked INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    state BLOB,
+    seconds REAL NOT NULL,
+    engine TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    failure TEXT,
+    PRIMARY KEY (map, sets)
+  ) STRICT;
+  `,
 ];

@@ -4,6 +4,7 @@ import { CheckpointStore } from './checkpoint-store.ts';
 import { CurveStore } from './curve-store.ts';
 import { Database } from './database.ts';
 import { HierarchyStore } from './hierarchy-store.ts';
+import { HoldStore } from './hold-store.ts';
 import { InherentStore } from './inherent-store.ts';
 import { KineticStore } from './kinetic-store.ts';
 import { MapLock } from './map-lock.ts';
@@ -48,6 +49,8 @@ export class Workspace {
   readonly inherent: InherentStore;
   /** Of kinetic maps: the graph of their states, its slow modes and their scores. */
   readonly kinetic: KineticStore;
+  /** Of kinetic maps: unbiased chains watched in their sets. */
+  readonly holds: HoldStore;
   readonly trials: TrialStore;
   readonly paths: PathStore;
   readonly merges: MergeStore;
@@ -69,6 +72,7 @@ export class Workspace {
     this.members = new MemberStore(database);
     this.inherent = new InherentStore(database);
     this.kinetic = new KineticStore(database, this.inherent);
+    this.holds = new HoldStore(database);
     this.trials = new TrialStore(database);
     this.paths = new PathStore(database);
     this.merges = new MergeStore(database);
@@ -131,6 +135,7 @@ export function openWorkspace(path: string, options: { readonly create?: boolean
     migrate(database);
     const workspace = new Workspace(folder, database);
     workspace.lock.recover();
+    workspace.holds.recover();
     return workspace;
   } catch (error) {
     database.close();

@@ -7,6 +7,7 @@ const titles: Readonly<Record<string, string>> = {
   EngineError: 'The engine cannot do this',
   GraphError: 'This network cannot be built',
   MappingError: 'This map cannot be made',
+  MarkovError: 'These sets cannot be tested',
   SamplingError: 'These states cannot be sampled',
   TrainingError: 'This training cannot be run',
   RunError: 'This run cannot be used',

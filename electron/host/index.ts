@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { requests, type RequestName } from '../../core/contract/requests.ts';
+import { holdBook } from '../../core/jobs/hold-kind.ts';
 import { jobBook } from '../../core/jobs/job-book.ts';
 import { jobKinds } from '../../core/jobs/job-kinds.ts';
 import { JobQueue } from '../../core/jobs/job-queue.ts';
@@ -13,6 +14,7 @@ import { datasetHandlers } from './datasets.ts';
 import { describeError } from './describe-error.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { Handlers, HostRequest } from './handlers.ts';
+import { holdHandlers } from './holds.ts';
 import { installBundle } from './install-bundle.ts';
 import { threadSite } from './launch-job.ts';
 import { longRunHandlers } from './long-runs.ts';
@@ -65,7 +67,7 @@ function serve(opened: Workspace): void {
   runs.recover();
   const longRuns = new LongRunBook();
   const jobs = new JobQueue({
-    book: jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns }),
+    book: jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns, hold: holdBook(opened) }),
     kinds: jobKinds,
     site: threadSite({ workspace: opened.folder, resources }),
     onEvent: (event) => outlet.send(event),
@@ -76,6 +78,7 @@ function serve(opened: Workspace): void {
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),
+    ...holdHandlers(opened, jobs),
     ...viewHandlers(opened),
     ...surfaceHandlers(opened),
     ...trainingHandlers(runs, jobs, resources),

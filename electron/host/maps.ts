@@ -1,3 +1,4 @@
+import { holdJob } from '../../core/jobs/hold-kind.ts';
 import type { JobQueue } from '../../core/jobs/job-queue.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
 import { createMap, planSettings } from '../../core/jobs/new-map.ts';
@@ -32,6 +33,7 @@ export function mapHandlers(workspace: Workspace, jobs: JobQueue): Pick<Handlers
     'map.rename': ({ map, name }) => workspace.maps.rename(map, name),
     'map.remove': async ({ map }) => {
       await jobs.drop(job(map));
+      for (const { plan } of workspace.holds.list()) if (plan.map === map) await jobs.drop(holdJob(plan));
       workspace.maps.remove(map);
       return {};
     },

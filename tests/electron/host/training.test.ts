@@ -7,6 +7,7 @@ import { runPlan } from '../../../core/contract/training-run.ts';
 import type { RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { requests } from '../../../core/contract/requests.ts';
+import { holdBook } from '../../../core/jobs/hold-kind.ts';
 import { jobBook } from '../../../core/jobs/job-book.ts';
 import { jobKinds } from '../../../core/jobs/job-kinds.ts';
 import { JobQueue } from '../../../core/jobs/job-queue.ts';
@@ -30,7 +31,7 @@ function host(workspace: Workspace) {
   const longRuns = new LongRunBook();
   const events: JobEvent[] = [];
   const jobs = new JobQueue({
-    book: jobBook({ map: mapBook(workspace), train: runBook(runs), 'long-run': longRuns }),
+    book: jobBook({ map: mapBook(workspace), train: runBook(runs), 'long-run': longRuns, hold: holdBook(workspace) }),
     kinds: jobKinds,
     site: {
       send: (order, listener) => {
