@@ -18,8 +18,11 @@ const TESTS_NOTE =
 export function readHold(workspace: Workspace, key: HoldKey, lags: readonly number[] | null = null): HoldView | null {
   const hold = workspace.holds.find(key);
   if (hold === null) return null;
-  const { plan, status, done, seconds, engine, failure } = hold;
-  return { plan, job: holdJobId(key), status, steps: done, seconds, engine, failure, detail: hold.looked === 0 ? null : detailOf(hold, setNodes(workspace, key), lags) };
+  return viewOf(hold, hold.looked === 0 ? null : detailOf(hold, setNodes(workspace, key), lags));
+}
+
+function viewOf({ plan, status, done, seconds, engine, failure }: StoredHold, detail: HoldDetail | null): HoldView {
+  return { plan, job: holdJobId(plan), status, steps: done, seconds, engine, failure, detail };
 }
 
 /** Reads views of chains again and again: a report is made once a look. */
@@ -36,13 +39,10 @@ export class HoldReader {
     if (hold === null) return null;
     const of = `${hold.createdAt} ${hold.looked}`;
     const known = this.#details.get(holdJobId(key));
-    if (known?.of !== of) {
-      const view = readHold(this.#workspace, key)!;
-      this.#details.set(holdJobId(key), { of, detail: view.detail });
-      return view;
-    }
-    const { plan, status, done, seconds, engine, failure } = hold;
-    return { plan, job: holdJobId(key), status, steps: done, seconds, engine, failure, detail: known.detail };
+    if (known?.of === of) return viewOf(hold, known.detail);
+    const view = readHold(this.#workspace, key)!;
+    this.#details.set(holdJobId(key), { of, detail: view.detail });
+    return view;
   }
 }
 
