@@ -7,6 +7,7 @@ import { Throttle } from '../../lib/throttle.ts';
 import { mapCut } from './map-cut.ts';
 import { MemberPages } from './member-pages.svelte.ts';
 import { survivor, type SelectionAction } from './selection/selection.ts';
+import { heirOf, originsOf } from './sets/set-parts.ts';
 import { SelectionState } from './selection/selection-state.svelte.ts';
 
 const reloadEvery = 700;
@@ -19,6 +20,8 @@ export class MapView {
   readonly detail = new Resource<BasinDetail>();
   readonly paths = new Resource<readonly PathView[]>();
   readonly members: MemberPages;
+  /** Where the map is cut anew: by set now, the set before that it came from. Read when the landscape changes, so not reactive itself. */
+  origins: ReadonlyMap<number, number> = new Map();
   /** Called when a pair's paths are asked for, so that the panel that shows them opens. */
   onpair: () => void = () => {};
   /** Called when a basin is to be brought before the camera. */
@@ -59,11 +62,16 @@ export class MapView {
     const landscape = await this.landscape.load(async () => {
       const update = await request('map.landscapeSince', { ...this.cut, since: before?.revision ?? null });
       revision = update.revision;
-      return landscapeOf(update, before?.landscape ?? null);
+      const now = landscapeOf(update, before?.landscape ?? null);
+      // Known before the landscape is shown: who draws it asks where each set comes from.
+      this.origins = before !== null && now.cut.leafKind === 'state' ? originsOf(before.landscape, now) : new Map();
+      return now;
     });
     if (!landscape) return;
     this.#told = { revision, landscape };
-    this.selection.act({ type: 'follow', heirOf: (id) => survivor(id, landscape.basins) }, this.#energyOf);
+    const nested = landscape.cut.leafKind === 'state' && before !== null;
+    const heir = nested ? (id: number) => heirOf(id, before.landscape, landscape) : (id: number) => survivor(id, landscape.basins);
+    this.selection.act({ type: 'follow', heirOf: heir }, this.#energyOf);
     this.#loadDetail();
     if (this.selection.pair) void this.#loadPaths(this.selection.pair);
     else this.paths.clear();
