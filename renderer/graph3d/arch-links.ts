@@ -16,6 +16,9 @@ const pickSegments = 12;
 const pickReach = 6;
 /** Beyond so many edges only the tree's joins and a chosen basin's own answer to the pointer. */
 const pickAllEdges = 400;
+/** Widths of lines through which least and most passes, times those of lines that are all alike. */
+const leastWidth = 0.7;
+const mostWidth = 4;
 /** Barriers written at a chosen basin's edges. */
 const namedBarriers = 14;
 
@@ -149,8 +152,8 @@ export class ArchLinks implements DrawnLinks<DrawnGraph> {
     const [a, b] = this.ends(link);
     const span = range.high - range.low;
     const height = heights[link]!;
-    const rows: [string, string][] = [['barrier, AD', formatValue(data.edgeBarriers[link]!, span)]];
-    if (data.edgeRefined) rows.push(['barrier, refined', Number.isNaN(data.edgeRefined[link]!) ? '—' : formatValue(data.edgeRefined[link]!, span)]);
+    const rows: [string, string][] = [data.barrierLabel ? [data.barrierLabel, formatValue(height, span)] : ['barrier, AD', formatValue(data.edgeBarriers[link]!, span)]];
+    if (data.edgeRefined && !data.barrierLabel) rows.push(['barrier, refined', Number.isNaN(data.edgeRefined[link]!) ? '—' : formatValue(data.edgeRefined[link]!, span)]);
     if (!Number.isNaN(height)) {
       for (const i of [a, b]) rows.push([`above ${this.nameOf(i)}`, formatValue(height - data.energies[i]!, span)]);
     }
@@ -201,8 +204,8 @@ export class ArchLinks implements DrawnLinks<DrawnGraph> {
       const top = (pickSegments / 2) * 3;
       if (this.archOnScreen[top + 2]! <= 0) return;
       paintBarrier(overlay, scene.stage.theme, {
-        diffusion: data.edgeBarriers[e]!,
-        refined: data.edgeRefined?.[e] ?? NaN,
+        diffusion: data.barrierLabel ? NaN : data.edgeBarriers[e]!,
+        refined: data.barrierLabel ? heights[e]! : (data.edgeRefined?.[e] ?? NaN),
         span: range.high - range.low,
         x: this.archOnScreen[top]!,
         y: this.archOnScreen[top + 1]!,
@@ -219,6 +222,7 @@ function someArches(drawn: DrawnGraph, edges: readonly number[]): Arches {
     ends,
     apexes: Float32Array.from(edges, (e) => drawn.apexes[e]!),
     tones: Float32Array.from(edges, (e) => drawn.tones[e]!),
+    widths: Float32Array.from(edges, (e) => (drawn.data.edgeFlux ? leastWidth + (mostWidth - leastWidth) * drawn.data.edgeFlux[e]! : 1)),
   };
 }
 

@@ -118,7 +118,7 @@ export class BasinScene implements StageClient, PointerActions {
   }
 
   /**
-   * Replace the nodes; those known by key glide to their new place, new ones grow. A chosen one that is gone leaves nothing chosen:
+   * Replace the nodes; those known by key glide to their new place, parts come out of what they were part of, new ones grow. A chosen one that is gone leaves nothing chosen:
    * where the selection goes then, the program knows, and says.
    *
    * @param extent half width, height and half depth of the box
@@ -129,7 +129,7 @@ export class BasinScene implements StageClient, PointerActions {
     const before = new Int32Array(set.count).fill(-1);
     if (old) {
       const indexOf = new Map(Array.from(old.keys, (key, i) => [key, i]));
-      set.keys.forEach((key, i) => (before[i] = indexOf.get(key) ?? -1));
+      set.keys.forEach((key, i) => (before[i] = indexOf.get(key) ?? indexOf.get(set.origins?.[i] ?? -1) ?? -1));
     }
     const after = (index: number): number => (index < 0 || !old ? -1 : set.keys.indexOf(old.keys[index]!));
     const [chosen, hovered] = [after(this.chosen), after(this.hovered)];

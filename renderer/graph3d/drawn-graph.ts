@@ -78,6 +78,7 @@ export function drawnGraph(data: GraphData): DrawnGraph {
       labels: namesOf(n, data.labels, data.ids),
       keys: data.ids ?? Uint32Array.from({ length: n }, (_, i) => i),
       images: data.images,
+      ...(data.origins ? { origins: data.origins } : {}),
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Arches {
   apexes: Float32Array;
   /** [m] place in the colormap; negative where the barrier is unknown. */
   tones: Float32Array;
+  /** [m] times the layer's width. */
+  widths: Float32Array;
 }
 
 /** How a layer's lines look. */
@@ -55,6 +57,7 @@ export class EdgeLayer {
     geometry.setAttribute('aEnds', new InstancedBufferAttribute(Float32Array.from(arches.ends), 2));
     geometry.setAttribute('aApex', new InstancedBufferAttribute(arches.apexes, 1));
     geometry.setAttribute('aTone', new InstancedBufferAttribute(arches.tones, 1));
+    geometry.setAttribute('aWidth', new InstancedBufferAttribute(arches.widths, 1));
     geometry.instanceCount = arches.apexes.length;
     this.mesh.geometry.dispose();
     this.mesh.geometry = geometry;

@@ -17,6 +17,7 @@ export const edgeVertexShader = /* glsl */ `
 attribute vec2 aEnds;
 attribute float aApex;
 attribute float aTone;
+attribute float aWidth;
 uniform float uWidth;
 uniform float uLift;
 uniform vec2 uHaze;
@@ -24,6 +25,7 @@ varying float vSide;
 varying float vTone;
 varying float vAlong;
 varying float vHaze;
+varying float vWidth;
 ${nodeFieldShader}
 ${ribbonShader}
 ${liftShader}
@@ -33,6 +35,7 @@ vec3 archPoint(vec3 a, vec3 b, float apex, float s) {
   return vec3(mix(a.x, b.x, s), foot + (apex - foot) * u * (2.0 - u), mix(a.z, b.z, s));
 }
 void main() {
+  vWidth = uWidth * aWidth;
   vec4 a = nodeEntry(uPlace, aEnds.x);
   vec4 b = nodeEntry(uPlace, aEnds.y);
   float apex = max(aApex, max(a.y, b.y));
@@ -41,7 +44,7 @@ void main() {
   mat4 clip = projectionMatrix * viewMatrix;
   vec4 here = clip * vec4(archPoint(a.xyz, b.xyz, apex, s), 1.0);
   vec4 ahead = clip * vec4(archPoint(a.xyz, b.xyz, apex, s + step), 1.0);
-  gl_Position = ribbonPoint(here, ahead, position.y * sign(step), uWidth * 0.5 + 1.0);
+  gl_Position = ribbonPoint(here, ahead, position.y * sign(step), vWidth * 0.5 + 1.0);
   // A line drawn once more in focus must win over itself.
   gl_Position.z -= 2e-5 * sign(uLift) * gl_Position.w;
   gl_Position = lifted(gl_Position, uLift);
@@ -56,7 +59,7 @@ void main() {
 
 export const edgeFragmentShader = /* glsl */ `
 uniform sampler2D uColormap;
-uniform float uWidth;
+varying float vWidth;
 uniform float uOpacity;
 uniform float uRatio;
 uniform vec3 uUnknown;
@@ -65,7 +68,7 @@ varying float vTone;
 varying float vAlong;
 varying float vHaze;
 void main() {
-  float half_width = uWidth * 0.5;
+  float half_width = vWidth * 0.5;
   float beyond = abs(vSide) * (half_width + 1.0) - half_width;
   float alpha = clamp(0.5 - beyond * uRatio, 0.0, 1.0) * uOpacity;
   vec3 color = uUnknown;

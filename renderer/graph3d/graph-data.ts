@@ -20,12 +20,18 @@ export interface GraphData {
   labels?: string[];
   /** [n] stable ids: a basin keeps its place, selection and motion from one update to the next by them. Index otherwise. */
   ids?: Uint32Array;
+  /** [n] id of the basin of the former data that each comes out of, −1: none. */
+  origins?: Int32Array;
   /** [m × 2] indices of joined pairs. */
   edges: Uint32Array;
   /** [m] barrier of attraction-diffusion; NaN where unknown. */
   edgeBarriers: Float32Array;
   /** [m] the same path relaxed; NaN where not refined. */
   edgeRefined?: Float32Array;
+  /** [m] how much passes, 0…1: a line's width. All alike otherwise. */
+  edgeFlux?: Float32Array;
+  /** What the barriers are, where they are not those of attraction–diffusion. */
+  barrierLabel?: string;
   /** Name of the vertical axis. */
   energyLabel: string;
   /** Names of the plane's axes when the plane is the data's own (2D potentials): they get ticks. */
@@ -66,6 +72,8 @@ export function checkGraphData(data: GraphData): void {
   const m = data.edges.length / 2;
   expectLength('edgeBarriers', data.edgeBarriers, m, `${m} edges`);
   if (data.edgeRefined) expectLength('edgeRefined', data.edgeRefined, m, `${m} edges`);
+  if (data.origins) expectLength('origins', data.origins, n, why);
+  if (data.edgeFlux) expectLength('edgeFlux', data.edgeFlux, m, `${m} edges`);
   for (let e = 0; e < m; e++) {
     const a = data.edges[2 * e]!;
     const b = data.edges[2 * e + 1]!;

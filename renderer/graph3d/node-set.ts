@@ -13,5 +13,7 @@ export interface NodeSet {
   labels: string[];
   /** [n] what tells a basin from one update to the next */
   keys: Uint32Array;
+  /** [n] key of the node before that one comes out of, where it was none itself; −1: out of nothing. */
+  origins?: Int32Array;
   images: ImageStrip | null;
 }

@@ -1,4 +1,4 @@
-import type { BasinRow, Landscape, PathView, Surface } from '../../../../core/contract/landscape.ts';
+import type { BasinRow, EdgeRow, Landscape, PathView, Surface } from '../../../../core/contract/landscape.ts';
 import type { GraphData } from '../../../graph3d/graph-data.ts';
 import type { SurfaceBasins, SurfacePath } from '../../../graph3d/surface-data.ts';
 
@@ -47,6 +47,54 @@ export function graphArrays(landscape: Landscape, plane: boolean): GraphData {
     energyLabel: 'U',
     ...(plane ? { planeLabels } : {}),
   };
+}
+
+/** What the arches between sets of a kinetic map are the barriers of. */
+export type BarrierKind = 'freeEnergy' | 'graph' | 'diffusion';
+
+const barrierWords: Readonly<Record<BarrierKind, { barrier: string; axis: string }>> = {
+  freeEnergy: { barrier: 'free-energy barrier', axis: 'F' },
+  graph: { barrier: 'barrier of U, graph', axis: 'U' },
+  diffusion: { barrier: 'barrier of U, AD', axis: 'U' },
+};
+
+/**
+ * The sets of a kinetic map with barriers of one kind: at their free energies under free-energy barriers, else at their lowest inherent
+ * structures. Arches stand where something passes directly and where the tree of those barriers has its joins.
+ *
+ * @param origins by set: the one of the former cut that it comes out of
+ */
+export function kineticArrays(landscape: Landscape, kind: BarrierKind, origins: ReadonlyMap<number, number>): GraphData {
+  const { basins, edges, kinetic } = landscape;
+  const index = new Map(basins.map((basin, at) => [basin.id, at]));
+  const via = new Set((kind === 'freeEnergy' ? kinetic?.trees.freeEnergy : kinetic?.trees.potential)?.joins.map((join) => [...join.via].sort((a, b) => a - b).join(' ')));
+  const arches = edges.flatMap((edge) => {
+    const [a, b] = [index.get(edge.a), index.get(edge.b)];
+    const barrier = barrierOf(edge, kind);
+    if (a === undefined || b === undefined || a === b || barrier === null) return [];
+    if (kind !== 'diffusion' && (edge.flux ?? 0) <= 0 && !via.has([a, b].sort((p, q) => p - q).join(' '))) return [];
+    return [{ a, b, barrier, flux: edge.flux ?? 0 }];
+  });
+  const most = Math.max(...arches.map(({ flux }) => flux), 1e-300);
+  const places = basinArrays(basins, (basin) => basin.layout);
+  return {
+    count: basins.length,
+    ...places,
+    ...(kind === 'freeEnergy' ? { energies: Float32Array.from(basins, (basin) => basin.freeEnergy ?? basin.energy) } : {}),
+    images: landscape.images,
+    origins: Int32Array.from(basins, ({ id }) => origins.get(id) ?? -1),
+    edges: Uint32Array.from(arches.flatMap(({ a, b }) => [a, b])),
+    edgeBarriers: Float32Array.from(arches, ({ barrier }) => barrier),
+    edgeFlux: Float32Array.from(arches, ({ flux }) => Math.sqrt(flux / most)),
+    barrierLabel: barrierWords[kind].barrier,
+    energyLabel: barrierWords[kind].axis,
+  };
+}
+
+/** A pair's barrier of one kind; null where it is not known. */
+export function barrierOf(edge: EdgeRow, kind: BarrierKind): number | null {
+  if (kind === 'freeEnergy') return edge.freeEnergy ?? null;
+  return kind === 'graph' ? (edge.graph ?? null) : (edge.refined ?? edge.barrier);
 }
 
 /** Basins of a 2D potential as the flat arrays that the surface draws. */

@@ -4,7 +4,7 @@ import { GraphView } from '../../../graph3d/graph-view.ts';
 import { SurfaceView } from '../../../graph3d/surface-view.ts';
 import { theme } from '../../../lib/theme.svelte.ts';
 import type { MapView } from '../map-view.svelte.ts';
-import { graphArrays, surfaceBasins, surfacePaths } from './graph-arrays.ts';
+import { graphArrays, kineticArrays, surfaceBasins, surfacePaths, type BarrierKind } from './graph-arrays.ts';
 import type { SurfaceGround } from './surface-ground.svelte.ts';
 
 export type PictureKind = 'graph' | 'surface';
@@ -13,6 +13,8 @@ export type PictureKind = 'graph' | 'surface';
 export class LandscapePicture {
   /** Why it could not be drawn. */
   trouble = $state<string | null>(null);
+  /** Of a kinetic map: what its arches show. */
+  barriers = $state<BarrierKind>('freeEnergy');
   readonly #view: MapView;
   readonly #ground: SurfaceGround;
   // Scenes are heavy objects of their own: never in reactive state.
@@ -57,7 +59,7 @@ export class LandscapePicture {
 
   #showGraph(scene: GraphView, plane: boolean): void {
     const landscape = this.#view.landscape.value;
-    if (landscape) scene.setData(graphArrays(landscape, plane));
+    if (landscape) scene.setData(landscape.kinetic ? kineticArrays(landscape, this.barriers, this.#view.origins) : graphArrays(landscape, plane));
   }
 
   #showSurface(scene: SurfaceView): void {
