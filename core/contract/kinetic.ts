@@ -32,7 +32,7 @@ export const kineticBasin = {
   representative: z.int().min(0).optional(),
   /** Lowest inherent energy of the set, the foot of the potential-energy tree; also its `energy`. */
   bottom: z.number().optional(),
-  /** F = −T ln Z, the foot of the free-energy tree. */
+  /** F = −T ln Z, the foot of the free-energy tree; absent in a set that nothing leads into or out of. */
   freeEnergy: z.number().optional(),
   /** Mean membership of its states in it, 0 … 1: 1 where no walk leaves. */
   strength: z.number().optional(),

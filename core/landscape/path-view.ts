@@ -7,7 +7,7 @@ const MOST_POINTS = 240;
 const MOST_IMAGES = 9;
 
 /** Indices of at most `most` of `count` points: the ends, `keep`, and the others evenly. */
-function thinned(count: number, most: number, keep: number): number[] {
+export function thinned(count: number, most: number, keep: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index);
   const chosen = new Set([keep]);
   for (let step = 0; step < most - 1; step++) chosen.add(Math.round((step * (count - 1)) / (most - 2)));
@@ -15,7 +15,7 @@ function thinned(count: number, most: number, keep: number): number[] {
 }
 
 /** Arc length from the first point to each, 0…1; evenly where the path does not move. */
-function arcLengths(points: Float32Array, count: number): number[] {
+export function arcLengths(points: Float32Array, count: number): number[] {
   const dimensions = count === 0 ? 0 : points.length / count;
   const lengths = [0];
   for (let index = 1; index < count; index++) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clusteringComparison } from '../contract/clustering.ts';
 import type { ClusteringComparison } from '../contract/clustering.ts';
 import type { ChordRecord, GraphRecord } from '../kinetic/records.ts';
-import { bytesOfNumbers, float64sOf, int32sOf, jsonOf } from './columns.ts';
+import { bytesOfNumbers, float64sOf, int32sOf, jsonOf, numberOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { InherentStore } from './inherent-store.ts';
 import { StoreError } from './store-error.ts';
@@ -52,9 +52,21 @@ export class KineticStore {
     this.#database.run('UPDATE kinetic SET scores = ? WHERE map = ?', [JSON.stringify(scores), map]);
   }
 
+  /** Another text for another graph of the map, without reading it; null while there is none. */
+  stamp(map: string): string | null {
+    const row = this.#database.get('SELECT rowid AS place, length(a) AS chords, length(edges) AS edges, length(vectors) AS vectors FROM kinetic WHERE map = ?', [map]);
+    return row === undefined ? null : ['place', 'chords', 'edges', 'vectors'].map((column) => numberOf(row, column)).join(' ');
+  }
+
+  /** The scores alone; null until there are some. */
+  scores(map: string): ClusteringComparison[] | null {
+    const row = this.#database.get('SELECT scores FROM kinetic WHERE map = ? AND scores IS NOT NULL', [map]);
+    return row === undefined ? null : jsonOf(row, 'scores', z.array(clusteringComparison));
+  }
+
   /** Null while the map has no graph: it is of another method, or not as far yet. Throws StoreError when what is stored does not fit together. */
   get(map: string): KineticRecord | null {
-    const row = this.#database.get('SELECT a, b, excess, highest, edges, weights, eigenvalues, vectors, stationary, scores FROM kinetic WHERE map = ?', [map]);
+    const row = this.#database.get('SELECT a, b, excess, highest, edges, weights, eigenvalues, vectors, stationary FROM kinetic WHERE map = ?', [map]);
     if (row === undefined) return null;
     const energies = this.#inherent.energies(map);
     const chords: ChordRecord = { a: int32sOf(row, 'a'), b: int32sOf(row, 'b'), excess: float64sOf(row, 'excess'), highest: float64sOf(row, 'highest') };
@@ -79,7 +91,7 @@ export class KineticStore {
         weights,
       },
       modes,
-      scores: row['scores'] === null ? null : jsonOf(row, 'scores', z.array(clusteringComparison)),
+      scores: this.scores(map),
     };
   }
 }

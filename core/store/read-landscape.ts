@@ -10,6 +10,7 @@ import { setTrials } from '../landscape/set-trials.ts';
 import { labelCounts, NO_SET } from '../landscape/state-sets.ts';
 import type { Partition, StateSet } from '../landscape/state-sets.ts';
 import { thumbnailStrip } from '../landscape/thumbnail.ts';
+import { readKineticBasin, readKineticLandscape, readKineticMap, readKineticPaths, readKineticSets } from './read-kinetic.ts';
 import { readPartition } from './read-partition.ts';
 import type { StatePicture } from './state-pictures.ts';
 import { stateShape } from './state-shape.ts';
@@ -29,6 +30,14 @@ function readRepresentatives(workspace: Workspace, map: string, sets: readonly S
  * the map's own number). Throws StoreError.
  */
 export function readLandscape(workspace: Workspace, map: string, sets: number | null = null): Landscape {
+  return workspace.snapshot(() => {
+    const kinetic = readKineticSets(workspace, map, sets);
+    return kinetic === null ? readFounded(workspace, map, sets) : readKineticLandscape(workspace, map, kinetic);
+  });
+}
+
+/** A landscape of basins, or of sets of states that no graph is known of. */
+function readFounded(workspace: Workspace, map: string, sets: number | null): Landscape {
   const basis = workspace.snapshot(() => {
     const { potential, alpha, scores } = workspace.maps.get(map);
     const { columns, partition } = readPartition(workspace, map, sets);
@@ -61,7 +70,9 @@ export function readBasin(workspace: Workspace, map: string, basin: number, sets
   return workspace.snapshot(() => {
     const { columns, partition } = readPartition(workspace, map, sets);
     const one = setOf(partition, basin);
-    const rows = edgeRows({
+    const kinetic = readKineticSets(workspace, map, sets);
+    const shown = kinetic === null ? null : readKineticBasin(workspace, map, basin, kinetic);
+    const rows = shown?.edges ?? edgeRows({
       basins: partition.sets,
       trials: setTrials(partition, workspace.trials.pairCounts(map, partition.cut.leafKind)),
       paths: workspace.paths.barriers(map),
@@ -70,6 +81,7 @@ export function readBasin(workspace: Workspace, map: string, basin: number, sets
     return {
       basin,
       histogram: histogram(Array.from(one.rows, (row) => columns.energy[row]!)),
+      ...(shown === null ? {} : { inherentHistogram: shown.inherentHistogram }),
       neighbours: partition.sets
         .filter(({ id }) => id !== basin)
         .map(({ id }) => {
@@ -96,6 +108,9 @@ export function readMembers(workspace: Workspace, map: string, basin: number, of
     const states = rows.map((row) => columns.state[row]!);
     const positions = readPositions(workspace, map, states, shape);
     const thumbnails = areImages(shape) ? workspace.members.thumbnails(map, states) : null;
+    const kinetic = readKineticSets(workspace, map, sets);
+    const inherent = areImages(shape) && kinetic !== null ? workspace.inherent.thumbnails(map, states) : null;
+    const stripOf = (images: ReadonlyMap<number, Uint8Array>): MemberPage['images'] => thumbnailStrip(states.map((state) => images.get(state) ?? null), shape);
     return {
       total: all.length,
       offset,
@@ -105,8 +120,10 @@ export function readMembers(workspace: Workspace, map: string, basin: number, of
         label: columns.labels[columns.label[row]!] ?? null,
         position: positions.get(states[index]!) ?? null,
         placedIn: columns.placedIn[row] === NO_SET ? null : columns.placedIn[row]!,
+        ...(kinetic === null ? {} : { membership: kinetic.cut.memberships[states[index]!]!, inherentEnergy: kinetic.kinetic.energies[states[index]!]! }),
       })),
-      images: thumbnails && thumbnailStrip(states.map((state) => thumbnails.get(state) ?? null), shape),
+      images: thumbnails && stripOf(thumbnails),
+      ...(inherent === null ? {} : { inherent: stripOf(inherent) }),
     };
   });
 }
@@ -124,6 +141,8 @@ function readPositions(workspace: Workspace, map: string, states: readonly numbe
 
 /** The kept paths between two basins, either way round. Throws StoreError. */
 export function readPaths(workspace: Workspace, map: string, a: number, b: number): PathView[] {
+  const kinetic = readKineticMap(workspace, map);
+  if (kinetic !== null) return readKineticPaths(workspace, map, kinetic, a, b);
   const shape = stateShape(workspace, map);
   return workspace.paths.between(map, a, b).map((path) => pathView(path, shape));
 }
@@ -132,10 +151,18 @@ export function readPaths(workspace: Workspace, map: string, a: number, b: numbe
 export function readAllPaths(workspace: Workspace, map: string, sets: number | null = null): PathView[] {
   return workspace.snapshot(() => {
     const shape = stateShape(workspace, map);
-    const standing = new Set(readPartition(workspace, map, sets).partition.sets.map(({ id }) => id));
-    return workspace.paths
-      .all(map)
+    const { partition } = readPartition(workspace, map, sets);
+    const standing = new Set(partition.sets.map(({ id }) => id));
+    const all = workspace.paths.all(map);
+    const named = partition.cut.leafKind === 'basin' ? all : all.map((path) => ({ ...path, a: idOf(partition, path.a), b: idOf(partition, path.b) }));
+    return named
+      .filter((path) => path.a !== path.b)
       .filter((path) => standing.has(path.a) && standing.has(path.b))
       .map((path) => pathView(path, shape));
   });
+}
+
+/** The set that a leaf is in. */
+function idOf({ sets, ofLeaf }: Partition, leaf: number): number {
+  return sets[ofLeaf[leaf] ?? NO_SET]?.id ?? NO_SET;
 }
