@@ -15,8 +15,8 @@ export interface TreeNode {
   readonly tree: number;
 }
 
-/** The forest with every node's place and parent. Nodes of a file that does not fit together are left out, never guessed. */
-export function treeNodes(basins: readonly BasinRow[], forest: Forest): TreeNode[] {
+/** The forest with every node's place and parent, leaves standing at `footOf`, by default their minimum. Nodes of a file that does not fit together are left out, never guessed. */
+export function treeNodes(basins: readonly BasinRow[], forest: Forest, footOf: (basin: BasinRow) => number = ({ energy }) => energy): TreeNode[] {
   const parents = new Map<number, number>();
   const joins = new Map<number, JoinRow>();
   for (const join of forest.joins) {
@@ -41,7 +41,7 @@ export function treeNodes(basins: readonly BasinRow[], forest: Forest): TreeNode
     if (x === undefined || tree === undefined) return;
     nodes.push({ node, basin, join, x, energy, parent: parents.get(node) ?? null, tree });
   };
-  basins.forEach((basin, index) => place(index, index, null, basin.energy));
+  basins.forEach((basin, index) => place(index, index, null, footOf(basin)));
   for (const join of forest.joins) place(join.node, null, join, join.height);
   return nodes;
 }

@@ -4,6 +4,7 @@ import { pictureSize, placePictures } from './leaf-pictures.ts';
 import { axisWidth, treeTicks } from './tree-axis.ts';
 import { drawTree, drawWay, nearest, treeBorders } from './tree-drawing.ts';
 import { energySpan, pathToRoot, treeNodes } from './tree-geometry.ts';
+import { treeOf, type TreeKind } from './tree-kinds.ts';
 import { fitWindow, type PlotArea, type TreeWindow } from './tree-window.ts';
 import { TreeZoom } from './tree-zoom.svelte.ts';
 
@@ -15,14 +16,18 @@ const mostPictures = 160;
 export class TreeLayout {
   width = $state(0);
   height = $state(0);
+  /** Of a kinetic map: which of its trees. */
+  kind = $state<TreeKind>('freeEnergy');
   readonly #view: MapView;
 
   readonly #landscape = $derived.by(() => this.#view.landscape.value);
   readonly images = $derived(this.#landscape?.images ?? null);
-  readonly nodes = $derived(this.#landscape ? treeNodes(this.#landscape.basins, this.#landscape.forest) : []);
+  readonly kinetic = $derived(this.#landscape?.kinetic !== undefined);
+  readonly #tree = $derived(this.#landscape && treeOf(this.#landscape, this.kind));
+  readonly nodes = $derived(this.#landscape && this.#tree ? treeNodes(this.#landscape.basins, this.#tree.forest, this.#tree.footOf) : []);
   readonly byNode = $derived(new Map(this.nodes.map((node) => [node.node, node])));
-  readonly joins = $derived<readonly JoinRow[]>(this.#landscape?.forest.joins ?? []);
-  readonly trees = $derived(this.#landscape?.forest.roots.length ?? 0);
+  readonly joins = $derived<readonly JoinRow[]>(this.#tree?.forest.joins ?? []);
+  readonly trees = $derived(this.#tree?.forest.roots.length ?? 0);
   /** Indices of the leaves' basins from left to right. */
   readonly leavesInOrder = $derived([...this.nodes].sort((a, b) => a.x - b.x).flatMap(({ basin }) => basin ?? []));
 
@@ -33,7 +38,7 @@ export class TreeLayout {
   /** Whether there is room for what the signs mean. */
   readonly explained = $derived.by(() => this.#view.basins.length > 1 && this.height > 180);
   readonly #leafSpacing = $derived(Math.max(1, this.width - 72) / (this.window.x1 - this.window.x0));
-  readonly #top = $derived(this.explained ? 30 : 10);
+  readonly #top = $derived(this.explained ? (this.kinetic ? 46 : 30) : 10);
   readonly #plotHeight = $derived(Math.max(10, this.height - this.#top - (this.images ? pictureSize(this.#leafSpacing) + 12 : 24)));
   readonly ticks = $derived(treeTicks(this.window, this.#plotHeight));
   readonly #left = $derived(axisWidth(this.ticks));
