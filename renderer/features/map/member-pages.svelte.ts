@@ -65,6 +65,11 @@ export class MemberPages {
     return { strip: this.#pages.get(Math.floor(index / pageSize))?.images ?? null, at: index % pageSize };
   }
 
+  /** The strip that holds a member's inherent structure, and its index there. */
+  inherent(index: number): { strip: MemberImages; at: number } {
+    return { strip: this.#pages.get(Math.floor(index / pageSize))?.inherent ?? null, at: index % pageSize };
+  }
+
   async #fetch(page: number, basin: number): Promise<void> {
     const generation = this.#generation;
     this.#asked.add(page);

@@ -3,6 +3,7 @@ import type { EdgeRow, PathView } from '../../../../../core/contract/landscape.t
 /** The best paths of a pair, both running from its first basin to its second. */
 export interface PairPaths {
   readonly diffusion: PathView | null;
+  /** Relaxed, or where there is none the lowest way over a kinetic map's inherent structures. */
   readonly refined: PathView | null;
 }
 
@@ -13,7 +14,7 @@ export function pairPaths(paths: readonly PathView[], from: number): PairPaths {
     if (!lowest) return null;
     return lowest.a === from ? lowest : reversed(lowest);
   };
-  return { diffusion: best('diffusion'), refined: best('refined') };
+  return { diffusion: best('diffusion'), refined: best('refined') ?? best('graph') };
 }
 
 /** The same path the other way round. Its images stay where they are in the strip: `imageAt` still names their points. */
