@@ -21,7 +21,7 @@ export function printHold(view: HoldView, json: boolean): void {
   printLine(`\nAt step 0 no chain has moved: ${percent(detail.vote)} is what the vote of the nearest structures knows by itself.`);
   const matrix = matrixTable(detail);
   if (matrix !== null) printLine(`\n${matrix}`);
-  if (detail.models.length > 0) printLine(`\nImplied timescales in steps, slowest first (95 % interval)\n${timescaleTable(detail)}`);
+  if (detail.models.some(({ timescales }) => timescales.length > 0)) printLine(`\nImplied timescales in steps, slowest first (95 % interval)\n${timescaleTable(detail)}`);
   printLine(`\n${detail.stationarity}`);
   if (detail.tests.length > 0) printLine(`\n${testTable(detail)}\n${detail.testsNote}`);
 }

@@ -33,6 +33,19 @@ describe('hold', () => {
     expect(again.stdout).toContain('Chapman–Kolmogorov');
   }, 60_000);
 
+  it('shows no table of timescales where no counted transitions connect sets', async () => {
+    const cold = mkdtempSync(join(tmpdir(), 'basinscope-hold-cold-'));
+    const workspace = openWorkspace(cold);
+    await addEightSets(workspace, { epsilon: 0.05, temperature: 0.15 });
+    workspace.close();
+    const { code, stdout } = await runCli(['hold', cold, '--steps', '400', '--chains', '160']);
+    rmSync(cold, { recursive: true, force: true });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Sets hold for more than 400 steps');
+    expect(stdout).not.toContain('timescales in steps');
+    expect(stdout).toContain('Nothing is said of a stationary distribution');
+  }, 60_000);
+
   it('refuses lags that no looks are apart, and other numbers of sets than there are', async () => {
     const lag = await runCli(['hold', folder, '--steps', '600', '--lags', '30']);
     expect([lag.code, lag.stderr]).toEqual([2, 'basinscope: A lag of 30 cannot be counted: chains of 600 steps are looked at every 20, so that lags are multiples of it up to 250.\n']);
