@@ -95,7 +95,7 @@ describe('a workspace of version 1', () => {
     const database = new Database(join(path, 'workspace.sqlite'));
     expect(database.all('PRAGMA foreign_key_check')).toEqual([]);
     expect(database.all('SELECT map FROM hierarchy')).toEqual([{ map: 'empty' }]);
-    expect(database.all("SELECT name FROM sqlite_schema WHERE name LIKE '%old%' OR name LIKE '%survivor%'")).toEqual([]);
+    expect(database.all("SELECT name FROM sqlite_schema WHERE name LIKE '%old_member%' OR name LIKE '%survivor%'")).toEqual([]);
     database.close();
   });
 });
