@@ -17,8 +17,8 @@ const pickReach = 6;
 /** Beyond so many edges only the tree's joins and a chosen basin's own answer to the pointer. */
 const pickAllEdges = 400;
 /** Widths of lines through which least and most passes, times those of lines that are all alike. */
-const leastWidth = 0.7;
-const mostWidth = 4;
+const leastWidth = 0.6;
+const mostWidth = 2.2;
 /** Barriers written at a chosen basin's edges. */
 const namedBarriers = 14;
 
