@@ -7,6 +7,7 @@ import { addHoldCommand } from './hold.ts';
 import { addInfoCommand } from './info.ts';
 import { addMapCommand } from './map.ts';
 import { addSampleCommand } from './sample.ts';
+import { addSetsCommand } from './sets.ts';
 import { addTrainCommand } from './train.ts';
 
 function build(): Command {
@@ -21,6 +22,7 @@ function build(): Command {
   addMapCommand(program);
   addHoldCommand(program);
   addExportCommand(program);
+  addSetsCommand(program);
   addTrainCommand(program);
   addDiagnoseCommand(program);
   return program;

@@ -1,8 +1,10 @@
+import type { ClusteringComparison } from '../contract/clustering.ts';
 import type { Landscape } from '../contract/landscape.ts';
 import { heightOf } from '../landscape/barriers.ts';
 import { readable } from '../pictures/numbers.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import type { RecordDigest } from '../store/record-digest.ts';
+import { kineticJson } from './kinetic-json.ts';
 import { columns, printJson, printLine } from './output.ts';
 import { clock, short } from './progress-display.ts';
 
@@ -12,13 +14,15 @@ const SHOWN_BARRIERS = 25;
 export interface MapReport {
   readonly map: StoredMap;
   readonly landscape: Landscape;
+  /** Of a kinetic map: its sets beside their controls; null for others, and until it is scored. */
+  readonly comparisons: readonly ClusteringComparison[] | null;
   /** Fingerprints of the records: two runs of the same command on the same engine agree in them. */
   readonly records: RecordDigest;
   readonly folder: string;
   readonly files: readonly string[];
 }
 
-function asJson({ map, landscape, records, folder, files }: MapReport): Record<string, unknown> {
+function asJson({ map, landscape, comparisons, records, folder, files }: MapReport): Record<string, unknown> {
   const plane = landscape.basins.some((basin) => basin.position !== null);
   const pair = (edge: Landscape['edges'][number]): Record<string, unknown> => ({ a: edge.a, b: edge.b, forward: edge.forward, backward: edge.backward });
   return {
@@ -30,6 +34,7 @@ function asJson({ map, landscape, records, folder, files }: MapReport): Record<s
     chain_steps: map.chainSteps,
     alpha: map.alpha,
     ...(landscape.scores === null ? {} : { scores: landscape.scores }),
+    ...(landscape.kinetic === undefined ? {} : kineticJson(landscape, comparisons)),
     settings: map.settings,
     warnings: map.warnings,
     engine: map.engine,

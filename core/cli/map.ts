@@ -126,7 +126,7 @@ async function map(file: string, flags: MapFlags, command: Command): Promise<voi
     for (const warning of workspace.maps.get(found.id).warnings.slice(found.warnings.length)) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
     const landscape = readLandscape(workspace, found.id);
     const files = await writeMapFiles(workspace, found.id, landscape, folder, flags);
-    printMap({ map: workspace.maps.get(found.id), landscape, records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
+    printMap({ map: workspace.maps.get(found.id), landscape, comparisons: workspace.kinetic.scores(found.id), records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
   } finally {
     workspace.close();
   }

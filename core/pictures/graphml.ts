@@ -1,7 +1,7 @@
 import type { Landscape } from '../contract/landscape.ts';
 import { element } from './markup.ts';
 
-type Value = string | number | null;
+type Value = string | number | null | undefined;
 
 const NODE_KEYS = [
   ['energy', 'double'],
@@ -10,6 +10,17 @@ const NODE_KEYS = [
   ['y', 'double'],
   ['merged', 'string'],
   ['labels', 'string'],
+] as const;
+/** Of kinetic maps alone. */
+const KINETIC_NODE_KEYS = [
+  ['representative', 'int'],
+  ['free_energy', 'double'],
+  ['strength', 'double'],
+] as const;
+const KINETIC_EDGE_KEYS = [
+  ['free_energy', 'double'],
+  ['graph', 'double'],
+  ['flux', 'double'],
 ] as const;
 const EDGE_KEYS = [
   ['status', 'string'],
@@ -23,15 +34,16 @@ const EDGE_KEYS = [
 
 function data(values: Readonly<Record<string, Value>>): string[] {
   return Object.entries(values)
-    .filter((entry): entry is [string, string | number] => entry[1] !== null && entry[1] !== '')
+    .filter((entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== null && entry[1] !== '')
     .map(([key, value]) => element('data', { key }, String(value)));
 }
 
-/** The landscape's graph as GraphML: basins as nodes, tried pairs as edges (joined and failed; untested pairs are no edges). */
+/** The landscape's graph as GraphML: basins as nodes, tried pairs as edges (joined and failed; untested pairs are edges of kinetic maps alone). */
 export function graphml(landscape: Landscape): string {
+  const kinetic = landscape.kinetic !== undefined;
   const keys = [
-    ...NODE_KEYS.map(([name, type]) => element('key', { id: name, for: 'node', 'attr.name': name, 'attr.type': type })),
-    ...EDGE_KEYS.map(([name, type]) => element('key', { id: name, for: 'edge', 'attr.name': name, 'attr.type': type })),
+    ...[...NODE_KEYS, ...(kinetic ? KINETIC_NODE_KEYS : [])].map(([name, type]) => element('key', { id: name, for: 'node', 'attr.name': name, 'attr.type': type })),
+    ...[...EDGE_KEYS, ...(kinetic ? KINETIC_EDGE_KEYS : [])].map(([name, type]) => element('key', { id: kinetic && name === 'free_energy' ? 'edge_free_energy' : name, for: 'edge', 'attr.name': name, 'attr.type': type })),
   ];
   const nodes = landscape.basins.map((basin) =>
     element(
@@ -44,11 +56,14 @@ export function graphml(landscape: Landscape): string {
         y: basin.layout[1],
         merged: basin.merged.join(' '),
         labels: basin.labelCounts === null ? null : JSON.stringify(basin.labelCounts),
+        representative: basin.representative,
+        free_energy: basin.freeEnergy,
+        strength: basin.strength,
       }),
     ),
   );
   const edges = landscape.edges
-    .filter((edge) => edge.status !== 'untested')
+    .filter((edge) => kinetic || edge.status !== 'untested')
     .map((edge) =>
       element(
         'edge',
@@ -61,6 +76,9 @@ export function graphml(landscape: Landscape): string {
           forward_trials: edge.forward[1],
           backward_successes: edge.backward[0],
           backward_trials: edge.backward[1],
+          edge_free_energy: edge.freeEnergy,
+          graph: edge.graph,
+          flux: edge.flux,
         }),
       ),
     );
