@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { engineChoice } from '../contract/engine.ts';
+import { kineticSettings } from '../contract/map-methods/kinetic-settings.ts';
 import { minimumSettings } from '../contract/map-methods/minimum-settings.ts';
 import { placingSettings } from '../contract/map-methods/placing-settings.ts';
 import { settingsCatalog } from '../contract/map-setting-list.ts';
@@ -22,7 +23,7 @@ export function flagName(setting: string): string {
 
 /** Adds a flag for every setting of a map. Values given land among commander's options under the settings' own names. */
 export function addMapFlags(command: Command): Command {
-  const defaults: Partial<AnySettings> = { ...placingSettings.parse({ method: 'placing' }), ...minimumSettings.parse({ method: 'minimum' }), method: null };
+  const defaults: Partial<AnySettings> = { ...placingSettings.parse({ method: 'placing' }), ...minimumSettings.parse({ method: 'minimum' }), ...kineticSettings.parse({ method: 'kinetic' }), method: null };
   for (const setting of flags) {
     const value = defaults[setting.key] ?? null;
     const methods = methodsOf(setting.key);

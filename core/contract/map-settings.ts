@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { kineticSettings } from './map-methods/kinetic-settings.ts';
+import type { KineticSettings } from './map-methods/kinetic-settings.ts';
 import { minimumSettings } from './map-methods/minimum-settings.ts';
 import type { MinimumSettings } from './map-methods/minimum-settings.ts';
 import { placingSettings } from './map-methods/placing-settings.ts';
@@ -6,7 +8,7 @@ import type { PlacingSettings } from './map-methods/placing-settings.ts';
 import { trialSettings } from './map-methods/trial-settings.ts';
 
 /** The settings of each method: a new method adds its member, in a file of its own. */
-const METHODS = { placing: placingSettings, minimum: minimumSettings } as const;
+const METHODS = { placing: placingSettings, minimum: minimumSettings, kinetic: kineticSettings } as const;
 
 export type MapMethod = keyof typeof METHODS;
 export const mapMethods = Object.keys(METHODS) as readonly MapMethod[];
@@ -37,13 +39,13 @@ function fromEarlier(value: unknown): unknown {
  * ([-1, 1] per coordinate, Euclidean). Settings that depend on the potential are `null` until `resolveSettings`
  * (core/mapping/defaults.ts) fills them in; the record of a map holds the resolved ones.
  */
-export const settingsByMethod = z.discriminatedUnion('method', [placingSettings, minimumSettings, openSettings]);
+export const settingsByMethod = z.discriminatedUnion('method', [placingSettings, minimumSettings, kineticSettings, openSettings]);
 export type SettingsByMethod = z.infer<typeof settingsByMethod>;
 export const mapSettings = z.preprocess(fromEarlier, settingsByMethod);
 export type MapSettings = z.infer<typeof mapSettings>;
 
 /** All settings that some method has, for forms and lists that go through them by name. */
-export type AnySettings = Omit<PlacingSettings, 'method'> & Omit<MinimumSettings, 'method'> & { method: MapMethod | null };
+export type AnySettings = Omit<PlacingSettings, 'method'> & Omit<MinimumSettings, 'method'> & Omit<KineticSettings, 'method'> & { method: MapMethod | null };
 export type SettingKey = keyof AnySettings;
 
 /** Names of the settings that a method has; null: those that can be set before it is chosen. */
@@ -56,11 +58,13 @@ export function methodsOf(key: SettingKey): MapMethod[] {
   return mapMethods.filter((method) => settingKeys(method).includes(key));
 }
 
-/** Nothing left open, but for an α that the sweep is to choose (null). */
-type Filled<Settings> = { [K in keyof Settings]: K extends 'alpha' ? Settings[K] : NonNullable<Settings[K]> };
+/** Nothing left open, but for an α that the sweep is to choose and a number of sets that the timescales are to propose (null). */
+type Filled<Settings> = { [K in keyof Settings]: K extends 'alpha' | 'sets' ? Settings[K] : NonNullable<Settings[K]> };
 export type ResolvedPlacing = Filled<PlacingSettings>;
 export type ResolvedMinimum = Filled<MinimumSettings>;
+/** Those of the methods that place states by trials. */
 export type ResolvedMapSettings = ResolvedPlacing | ResolvedMinimum;
+export type ResolvedKinetic = Filled<KineticSettings>;
 
 /** A remark about settings: something known to fail or to mislead (science.md, section 5, pitfalls). */
 export const settingsWarning = z.object({ setting: z.string(), message: z.string() });

@@ -1,12 +1,19 @@
+import type { Dataset } from '../data/dataset.ts';
+import type { Engine } from '../engines/engine.ts';
+import { resolveKinetic } from '../kinetic/job/kinetic-defaults.ts';
+import { createKineticJob } from '../kinetic/job/kinetic-job.ts';
+import type { KineticInfo, KineticState } from '../kinetic/job/kinetic-state.ts';
 import { resolveSettings } from '../mapping/defaults.ts';
 import type { MapInfo } from '../mapping/map-info.ts';
 import { createMapJob } from '../mapping/map-job.ts';
 import type { MapState } from '../mapping/map-state.ts';
+import type { Potential } from '../potentials/potential.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { onAnotherEngine } from './another-engine.ts';
-import type { Job } from './job.ts';
+import type { Job, StateCodec } from './job.ts';
+import { KineticSink } from './kinetic-sink.ts';
 import { startJob } from './lifecycle.ts';
-import type { JobRunOptions } from './lifecycle.ts';
+import type { JobLife, JobRunOptions, OpenedJob } from './lifecycle.ts';
 import { MapForecast } from './map-forecast.ts';
 import { MapSink } from './map-sink.ts';
 import { openMapDataset } from './new-map.ts';
@@ -20,35 +27,56 @@ import type { RunningJob } from './runner.ts';
  */
 export async function runMap(workspace: Workspace, id: string, options: JobRunOptions): Promise<RunningJob> {
   const token = workspace.lock.claim(id);
-  return startJob<MapState, MapInfo>(
-    {
-      id,
-      claim: { beat: () => workspace.lock.beat(id, token), release: () => workspace.lock.release(id, token) },
-      noteFailure: (message) => workspace.maps.setStatus(id, 'failed', message),
-      prepare: async () => {
-        const map = workspace.maps.get(id);
-        const { engine, device, threads } = map.settings;
-        const potential = await workspace.potentials.open(map.potential);
-        const dataset = await openMapDataset(potential, map.dataset, map.labels);
-        const { settings } = resolveSettings(potential, map.settings, dataset);
-        return {
-          engine: { engine, device, threads },
-          open: (opened) => {
-            const saved = workspace.checkpoints.state(id);
-            if (saved !== null && map.engine !== opened.description) workspace.maps.addWarning(id, onAnotherEngine(map.engine, opened.description));
-            workspace.maps.setEngine(id, opened.description);
-            const job = createMapJob({ engine: opened, potential, settings, dataset });
-            return {
-              job: foreseeing(job, new MapForecast(settings)),
-              sink: new MapSink(workspace, id, token, job),
-              resume: saved === null ? null : { state: job.decode(saved), seconds: map.seconds },
-            };
-          },
-        };
-      },
+  const { settings } = workspace.maps.get(id);
+  if (settings.method === 'kinetic') {
+    return startJob<KineticState, KineticInfo>(mapLife(workspace, id, token, ({ potential, dataset, engine, saved }) => {
+      const { settings: resolved } = resolveKinetic(potential, settings, dataset);
+      const job = createKineticJob({ engine, potential, settings: resolved, dataset, recorded: saved === null ? [] : workspace.inherent.all(id) });
+      return { job, codec: job, sink: new KineticSink(workspace, id, token, job) };
+    }), options);
+  }
+  return startJob<MapState, MapInfo>(mapLife(workspace, id, token, ({ potential, dataset, engine }) => {
+    const { settings: resolved } = resolveSettings(potential, settings, dataset);
+    const job = createMapJob({ engine, potential, settings: resolved, dataset });
+    return { job: foreseeing(job, new MapForecast(resolved)), codec: job, sink: new MapSink(workspace, id, token, job) };
+  }), options);
+}
+
+/** What a map's job is made of. */
+interface MapBasis {
+  readonly potential: Potential;
+  readonly dataset: Dataset | null;
+  readonly engine: Engine;
+  /** Its state as of the last checkpoint; null where it has none. */
+  readonly saved: Uint8Array | null;
+}
+
+/** A map's life as a job, whatever its method: that makes the job on what the map names. */
+function mapLife<State, Info>(
+  workspace: Workspace, id: string, token: string,
+  make: (basis: MapBasis) => Omit<OpenedJob<State, Info>, 'resume'> & { readonly codec: Pick<StateCodec<State>, 'decode'> },
+): JobLife<State, Info> {
+  return {
+    id,
+    claim: { beat: () => workspace.lock.beat(id, token), release: () => workspace.lock.release(id, token) },
+    noteFailure: (message) => workspace.maps.setStatus(id, 'failed', message),
+    prepare: async () => {
+      const map = workspace.maps.get(id);
+      const { engine, device, threads } = map.settings;
+      const potential = await workspace.potentials.open(map.potential);
+      const dataset = await openMapDataset(potential, map.dataset, map.labels);
+      return {
+        engine: { engine, device, threads },
+        open: (opened) => {
+          const saved = workspace.checkpoints.state(id);
+          if (saved !== null && map.engine !== opened.description) workspace.maps.addWarning(id, onAnotherEngine(map.engine, opened.description));
+          workspace.maps.setEngine(id, opened.description);
+          const { codec, ...made } = make({ potential, dataset, engine: opened, saved });
+          return { ...made, resume: saved === null ? null : { state: codec.decode(saved), seconds: map.seconds } };
+        },
+      };
     },
-    options,
-  );
+  };
 }
 
 /** The job, telling the chain steps still to come as well. */

@@ -3,9 +3,9 @@ import type { MapSettings, SettingsWarning } from '../contract/map-settings.ts';
 import type { NetworkFacts } from '../contract/network.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
-import { resolveSettings } from '../mapping/defaults.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { resolveMap } from './resolve-map.ts';
 
 export interface MapPlan {
   /** Id of a potential of the workspace. */
@@ -34,7 +34,7 @@ export async function planSettings(
 ): Promise<{ settings: MapSettings; warnings: SettingsWarning[] }> {
   const potential = workspace.potentials.get(plan.potential);
   const dataset = await open(potential, plan.dataset, plan.labels);
-  return resolveSettings(potential, plan.settings, dataset);
+  return resolveMap(potential, plan.settings, dataset);
 }
 
 /**

@@ -10,7 +10,7 @@ export interface InherentRecord {
 export interface ChordRecord {
   readonly a: Int32Array;
   readonly b: Int32Array;
-  /** Mean over the inner points of U − [(1 − f)·U(y_a) + f·U(y_b)], signed. */
+  /** Mean over the inner points of U − [(1 − f)·U(y_a) + f·U(y_b)], signed; of states of few dimensions the highest of them. */
   readonly excess: Float64Array;
   /** Highest U of the chord, ends included. */
   readonly highest: Float64Array;

@@ -1,4 +1,4 @@
-import type { AnySettings, MapMethod, MapSettings, ResolvedMapSettings, SettingKey, SettingsWarning } from '../contract/map-settings.ts';
+import type { AnySettings, MapSettings, ResolvedMapSettings, SettingKey, SettingsWarning } from '../contract/map-settings.ts';
 import type { NetworkFacts } from '../contract/network.ts';
 import { FEW_DIMENSIONS } from './chord.ts';
 import { ANY_DEPTH } from './depth.ts';
@@ -11,7 +11,7 @@ export interface SettingsBasis {
 }
 
 /** Langevin noise of a potential trained without any. */
-const NOISE_WITHOUT_TRAINING = 0.01;
+export const NOISE_WITHOUT_TRAINING = 0.01;
 /** Per coordinate, root mean square: two images this near look the same (a twentieth of the range of a pixel). */
 const SAME_LOOK = 0.1;
 /** Most samples of a map, unless asked for otherwise. */
@@ -29,11 +29,12 @@ const MOST_SAMPLES = 500;
  *   which a magnet alone holds a chain (science.md, section 5, pitfalls): checked when α is given, and where the sweep starts when not.
  * - minDepth: few T. Many: none, because a path's U is thermal there, about N·T/2 above a minimum, and a depth of T says nothing.
  * - refine: string for minima; none for samples, where a relaxed path would drop below its thermal ends.
- * Throws MappingError for settings that cannot work together.
+ * Throws MappingError for settings that cannot work together, and for those of a kinetic map (core/kinetic/job/kinetic-defaults.ts).
  */
 export function resolveSettings(
   potential: SettingsBasis, settings: MapSettings, dataset: { readonly count: number } | null = null,
 ): { settings: ResolvedMapSettings; warnings: SettingsWarning[] } {
+  if (settings.method === 'kinetic') throw new MappingError('A kinetic map places no states: its settings are filled in by `resolveKinetic`.');
   const dimensions = potential.network.inputShape.reduce((size, axis) => size * axis, 1);
   const few = dimensions <= FEW_DIMENSIONS;
   const method = settings.method ?? methodFor(potential);
@@ -72,7 +73,7 @@ export function resolveSettings(
 }
 
 /** The method of a potential whose map names none. */
-export function methodFor({ network }: Pick<SettingsBasis, 'network'>): MapMethod {
+export function methodFor({ network }: Pick<SettingsBasis, 'network'>): ResolvedMapSettings['method'] {
   return network.inputShape.reduce((size, axis) => size * axis, 1) <= FEW_DIMENSIONS ? 'minimum' : 'placing';
 }
 

@@ -1,4 +1,4 @@
-import type { ResolvedMapSettings } from '../contract/map-settings.ts';
+import type { ResolvedKinetic } from '../contract/map-settings.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { shuffledIndices } from '../random/draw.ts';
 import { fillGaussian } from '../random/fill-gaussian.ts';
@@ -15,7 +15,7 @@ export interface Start {
 }
 
 /** The settings of a map that say where its states start. */
-export type StartSettings = Pick<ResolvedMapSettings, 'start' | 'startScale' | 'seed'>;
+export type StartSettings = Pick<ResolvedKinetic, 'start' | 'startScale' | 'seed'>;
 
 /** Start points by number: a function of the seed and the number alone. */
 export interface StartSource {

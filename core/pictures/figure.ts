@@ -54,15 +54,15 @@ export function label(
   );
 }
 
-const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { minimum: 'local minima', placing: 'samples placed' };
+const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { minimum: 'local minima', placing: 'samples placed', kinetic: 'kinetic map' };
 
 /** The settings that a reader needs to place the picture, one short line. */
 export function settingsLine(caption: Caption): string {
   const { settings } = caption;
   return [
-    `α ${caption.alpha === null ? 'not chosen yet' : `= ${readable(caption.alpha)}`}`,
+    settings.method === 'kinetic' ? null : `α ${caption.alpha === null ? 'not chosen yet' : `= ${readable(caption.alpha)}`}`,
     `T = ${readable(settings.temperature)}`,
-    settings.delta === null ? null : `δ = ${readable(settings.delta)}`,
+    !('delta' in settings) || settings.delta === null ? null : `δ = ${readable(settings.delta)}`,
     settings.epsilon === null ? null : `ε = ${readable(settings.epsilon)}`,
     settings.method === null ? null : METHOD_WORDS[settings.method],
     `seed ${settings.seed}`,

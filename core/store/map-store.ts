@@ -90,7 +90,7 @@ export class MapStore {
         map.labels,
         map.engine,
         new Date().toISOString(),
-        map.settings.alpha,
+        'alpha' in map.settings ? map.settings.alpha : null,
       ],
     );
     return this.get(id);

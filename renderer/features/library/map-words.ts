@@ -3,7 +3,7 @@ import type { MapSummary } from '../../../core/contract/map-record.ts';
 import type { MapMethod } from '../../../core/contract/map-settings.ts';
 import { formatDuration, formatMoment, formatNumber, formatPlural, formatShare, formatStatus } from '../../lib/format.ts';
 
-const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { placing: 'Metastable samples', minimum: 'Local minima' };
+const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { placing: 'Metastable samples', minimum: 'Local minima', kinetic: 'Kinetic map' };
 
 /** What a row of the library says of a map after its name. */
 export function mapDetail(status: JobStatus, basins: number, share: number | null): string {
@@ -22,9 +22,10 @@ export function mapDetail(status: JobStatus, basins: number, share: number | nul
 /** All that a row's tooltip says of a map. */
 export function mapTitle(map: MapSummary, status: JobStatus, basins: number, states: number): string {
   const { settings } = map;
+  const alpha = settings.method === 'kinetic' ? '' : `, α ${settings.alpha === null ? 'by the sweep' : formatNumber(settings.alpha)}`;
   const lines = [
     `${formatStatus(status)} · ${formatPlural(basins, 'basin')} from ${formatPlural(states, 'state')}`,
-    `${methodWords(settings.method)}, T ${formatNumber(settings.temperature)}, α ${settings.alpha === null ? 'by the sweep' : formatNumber(settings.alpha)}, seed ${settings.seed}`,
+    `${methodWords(settings.method)}, T ${formatNumber(settings.temperature)}${alpha}, seed ${settings.seed}`,
     `Made ${formatMoment(map.createdAt)}${map.seconds > 0 ? `, ${formatDuration(map.seconds)} of work` : ''}${map.bundled ? ', comes with Basinscope' : ''}`,
   ];
   if (map.failure) lines.push(`Failed: ${map.failure}`);

@@ -3,7 +3,7 @@ import { formatNumber } from '../../../lib/format.ts';
 
 /** A name that tells a map from its neighbours: its method and what was chosen, and a number where that name is taken. */
 export function autoName(settings: Partial<AnySettings>, chosen: Partial<AnySettings>, taken: readonly string[]): string {
-  const parts = [settings.method === 'placing' ? 'Samples' : 'Minima'];
+  const parts = [settings.method === 'kinetic' ? 'Kinetic map' : settings.method === 'placing' ? 'Samples' : 'Minima'];
   if (settings.start === 'data') parts.push('from data');
   const words = [parts.join(' ')];
   if (chosen.temperature !== undefined && chosen.temperature !== 1) words.push(`T ${formatNumber(chosen.temperature)}`);

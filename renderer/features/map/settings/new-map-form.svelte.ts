@@ -134,7 +134,7 @@ export class NewMapForm {
     if (map) {
       // Where the defaults cannot be told, its data set being gone, all of its settings are taken over.
       this.chosen = changedSettings(map.settings, this.plan.error === null ? (this.plan.value?.settings ?? {}) : {});
-      this.alphaFixed = map.settings.alpha !== null;
+      this.alphaFixed = 'alpha' in map.settings && map.settings.alpha !== null;
       await this.ask();
     }
   }

@@ -15,9 +15,10 @@ export interface SettingLine {
 export function settingValue(setting: MapSetting, settings: MapSettings, alpha: number | null): string {
   const value = (settings as Partial<AnySettings>)[setting.key] ?? null;
   if (setting.key === 'alpha') {
-    const used = settings.alpha ?? alpha;
+    const given = 'alpha' in settings ? settings.alpha : null;
+    const used = given ?? alpha;
     if (used === null) return 'by sweep, not chosen yet';
-    return `${formatNumber(used)}${settings.alpha === null ? ', by sweep' : ''}`;
+    return `${formatNumber(used)}${given === null ? ', by sweep' : ''}`;
   }
   if (value === null) return 'as fits the potential';
   if (setting.key === 'threads' && value === 0) return 'all cores';

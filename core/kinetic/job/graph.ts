@@ -1,0 +1,56 @@
+import { SCORED_SETS } from '../../analysis/compare-clusterings.ts';
+import { wardLinkage } from '../../hierarchy/ward.ts';
+import { FEW_DIMENSIONS } from '../../mapping/chord.ts';
+import type { ChordScan } from '../chord-excess.ts';
+import { kineticCoordinates } from '../kinetic-coordinates.ts';
+import { buildKineticGraph, GRAPH_DEFAULTS } from '../kinetic-graph.ts';
+import { createNearestSearch } from '../nearest-pairs.ts';
+import { slowModes } from '../slow-modes.ts';
+import { MOST_SETS, proposeSets } from '../timescales.ts';
+import type { KineticTools, PhaseStep } from './kinetic-state.ts';
+
+/** Fewer sets than these tell little of a map of images. */
+const FEW = 8;
+/** Where nothing is proposed. */
+const FALLBACK = 12;
+
+/** Graph, slow modes and hierarchy of the scanned chords, in one step. Scores follow where states come from data. */
+export function stepGraph({ pairs, excess: highestExcess, meanExcess, highest }: ChordScan, { settings, evaluator, info }: KineticTools): PhaseStep & { readonly sets: number } {
+  const { states, keep, temperature, neighbours, start } = settings;
+  // A saddle of the plane is narrow on the scale of a chord between wells: the mean does not see it. Of images mean and highest tell the same, the mean steadier.
+  const excess = evaluator.dimensions <= FEW_DIMENSIONS ? highestExcess : meanExcess;
+  const { graph, edges } = buildKineticGraph(states, pairs, excess, { ...GRAPH_DEFAULTS, keep, temperature });
+  const modes = slowModes(graph, MOST_SETS);
+  const linkage = wardLinkage(kineticCoordinates(modes), modes.eigenvalues.length);
+  const sets = Math.max(linkage.leaves - linkage.a.length, Math.min(states, settings.sets ?? shownSets(modes.eigenvalues, evaluator.dimensions)));
+  info.graph = {
+    chords: { a: pairs.a, b: pairs.b, excess, highest },
+    edges,
+    weights: weightsOf(graph, pairs, edges),
+    eigenvalues: modes.eigenvalues,
+    vectors: modes.vectors,
+    stationary: modes.stationary,
+  };
+  info.hierarchy = { leafKind: 'state', linkage, sets };
+  if (start !== 'data' || !SCORED_SETS.some((m) => m <= states)) return { phase: { kind: 'done' }, rows: 0, sets };
+  return { phase: { kind: 'scores', linkage, search: createNearestSearch(states, neighbours), controls: null, kmeans: [] }, rows: 0, sets };
+}
+
+/**
+ * The number of sets that a map is shown with: in the plane the clearest proposal. Of images that often parts one kind from all others (digits: "1",
+ * by a factor of 3.7, and no other gap above 1.5), true and of little use: there the clearest proposal of at least 8.
+ */
+export function shownSets(eigenvalues: ArrayLike<number>, dimensions: number): number {
+  const proposals = proposeSets(eigenvalues, MOST_SETS);
+  const [clearest] = proposals;
+  if (dimensions <= FEW_DIMENSIONS && clearest !== undefined) return clearest.sets;
+  return (proposals.find(({ sets }) => sets >= FEW) ?? clearest)?.sets ?? FALLBACK;
+}
+
+/** Rates of the edges, in their order: read off the rows of the graph. */
+function weightsOf(
+  { starts, targets, weights }: { readonly starts: Int32Array; readonly targets: Int32Array; readonly weights: Float64Array },
+  { a, b }: ChordScan['pairs'], edges: Int32Array,
+): Float64Array {
+  return Float64Array.from(edges, (pair) => weights[targets.indexOf(b[pair]!, starts[a[pair]!]!)]!);
+}
