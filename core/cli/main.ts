@@ -41,12 +41,14 @@ function systemMessage(error: Error): string | null {
     EACCES: 'permission denied',
     EPERM: 'not permitted',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk space that this user may take is used up',
     EROFS: 'the disk cannot be written',
     EISDIR: 'this is a folder, a file was expected',
     ENOTDIR: 'part of this path is a file, a folder was expected',
   };
   const reason = reasons[error.code];
-  return reason === undefined || path === null ? null : `${path}: ${reason}.`;
+  // A write that the disk refuses names no path.
+  return reason === undefined ? null : `${path === null ? '' : `${path}: `}${reason}.`;
 }
 
 /**

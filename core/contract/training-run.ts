@@ -62,6 +62,8 @@ export const runSummary = runPlan.extend({
   hardware: z.string(),
   createdAt: z.string(),
   failure: z.string().nullable(),
+  /** What it failed of: of its learning, which ran away, or of something outside, after which it can simply be tried again. Null: not said. */
+  failedBy: z.enum(['learning', 'outside']).nullable().default(null),
   /** Newest verdict; null before the first. */
   verdict: verdictName.nullable(),
   warnings: z.array(settingsWarning),

@@ -53,6 +53,7 @@ export async function createRun(folder: RunFolder, { start, resources, id = rand
     hardware: '',
     createdAt: new Date().toISOString(),
     failure: null,
+    failedBy: null,
     verdict: null,
     warnings,
     checkpoints: [],

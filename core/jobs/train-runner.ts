@@ -46,7 +46,7 @@ export async function runTraining(folder: RunFolder, options: TrainRunOptions): 
     {
       id,
       claim: { beat: () => lock.beat(token), release: () => lock.release(token) },
-      noteFailure: (message) => folder.write({ ...folder.read(), status: 'failed', failure: message }),
+      noteFailure: (message) => folder.write({ ...folder.read(), status: 'failed', failure: message, failedBy: 'outside' }),
       prepare: async () => {
         const before = folder.read();
         const { config, seed, skipBadImages } = before;
@@ -57,6 +57,7 @@ export async function runTraining(folder: RunFolder, options: TrainRunOptions): 
         return {
           engine: before.engine,
           open: (engine) => {
+            folder.keepReserve();
             const record = runningOn(before, options.engine ?? before.engine, engine.description, state !== null);
             const training = createTrainJob({ engine, config, source, seed, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
             sink = new TrainSink({ folder, lock, token, record, store, series: new SeriesLog(readMetrics(folder.metricsFile)) });
@@ -75,7 +76,7 @@ function runningOn(record: RunRecord, engine: RunRecord['engine'], hardware: str
   const { warnings } = record;
   const warning = goesOn && record.hardware !== '' && record.hardware !== hardware ? onAnotherEngine(record.hardware, hardware) : null;
   const all = warning === null ? warnings : [...warnings.filter(({ message }) => message !== warning.message), warning];
-  return { ...record, warnings: all, engine, hardware, status: 'running', failure: null };
+  return { ...record, warnings: all, engine, hardware, status: 'running', failure: null, failedBy: null };
 }
 
 /** The job, saved at every update that is kept and wherever a checkpoint is asked for. */

@@ -1,6 +1,7 @@
 import type { RunCheckpoint, RunSummary } from '../contract/training-run.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { readLongRunTests } from '../runs/long-run-files.ts';
+import { asDiskRefusal, DiskRefusal } from '../runs/disk-refusal.ts';
 import { appendMetrics } from '../runs/metrics-file.ts';
 import type { MetricRow } from '../runs/metrics-file.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -64,9 +65,17 @@ export class TrainSink implements CheckpointSink<TrainState, TrainInfo> {
 
   /**
    * Writes the state itself, with only what changed of a large bank.
-   * Throws RunError when another program has taken the run over, what the file system throws when the disk refuses.
+   * Throws RunError when another program has taken the run over, DiskRefusal when the disk cannot be written.
    */
-  async commit({ status, state, infos, seconds }: JobCheckpoint<TrainState, TrainInfo>): Promise<void> {
+  async commit(checkpoint: JobCheckpoint<TrainState, TrainInfo>): Promise<void> {
+    try {
+      await this.#save(checkpoint);
+    } catch (error) {
+      throw asDiskRefusal(error, this.#options.folder.path);
+    }
+  }
+
+  async #save({ status, state, infos, seconds }: JobCheckpoint<TrainState, TrainInfo>): Promise<void> {
     const { folder, lock, token, store, series } = this.#options;
     lock.check(token);
     const finished = infos.flatMap((info) => (info.finished === null ? [] : [info.finished]));
@@ -79,7 +88,7 @@ export class TrainSink implements CheckpointSink<TrainState, TrainInfo> {
     const ends = status !== 'running';
     const due = this.#isDue(update, status);
     await this.#judge(update, due || ends);
-    this.#record = { ...this.#record, status, updates: update, seconds, chainSteps: state.chainSteps, failure: null };
+    this.#record = { ...this.#record, status, updates: update, seconds, chainSteps: state.chainSteps, failure: null, failedBy: null };
     if (due) {
       // Taken back before the disk is waited for: who asks meanwhile asks for the next one.
       const asked = this.#asked;
@@ -97,13 +106,19 @@ export class TrainSink implements CheckpointSink<TrainState, TrainInfo> {
   async fail(message: string, { error, infos }: FailedWork<TrainInfo>): Promise<void> {
     const { folder, lock, token, store, series } = this.#options;
     lock.check(token);
+    const failedBy = error instanceof DivergenceError ? 'learning' : 'outside';
+    if (error instanceof DiskRefusal) {
+      // What else there is to write would be refused as well: that it failed, and of what, has its own room.
+      await folder.writeFromReserve({ ...this.#record, name: this.#name, status: 'failed', failure: message, failedBy });
+      return;
+    }
     const rows = infos.flatMap((info) => (info.finished === null ? [] : [metricRow(info.finished)]));
     if (error instanceof DivergenceError) rows.push({ ...error.diverged, seconds: rows.at(-1)?.seconds ?? this.#record.seconds, acceptance: null });
     for (const row of rows) series.add(row);
     const inOrder = rows.filter(({ update }) => update > this.#record.updates);
     appendMetrics(folder.metricsFile, inOrder);
     await this.#judge(this.#record.updates + inOrder.length, true);
-    this.#record = { ...this.#record, status: 'failed', failure: message };
+    this.#record = { ...this.#record, status: 'failed', failure: message, failedBy };
     const saved = await store.read();
     if (saved !== null && saved.state.learner.update > 0 && !this.#isKept(saved.state.learner.update)) {
       this.#record = await saveCheckpoint(folder, this.#record, saved, { asked: false, verdict: null });

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +8,9 @@ import { runHead, runRecord, runVersion } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import { makeFolder } from '../store/make-folder.ts';
 
+/** Room for a record on a disk that is full: several times what one takes. */
+const RESERVE = '.reserve';
+const RESERVE_BYTES = 128 * 1024;
 const RECORD = 'run.json';
 
 /**
@@ -87,6 +90,24 @@ export class RunFolder {
 
   async write(record: RunRecord): Promise<void> {
     await writeFileWhole(join(this.path, RECORD), recordText(record));
+  }
+
+  /** Keeps room for one more record on the disk, so that a full one can still be told of. Without room for that there is none. */
+  keepReserve(): void {
+    const reserve = join(this.path, RESERVE);
+    if (sizeOf(reserve) !== null) return;
+    try {
+      writeFileSync(reserve, new Uint8Array(RESERVE_BYTES));
+    } catch {
+      // Too full already: the run says so itself at its first checkpoint.
+      rmSync(reserve, { force: true });
+    }
+  }
+
+  /** Writes a record that has to be written even where the disk is full, in the room that was kept for it. */
+  async writeFromReserve(record: RunRecord): Promise<void> {
+    await rm(join(this.path, RESERVE), { force: true });
+    await this.write(record);
   }
 
   /** The same at once. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { extendRun } from '../../../core/jobs/extend-run.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import { readMetrics } from '../../../core/runs/metrics-file.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
+import type { RunRecord } from '../../../core/runs/run-record.ts';
 import { RunLock } from '../../../core/runs/run-lock.ts';
 import { readCheckpoint } from '../../../core/runs/save-checkpoint.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
@@ -187,6 +188,7 @@ describe('divergence', () => {
     const { status, failure, updates, checkpoints } = run.read();
     expect(status).toBe('failed');
     expect(failure).toBe(message);
+    expect(run.read().failedBy).toBe('learning');
     // The state that is left, and every checkpoint, is from before: all weights are numbers.
     expect(checkpoints.map(({ update }) => update)).toContain(10);
     for (const { update } of checkpoints) {
@@ -207,6 +209,34 @@ describe('divergence', () => {
     // The run it came from stays as it is.
     expect(run.read().status).toBe('failed');
   }, 120_000);
+
+  it('a full disk fails it with what helps, also in its record, and tried again it ends with the numbers of an unbroken run', async () => {
+    const { path } = await makeRun(join(folder, 'full-disk'), smallToy, { keeping: { every: 5 } });
+    let full = true;
+    /** A disk that has no room for checkpoints, and for the record only once the reserve has gone. */
+    class FullFolder extends RunFolder {
+      override checkpointFile(update: number): string {
+        if (full) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+        return super.checkpointFile(update);
+      }
+      override write(record: RunRecord): Promise<void> {
+        if (full && this.read().updates > 0 && existsSync(join(this.path, '.reserve'))) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+        return super.write(record);
+      }
+    }
+    const run = new FullFolder(path);
+    const { outcome, message } = await train(run);
+    expect(outcome).toBe('failed');
+    expect(message).toMatch(/full-disk could not be written: the disk is full \(ENOSPC\)\. Free some space and try again/);
+    expect(message).not.toMatch(/rate/);
+    expect(run.read()).toMatchObject({ status: 'failed', failure: message, failedBy: 'outside' });
+    full = false;
+    expect((await train(run)).outcome).toBe('done');
+    expect(run.read()).toMatchObject({ status: 'done', failure: null, failedBy: null });
+    const whole = await makeRun(join(folder, 'roomy-disk'), smallToy, { keeping: { every: 5 } });
+    await train(whole);
+    expect(await learned(run)).toEqual(await learned(whole));
+  });
 
   it('branches anew from the beginning, and from the end with more updates', async () => {
     const run = await makeRun(join(folder, 'trunk'), smallToy);

@@ -30,7 +30,7 @@ const config: TrainingConfig = {
 
 const run = (changed: TrainingConfig, seed = 1): RunSummary => ({
   id: 'r', name: 'r', config: changed, seed, engine: { engine: 'onnxruntime', device: 'cpu', threads: 0 }, keeping: { every: 500, newest: 5, nth: 10, best: true },
-  skipBadImages: false, folder: '', status: 'running', updates: 0, totalUpdates: 400, layers: openNetwork(changed.architecture).describe(), seconds: 0, chainSteps: 0, hardware: '', createdAt: '', failure: null, verdict: null,
+  skipBadImages: false, folder: '', status: 'running', updates: 0, totalUpdates: 400, layers: openNetwork(changed.architecture).describe(), seconds: 0, chainSteps: 0, hardware: '', createdAt: '', failure: null, failedBy: null, verdict: null,
   warnings: [], checkpoints: [], branchOf: null,
 });
 
