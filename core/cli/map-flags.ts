@@ -48,6 +48,6 @@ export function checkBelongs(given: Partial<AnySettings>, method: MapMethod): vo
   const known = settingKeys(method);
   for (const { key } of flags) {
     if (given[key] === undefined || known.includes(key)) continue;
-    throw new CommandError(`--${flagName(key)} belongs to the method ${methodsOf(key).join(' and ')}, and this map is made by ${method}: leave it out, or give --method.`, { exitCode: 2 });
+    throw new CommandError(`--${flagName(key)} belongs to the ${methodsOf(key).length > 1 ? 'methods' : 'method'} ${methodsOf(key).join(' and ')}, and this map is made by ${method}: leave it out, or give --method.`, { exitCode: 2 });
   }
 }
