@@ -99,6 +99,7 @@ export class TrainSink implements CheckpointSink<TrainState, TrainInfo> {
     await drawLongRuns(folder, config, infos);
     if (ends && update > 0) await drawDiagnosis(folder, this.#record, series.series());
     await this.#write();
+    if (status === 'done' || status === 'cancelled') await folder.dropReserve();
     if (due) await dropUnkept(folder, this.#record);
   }
 

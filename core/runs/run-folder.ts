@@ -104,9 +104,14 @@ export class RunFolder {
     }
   }
 
+  /** Gives the room back: what has ended needs it no more. */
+  async dropReserve(): Promise<void> {
+    await rm(join(this.path, RESERVE), { force: true });
+  }
+
   /** Writes a record that has to be written even where the disk is full, in the room that was kept for it. */
   async writeFromReserve(record: RunRecord): Promise<void> {
-    await rm(join(this.path, RESERVE), { force: true });
+    await this.dropReserve();
     await this.write(record);
   }
 
