@@ -22,13 +22,38 @@ interface Words extends SettingWords {
 
 export type MapSetting = Setting<SettingGroup> & Omit<Words, keyof SettingWords | 'choices'>;
 
-export const settingGroups: readonly { readonly id: SettingGroup; readonly title: string; readonly text: string }[] = [
-  { id: 'what', title: 'What to map', text: 'Where states come from, and how many are placed into basins.' },
-  { id: 'trials', title: 'Trials', text: 'Attraction–diffusion: magnetized Langevin from one state toward another.' },
-  { id: 'candidates', title: 'Candidates and merging', text: 'Which known basins a new state is tried against, and when two basins are one.' },
-  { id: 'barriers', title: 'Barriers', text: 'Trials between basins after the main run, and the relaxation of their best paths.' },
+interface GroupWords {
+  readonly title: string;
+  readonly text: string;
+}
+export type SettingGroupWords = GroupWords & { readonly id: SettingGroup };
+
+/** The groups of the form; `kinetic`: what a group is called where states are not placed by trials. */
+const GROUPS: readonly (SettingGroupWords & { readonly kinetic?: GroupWords })[] = [
+  {
+    id: 'what', title: 'What to map', text: 'Where states come from, and how many are placed into basins.',
+    kinetic: { title: 'What to map', text: 'Where states come from, how many are sampled, and how their noise is taken out.' },
+  },
+  {
+    id: 'trials', title: 'Trials', text: 'Attraction–diffusion: magnetized Langevin from one state toward another.',
+    kinetic: { title: 'Chains', text: 'The Langevin chains that sample the states.' },
+  },
+  {
+    id: 'candidates', title: 'Candidates and merging', text: 'Which known basins a new state is tried against, and when two basins are one.',
+    kinetic: { title: 'Kinetic graph', text: 'Between which states U is looked at, and which of these ways are kept as edges.' },
+  },
+  {
+    id: 'barriers', title: 'Barriers', text: 'Trials between basins after the main run, and the relaxation of their best paths.',
+    kinetic: { title: 'Barriers', text: 'Attraction–diffusion between the sets once they are found.' },
+  },
   { id: 'machine', title: 'Machine', text: 'What runs the chains. Recorded with the map.' },
 ];
+
+/** The groups that have a setting of this method (null: not chosen yet), in the order of the form and called as fits it. */
+export function settingGroupsOf(method: MapMethod | null): SettingGroupWords[] {
+  const known = settingsCatalog.filter((setting) => hasEffect(setting, method));
+  return GROUPS.filter(({ id }) => known.some(({ group }) => group === id)).map(({ id, title, text, kinetic }) => ({ id, title, text, ...(method === 'kinetic' ? kinetic : {}) }));
+}
 
 /** The words of an engine's setting, said here as everywhere. */
 function wordsOf({ kind: _kind, key: _key, group: _group, ...words }: Setting): SettingWords & { readonly choices?: readonly SettingChoice[] } {
@@ -39,11 +64,12 @@ function wordsOf({ kind: _kind, key: _key, group: _group, ...words }: Setting): 
 const WORDS: readonly Words[] = [
   {
     key: 'method', flag: 'method', otherwise: 'minimum in the plane, placing for images', group: 'what', label: 'Method',
-    meaning: 'What counts as a state, and how states become basins.',
+    own: true,
+    meaning: 'What counts as a state, and how states become groups.',
     choices: [
-      { value: 'minimum', label: 'Local minima', meaning: 'Every start state descends to a local minimum of U. A basin is represented by its lowest minimum.' },
-      { value: 'kinetic', label: 'Kinetic map', meaning: 'Sets of states that a walk over the energies between them rarely leaves: inherent structures, chords between neighbours, slow modes. Nested sets, to be cut into as many as wanted.' },
-      { value: 'placing', label: 'Metastable samples', meaning: 'Attraction–diffusion placing: long-run Langevin samples at temperature T are placed in order of energy. Needs a potential whose long-run chains stay realistic.' },
+      { value: 'kinetic', label: 'Kinetic map', meaning: 'Groups states by what the energy says along the way between them, as nested sets of any number, then measures barriers between the sets by attraction–diffusion.' },
+      { value: 'placing', label: 'Attraction–diffusion placing', meaning: 'The published ADELM: long-run samples at temperature T are placed one after the other into the basin that a magnetized chain reaches. The potential’s long-run chains have to stay realistic.' },
+      { value: 'minimum', label: 'Local minima', meaning: 'Every start state descends to a local minimum of U, and minima with no barrier between them are one basin. Exact in the plane; images have more minima than can be visited.' },
     ],
   },
   {
@@ -56,7 +82,7 @@ const WORDS: readonly Words[] = [
     ],
   },
   { key: 'startScale', flag: 'x', group: 'what', advanced: true, label: 'Scale of noise', unit: '×', meaning: 'Uniform and Gaussian starts times this. A density wider than [−1,\u00a01] needs more than 1: what no start reaches is not found.' },
-  { key: 'states', flag: 'n', otherwise: 'by dimension and data set', group: 'what', label: 'States to place', unit: 'states', meaning: 'States placed in all, those of burn-in included. The number of basins keeps growing with it: judge it by the discovery curve.' },
+  { key: 'states', flag: 'n', otherwise: 'by dimension and data set', group: 'what', label: 'States', unit: 'states', meaning: 'States mapped in all, those of burn-in included. A kinetic map gets finer with more; where states are placed, the number of basins keeps growing with it: judge it by the discovery curve.' },
   { key: 'burnIn', flag: 'n', otherwise: 'a fifth of the states', group: 'what', label: 'Burn-in', unit: 'states', meaning: 'The first of these states: they find the large basins, which are then consolidated.' },
   { key: 'sampleSteps', flag: 'n', otherwise: '1000 to place samples, 100 for a kinetic map', group: 'what', label: 'Sampling steps', unit: 'steps', meaning: 'Langevin steps at T from a start state to the metastable sample that is placed.' },
   { key: 'sets', flag: 'm', otherwise: 'proposed by the timescales', group: 'what', label: 'Sets', unit: 'sets', meaning: 'Sets that the map is shown with. They are nested: any other number can be shown later.' },

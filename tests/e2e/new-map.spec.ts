@@ -23,6 +23,7 @@ test('settings are filled in, warned of where they are set, and what was chosen 
   const { settings: defaults } = await ask<{ settings: Record<string, number> }>(page, 'map.defaults', { potential, settings: {}, dataset: null });
   const field = (key: string) => page.getByTestId(`setting-${key}`);
   const start = page.getByTestId('map-start');
+  await expect(page.getByTestId('setting-method').getByRole('radio', { name: 'Local minima' })).toBeChecked();
   for (const key of ['states', 'burnIn', 'epsilon', 'patience', 'nearest', 'barrierNearest', 'slots'] as const) {
     await expect(field(key)).toHaveAttribute('placeholder', String(defaults[key]));
   }
@@ -61,6 +62,7 @@ test('a map starts from a data set with labels, and a new one like it takes them
   const program = await place.start();
   const { app, page } = program;
   await openForm(program, 'vanilla-mnist-trained.pth', 0.015, 'Digits');
+  await page.getByTestId('setting-method').getByRole('radio', { name: 'Attraction–diffusion placing' }).click();
   await page.getByTestId('setting-start').getByText('Data set').click();
   await expect(page.getByTestId('map-start')).toBeDisabled();
   await answerOpenDialog(app, join(fixtures, 'expected.json'));

@@ -4,19 +4,17 @@ import type { JobReport } from '../../jobs/job.ts';
 import type { KineticInfo, KineticState } from './kinetic-state.ts';
 import { scoredSets } from './scores.ts';
 
-/** Tasks in their order: what each is called, and what it counts. States are sampled and quenched batch by batch. */
-const TASKS = [['Sample', 'states'], ['Quench', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts']] as const;
+/** Tasks in their order: what each is called, and what it counts. States are sampled and quenched batch by batch, so that is one task. */
+const TASKS = [['Sample and quench', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts']] as const;
 
 /** [done, total] of each task, in order. The comparison: neighbours, controls, and k-means at each number of sets. */
 function countsOf({ phase, states: quenched }: KineticState, { states, start }: ResolvedKinetic): (readonly [number, number | null])[] {
   const scored = start === 'data' ? scoredSets(states).length + 2 : 0;
-  const sampled = phase.kind === 'quench' ? phase.first + phase.quench.energies.length : quenched;
   const order = ['sample', 'quench', 'search', 'chords', 'graph', 'scores', 'done'];
   const past = (kind: string): boolean => order.indexOf(phase.kind) > order.indexOf(kind);
   const compared = phase.kind === 'scores' ? (phase.search.found < phase.search.count ? 0 : 1) + (phase.controls === null ? 0 : 1) + phase.kmeans.length : past('scores') ? scored : 0;
   const pairs = phase.kind === 'chords' || phase.kind === 'graph' ? phase.scan.pairs.a.length : null;
   return [
-    [sampled, states],
     [quenched, states],
     [phase.kind === 'search' ? phase.search.found : past('search') ? states : 0, states],
     // Of a finished scan only that it is finished is known: its pairs are records.

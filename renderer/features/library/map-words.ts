@@ -1,19 +1,22 @@
 import type { JobStatus } from '../../../core/contract/job-event.ts';
 import type { MapSummary } from '../../../core/contract/map-record.ts';
+import { settingOf } from '../../../core/contract/map-setting-list.ts';
 import type { MapMethod } from '../../../core/contract/map-settings.ts';
-import { formatDuration, formatMoment, formatNumber, formatPlural, formatShare, formatStatus } from '../../lib/format.ts';
+import { asChoice } from '../../../core/contract/setting.ts';
+import { formatDuration, formatMoment, formatNumber, formatShare, formatStatus } from '../../lib/format.ts';
+import { foundWords, groupWords } from '../../lib/found-words.ts';
 
-const METHOD_WORDS: Readonly<Record<MapMethod, string>> = { placing: 'Metastable samples', minimum: 'Local minima', kinetic: 'Kinetic map' };
+const METHODS = asChoice(settingOf('method')!).choices;
 
 /** What a row of the library says of a map after its name. */
-export function mapDetail(status: JobStatus, basins: number, share: number | null): string {
+export function mapDetail(method: MapMethod | null, status: JobStatus, basins: number, share: number | null): string {
   switch (status) {
     case 'done':
-      return formatPlural(basins, 'basin');
+      return groupWords(method, basins);
     case 'running':
       return share === null ? 'Running' : formatShare(share);
     case 'cancelled':
-      return basins > 0 ? formatPlural(basins, 'basin') : 'Cancelled';
+      return basins > 0 ? groupWords(method, basins) : 'Cancelled';
     default:
       return formatStatus(status);
   }
@@ -24,7 +27,7 @@ export function mapTitle(map: MapSummary, status: JobStatus, basins: number, sta
   const { settings } = map;
   const alpha = settings.method === 'kinetic' ? '' : `, α ${settings.alpha === null ? 'by the sweep' : formatNumber(settings.alpha)}`;
   const lines = [
-    `${formatStatus(status)} · ${formatPlural(basins, 'basin')} from ${formatPlural(states, 'state')}`,
+    `${formatStatus(status)} · ${foundWords(settings.method, basins, states)}`,
     `${methodWords(settings.method)}, T ${formatNumber(settings.temperature)}${alpha}, seed ${settings.seed}`,
     `Made ${formatMoment(map.createdAt)}${map.seconds > 0 ? `, ${formatDuration(map.seconds)} of work` : ''}${map.bundled ? ', comes with Basinscope' : ''}`,
   ];
@@ -34,5 +37,5 @@ export function mapTitle(map: MapSummary, status: JobStatus, basins: number, sta
 
 /** How a method is called in a list. */
 export function methodWords(method: MapMethod | null): string {
-  return method === null ? 'Method as fits' : METHOD_WORDS[method];
+  return METHODS.find(({ value }) => value === method)?.label ?? 'Method as fits';
 }

@@ -2,6 +2,7 @@ import type { MapSummary } from '../../../core/contract/map-record.ts';
 import type { PotentialSummary } from '../../../core/contract/potential.ts';
 import { request } from '../../lib/bridge.ts';
 import { formatPlural } from '../../lib/format.ts';
+import { groupWords } from '../../lib/found-words.ts';
 import { isOpen, type Workspace } from '../../lib/workspace.svelte.ts';
 
 /** What is asked before something is removed for good. */
@@ -16,7 +17,7 @@ export function mapRemoval(workspace: Workspace, map: MapSummary): Removal {
   const atWork = isOpen(workspace.statusOf(map)) ? ' The work on it is ended first.' : '';
   return {
     title: `Remove “${map.name}”?`,
-    text: `Its ${formatPlural(map.basins, 'basin')}, barriers and paths are deleted from the workspace for good. Files exported from it stay.${atWork}`,
+    text: `Its ${groupWords(map.settings.method, map.basins) || 'states'}, barriers and paths are deleted from the workspace for good. Files exported from it stay.${atWork}`,
     action: 'Remove the map',
     carryOut: async () => {
       await request('map.remove', { map: map.id });

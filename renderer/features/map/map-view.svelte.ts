@@ -1,7 +1,9 @@
 import type { BasinDetail, BasinRow, Landscape, PathView } from '../../../core/contract/landscape.ts';
 import { withChanges, type LandscapeUpdate } from '../../../core/contract/landscape-changes.ts';
+import type { MapMethod } from '../../../core/contract/map-settings.ts';
 import { request } from '../../lib/bridge.ts';
 import { energyDecimals } from '../../lib/format.ts';
+import { groupNoun } from '../../lib/found-words.ts';
 import { Resource } from '../../lib/resource.svelte.ts';
 import { Throttle } from '../../lib/throttle.ts';
 import { mapCut } from './map-cut.ts';
@@ -15,6 +17,8 @@ const reloadEvery = 700;
 /** One map being looked at: its landscape, what is selected in it, and what is known of the selection. */
 export class MapView {
   readonly map: string;
+  /** What its states are grouped into. */
+  readonly noun: 'set' | 'basin';
   readonly landscape = new Resource<Landscape>();
   readonly selection = new SelectionState();
   readonly detail = new Resource<BasinDetail>();
@@ -50,8 +54,10 @@ export class MapView {
   /** Decimals that fit this map's energies, everywhere the same. */
   readonly decimals = $derived(energyDecimals(...this.span));
 
-  constructor(map: string) {
+  /** @param method what the map was made by, which decides how its groups are called */
+  constructor(map: string, method: MapMethod | null = null) {
     this.map = map;
+    this.noun = groupNoun(method);
     this.members = new MemberPages(map, () => this.cut);
   }
 

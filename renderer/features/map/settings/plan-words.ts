@@ -7,9 +7,11 @@ export function planWords(form: Pick<NewMapForm, 'settings' | 'missing' | 'probl
   if (form.missing === 'start') return 'Choose a data set to start from.';
   if (form.missing === 'alpha') return 'Enter α, or leave it to the sweep.';
   if (form.problems.size > 0) return 'An entry cannot be understood.';
-  const { method, states, alpha, engine, device } = form.settings;
+  const { method, states, sets, alpha, engine, device } = form.settings;
   if (form.plan.error !== null || typeof states !== 'number') return '';
+  const machine = `on ${engineWords(engine ?? 'onnxruntime')}, ${deviceWords(device ?? 'cpu')}`;
+  if (method === 'kinetic') return `Groups ${formatPlural(states, 'state')}, ${typeof sets === 'number' ? `shown as ${formatPlural(sets, 'set')} first` : 'into as many sets as their timescales propose'}, ${machine}.`;
   const how = form.alphaFixed && typeof alpha === 'number' ? `α ${formatNumber(alpha)}` : 'α by the sweep';
   const what = method === 'placing' ? formatPlural(states, 'metastable sample') : formatPlural(states, 'local minimum', 'local minima');
-  return `Places ${what}, ${how}, on ${engineWords(engine ?? 'onnxruntime')}, ${deviceWords(device ?? 'cpu')}.`;
+  return `Places ${what}, ${how}, ${machine}.`;
 }

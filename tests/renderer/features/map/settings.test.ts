@@ -3,7 +3,7 @@ import { mapMethods, mapSettings, settingKeys } from '../../../../core/contract/
 import { resolveSettings } from '../../../../core/mapping/defaults.ts';
 import { changedSettings } from '../../../../renderer/features/map/settings/changed-settings.ts';
 import { autoName } from '../../../../renderer/features/map/settings/map-name.ts';
-import { settingGroups, settingsCatalog } from '../../../../core/contract/map-setting-list.ts';
+import { hasEffect, settingGroupsOf, settingsCatalog } from '../../../../core/contract/map-setting-list.ts';
 
 const plane = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
 const planned = (chosen: object) => resolveSettings(plane, mapSettings.parse(chosen)).settings;
@@ -12,8 +12,14 @@ describe('the catalog of settings', () => {
   it('has every setting of the contract once, in a group of the form', () => {
     const keys = [...new Set(mapMethods.flatMap((method) => settingKeys(method)))];
     expect(settingsCatalog.map((setting) => setting.key).sort()).toEqual(keys.sort());
-    const groups = settingGroups.map((group) => group.id);
-    expect(settingsCatalog.every((setting) => groups.includes(setting.group))).toBe(true);
+    for (const method of mapMethods) {
+      const groups = settingGroupsOf(method).map((group) => group.id);
+      expect(settingsCatalog.filter((setting) => hasEffect(setting, method)).every((setting) => groups.includes(setting.group))).toBe(true);
+      // A group without a setting is not shown, and a kinetic map's speak of no trials that it does not make.
+      expect(groups.every((id) => settingsCatalog.some((setting) => setting.group === id && hasEffect(setting, method)))).toBe(true);
+    }
+    expect(settingGroupsOf('kinetic').map(({ title }) => title)).toContain('Kinetic graph');
+    expect(settingGroupsOf('placing').map(({ title }) => title)).toContain('Candidates and merging');
   });
 
   it('takes what the contract takes: limits of numbers and names of choices', () => {

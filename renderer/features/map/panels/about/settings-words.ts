@@ -1,6 +1,6 @@
 import type { AnySettings, MapSettings } from '../../../../../core/contract/map-settings.ts';
 import { formatNumber } from '../../../../lib/format.ts';
-import { hasEffect, settingGroups, settingsCatalog, type MapSetting } from '../../../../../core/contract/map-setting-list.ts';
+import { hasEffect, settingGroupsOf, settingsCatalog, type MapSetting } from '../../../../../core/contract/map-setting-list.ts';
 
 export interface SettingLine {
   readonly key: string;
@@ -28,7 +28,7 @@ export function settingValue(setting: MapSetting, settings: MapSettings, alpha: 
 
 /** The settings of a map in the groups of the form, those that its method does not have left out. */
 export function settingLines(settings: MapSettings, alpha: number | null): { title: string; lines: SettingLine[] }[] {
-  return settingGroups
+  return settingGroupsOf(settings.method)
     .map((group) => ({
       title: group.title,
       lines: settingsCatalog
@@ -41,6 +41,5 @@ export function settingLines(settings: MapSettings, alpha: number | null): { tit
           unit: setting.unit ?? '',
           meaning: setting.meaning,
         })),
-    }))
-    .filter((group) => group.lines.length > 0);
+    }));
 }
