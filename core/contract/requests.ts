@@ -5,6 +5,7 @@ import { stateTable } from './hierarchy.ts';
 import { holdKey, holdPlan, holdView } from './hold.ts';
 import { landscapeUpdate } from './landscape-changes.ts';
 import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
+import { givenImage, location } from './location.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
 import { layerRow } from './network.ts';
@@ -98,6 +99,10 @@ export const requests = {
   'map.holdStart': { ask: holdPlan, answer: z.object({ job: z.string() }) },
   /** Stops them for good; the looks so far are kept. */
   'map.holdCancel': { ask: holdKey, answer: z.object({}) },
+  /** Where an image that is not on a kinetic map stands among its sets. Nothing is added to the map. Takes a second or so: chords of it are evaluated. */
+  'map.locate': { ask: z.object({ map: id, sets, image: givenImage }), answer: location },
+  /** An image to locate. */
+  'dialog.openImage': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   'dialog.openTrainingConfig': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   /** Ready configs and the images that come with the program. */
   'training.options': { ask: z.object({}), answer: z.object({ presets: z.array(trainingPreset), datasets: z.array(bundledDataset) }) },

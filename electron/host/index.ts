@@ -17,6 +17,7 @@ import type { Handlers, HostRequest } from './handlers.ts';
 import { holdHandlers } from './holds.ts';
 import { installBundle } from './install-bundle.ts';
 import { threadSite } from './launch-job.ts';
+import { locateHandlers } from './locate.ts';
 import { longRunHandlers } from './long-runs.ts';
 import { mapHandlers } from './maps.ts';
 import { potentialHandlers } from './potentials.ts';
@@ -83,6 +84,7 @@ function serve(opened: Workspace): void {
     ...surfaceHandlers(opened),
     ...trainingHandlers(runs, jobs, resources),
     ...trainingViewHandlers(opened, runs, resources),
+    ...locateHandlers(opened),
     ...longRunHandlers(runs, jobs, longRuns),
   };
 

@@ -20,6 +20,10 @@ export async function askForLabels(window: BrowserWindow): Promise<Answer<'dialo
   return askForFile(window, 'Choose the labels', [everything]);
 }
 
+export async function askForImage(window: BrowserWindow): Promise<Answer<'dialog.openImage'>> {
+  return askForFile(window, 'Choose an image to locate', [{ name: 'Images', extensions: ['png', 'jpg', 'jpeg', 'npy'] }, everything]);
+}
+
 export async function askForTrainingConfig(window: BrowserWindow): Promise<Answer<'dialog.openTrainingConfig'>> {
   return askForFile(window, 'Open a training config', [{ name: 'Configs', extensions: ['json'] }, everything]);
 }

@@ -6,7 +6,7 @@ import { requests, type Ask, type RequestName } from '../../core/contract/reques
 import { channels } from '../channels.ts';
 import type { HostReply } from '../host-messages.ts';
 import type { ComputeHost } from './compute-host.ts';
-import { askForDataset, askForLabels, askForPotential, askForTrainingConfig, askWhereToSave, mayWrite } from './dialogs.ts';
+import { askForDataset, askForImage, askForLabels, askForPotential, askForTrainingConfig, askWhereToSave, mayWrite } from './dialogs.ts';
 
 interface Parties {
   host: ComputeHost;
@@ -71,6 +71,8 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { 
       return { ok: true, answer: await askForDataset(window, ask as { kind: 'file' | 'folder' }) };
     case 'dialog.openLabels':
       return { ok: true, answer: await askForLabels(window) };
+    case 'dialog.openImage':
+      return { ok: true, answer: await askForImage(window) };
     case 'dialog.openTrainingConfig':
       return { ok: true, answer: await askForTrainingConfig(window) };
     case 'dialog.saveExport':
