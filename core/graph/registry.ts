@@ -7,20 +7,27 @@ import { concat } from './ops/concat.ts';
 import { conv2dInputGradient } from './ops/conv2d-input-gradient.ts';
 import { conv2dWeightGradient } from './ops/conv2d-weight-gradient.ts';
 import { conv2d } from './ops/conv2d.ts';
+import { cos } from './ops/cos.ts';
 import { div } from './ops/div.ts';
 import { equal } from './ops/equal.ts';
+import { erf } from './ops/erf.ts';
 import { exp } from './ops/exp.ts';
+import { generalConv2dInputGradient } from './ops/general-conv2d-input-gradient.ts';
+import { generalConv2dWeightGradient } from './ops/general-conv2d-weight-gradient.ts';
+import { generalConv2d } from './ops/general-conv2d.ts';
 import { greaterEqual } from './ops/greater-equal.ts';
 import { greater } from './ops/greater.ts';
 import { leakyReluGradient } from './ops/leaky-relu-gradient.ts';
 import { leakyRelu } from './ops/leaky-relu.ts';
 import { lessEqual } from './ops/less-equal.ts';
 import { less } from './ops/less.ts';
+import { logSumExp } from './ops/log-sum-exp.ts';
 import { log } from './ops/log.ts';
 import { matmul } from './ops/matmul.ts';
 import { maxPoolGradient } from './ops/max-pool-gradient.ts';
 import { maxPoolSelect } from './ops/max-pool-select.ts';
 import { maxPool } from './ops/max-pool.ts';
+import { max } from './ops/max.ts';
 import { maximum } from './ops/maximum.ts';
 import { mean } from './ops/mean.ts';
 import { minimum } from './ops/minimum.ts';
@@ -33,6 +40,7 @@ import { reshape } from './ops/reshape.ts';
 import { sigmoid } from './ops/sigmoid.ts';
 import { sign } from './ops/sign.ts';
 import { silu } from './ops/silu.ts';
+import { sin } from './ops/sin.ts';
 import { slice } from './ops/slice.ts';
 import { softmax } from './ops/softmax.ts';
 import { softplus } from './ops/softplus.ts';
@@ -57,20 +65,27 @@ export const opRegistry: ReadonlyMap<string, Op> = new Map(
     conv2dInputGradient,
     conv2dWeightGradient,
     conv2d,
+    cos,
     div,
     equal,
+    erf,
     exp,
+    generalConv2dInputGradient,
+    generalConv2dWeightGradient,
+    generalConv2d,
     greaterEqual,
     greater,
     leakyReluGradient,
     leakyRelu,
     lessEqual,
     less,
+    logSumExp,
     log,
     matmul,
     maxPoolGradient,
     maxPoolSelect,
     maxPool,
+    max,
     maximum,
     mean,
     minimum,
@@ -83,6 +98,7 @@ export const opRegistry: ReadonlyMap<string, Op> = new Map(
     sigmoid,
     sign,
     silu,
+    sin,
     slice,
     softmax,
     softplus,

@@ -7,7 +7,7 @@ import type { NodeMaker } from './op.ts';
 type Rule = (builder: NodeMaker, inputs: readonly NodeId[], attributes: Attributes, shape: Shape) => NodeId | null;
 
 const elementwise = new Set(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'greater', 'less', 'greater_equal', 'less_equal', 'equal', 'where', 'leaky_relu_gradient']);
-const elementwiseUnary = new Set(['neg', 'abs', 'sign', 'sqrt', 'exp', 'log', 'square', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'silu', 'softplus', 'clamp', 'pow']);
+const elementwiseUnary = new Set(['neg', 'abs', 'sign', 'sqrt', 'exp', 'log', 'square', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'silu', 'softplus', 'clamp', 'pow', 'erf', 'sin', 'cos']);
 
 const monotone = new Set(['exp', 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'softplus']);
 
