@@ -14,7 +14,7 @@ test('--method names the method; --mode of earlier programs does too', () => {
 });
 
 test('a setting that the method does not have is refused, with the method that has it', () => {
-  expect(() => checkBelongs({ sampleSteps: 5 }, 'minimum')).toThrow(/belongs to the method placing/);
+  expect(() => checkBelongs({ sampleSteps: 5 }, 'minimum')).toThrow(/belongs to the methods placing and kinetic/);
   expect(() => checkBelongs({ descentSteps: 5 }, 'placing')).toThrow(/--descent-steps belongs to the method minimum/);
   checkBelongs({ descentSteps: 5, alpha: 3 }, 'minimum');
 });
