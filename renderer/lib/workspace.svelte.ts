@@ -36,6 +36,8 @@ export class Workspace {
   readonly maps = $derived<readonly MapSummary[]>(this.view?.maps ?? []);
   readonly runs = $derived<readonly RunSummary[]>(this.view?.runs ?? []);
   readonly runningMap = $derived(this.maps.find((map) => this.statusOf(map) === 'running') ?? null);
+  /** Chains watched in the sets of a map, while that runs: the id of their job. */
+  readonly runningHold = $derived([...this.#jobs].find(([id, job]) => id.includes('/hold-') && job.status === 'running')?.[0] ?? null);
   readonly runningRun = $derived(this.runs.find((run) => this.statusOf(run) === 'running') ?? null);
 
   async refresh(): Promise<void> {
@@ -116,6 +118,12 @@ export class Workspace {
   /** By the id of a map or run, or of work on the side of one (`<run>/long-run`). */
   jobOf(id: string): LiveJob | null {
     return this.#jobs.get(id) ?? null;
+  }
+
+  /** The map or run that work on the side of one belongs to. */
+  ownerOf(job: string): MapSummary | RunSummary | null {
+    const id = ownerOf(job);
+    return this.map(id) ?? this.run(id);
   }
 
   statusOf(work: MapSummary | RunSummary): JobStatus {

@@ -5,13 +5,21 @@ export interface PlotSeries {
   name: string;
   /** Token of the theme, such as --accent. */
   color: `--${string}`;
-  /** dots: points with a line through them. */
-  shape: 'line' | 'step' | 'points' | 'dots';
+  /** dots: points with a line through them. edge: not drawn, the border of a band. */
+  shape: 'line' | 'step' | 'points' | 'dots' | 'edge';
   fill?: boolean;
   dashed?: boolean;
   /** One of many: thin and pale, and not told of beside the cursor. */
   faint?: boolean;
   format?: (value: number) => string;
+}
+
+/** The room between two series, filled: an interval. */
+export interface PlotBand {
+  /** Indices of series. */
+  low: number;
+  high: number;
+  color: `--${string}`;
 }
 
 export interface PlotMark {
@@ -28,6 +36,7 @@ export interface PlotSpec {
   y: { name: string; log?: boolean; format?: (value: number) => string; fromZero?: boolean; range?: () => readonly [number, number] | null };
   series: readonly PlotSeries[];
   marks?: readonly PlotMark[];
+  bands?: readonly PlotBand[];
 }
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
@@ -48,7 +57,7 @@ export function plotOptions(
     labelSize: 16,
     labelGap: 2,
     gap: 4,
-    grid: { stroke: gridColor, width: 1 },
+    grid: { stroke: gridColor, width: 1, ...(log ? { filter: decadesAlone } : {}) },
     ticks: { stroke: gridColor, width: 1, size: 4 },
     values: (_plot, splits) => splits.map((value: number | null) => (value === null ? '' : (format ?? (log ? formatNumber : formatCompact))(value))),
   });
@@ -57,7 +66,7 @@ export function plotOptions(
   const nothing: uPlot.Series.PathBuilder = () => null;
   return {
     legend: { show: false },
-    padding: [10, 14, 0, 0],
+    padding: [10, 20, 0, 0],
     cursor: { y: false, points: { size: 6, width: 1.5 }, drag: { x: true, y: false, setScale: true } },
     scales: {
       x: { time: false, ...(spec.x.log ? { distr: 3 as const } : {}), ...(spec.x.range ? { range: spec.x.range } : {}) },
@@ -76,7 +85,7 @@ export function plotOptions(
       ...spec.series.map(
         (series): uPlot.Series => ({
           label: series.name,
-          stroke: series.faint ? pale(color(series.color)) : color(series.color),
+          stroke: series.shape === 'edge' ? 'transparent' : series.faint ? pale(color(series.color)) : color(series.color),
           width: series.faint ? 1 : 1.75,
           spanGaps: true,
           ...(series.dashed ? { dash: [5, 4] } : {}),
@@ -86,8 +95,14 @@ export function plotOptions(
         }),
       ),
     ],
+    bands: (spec.bands ?? []).map(({ low, high, color: token }) => ({ series: [high + 1, low + 1], fill: fade(color(token)) })),
     plugins: [marksPlugin(spec, color), tipPlugin(spec, onCursor)],
   };
+}
+
+/** Of a logarithmic axis only whole decades have a line: nine in each would veil the curves. */
+function decadesAlone(_plot: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? value : null));
 }
 
 /** The color at a tenth of its strength (colors of the theme are #rrggbb). */
@@ -156,7 +171,7 @@ function tipPlugin(spec: PlotSpec, onCursor: (index: number | null) => void): uP
         const parts = [`${spec.x.name} ${(spec.x.format ?? formatNumber)(x)}`];
         spec.series.forEach((series, at) => {
           const value = plot.data[at + 1]?.[index];
-          if (!series.faint && value !== null && value !== undefined) parts.push(`${series.name} ${(series.format ?? spec.y.format ?? formatNumber)(value)}`);
+          if (!series.faint && series.shape !== 'edge' && value !== null && value !== undefined) parts.push(`${series.name} ${(series.format ?? spec.y.format ?? formatNumber)(value)}`);
         });
         tip.textContent = parts.join('  ·  ');
         const left = plot.valToPos(x, 'x');
