@@ -28,8 +28,8 @@ async function exportMap(folder: string, flags: ExportFlags): Promise<void> {
     if (statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory() !== true) throw new CommandError(`The folder of --out, ${dirname(out)}, does not exist.`);
     if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) throw new CommandError(`--out ${out} is a folder; the name of a file was expected.`);
     const written: string[] = [];
-    for (const { suffix, content } of exportFiles(flags.format, readLandscape(workspace, map.id), mapCaption(workspace, map.id))) {
-      const path = withSuffix(out, suffix);
+    for (const { content, ...name } of exportFiles(flags.format, readLandscape(workspace, map.id), mapCaption(workspace, map.id))) {
+      const path = withSuffix(out, name);
       try {
         await writeFileWhole(path, content);
       } catch (error) {

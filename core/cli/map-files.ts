@@ -5,9 +5,10 @@ import type { Landscape } from '../contract/landscape.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { barriersCsv } from '../pictures/barriers-csv.ts';
 import { basinsCsv } from '../pictures/basins-csv.ts';
+import { mapPng } from '../pictures/map-png.ts';
 import { mapSvg } from '../pictures/map-svg.ts';
+import { originJson } from '../pictures/origin.ts';
 import { boundsOf } from '../pictures/plane-bounds.ts';
-import { svgToPng } from '../pictures/svg-to-png.ts';
 import { treeSvg } from '../pictures/tree-svg.ts';
 import { createEvaluator } from '../potentials/create-evaluator.ts';
 import { mapCaption } from '../store/map-caption.ts';
@@ -36,16 +37,18 @@ async function planeSvg(workspace: Workspace, id: string, landscape: Landscape, 
 
 /** Writes a map's pictures and tables into a folder; returns their paths. */
 export async function writeMapFiles(workspace: Workspace, id: string, landscape: Landscape, folder: string, engine: EngineChoice): Promise<string[]> {
-  const tree = treeSvg(landscape, mapCaption(workspace, id));
+  const caption = mapCaption(workspace, id);
+  const tree = treeSvg(landscape, caption);
   const files: [string, string | Uint8Array][] = [
     ['tree.svg', tree],
-    ['tree.png', svgToPng(tree)],
+    ['tree.png', mapPng(tree, caption)],
     ['basins.csv', basinsCsv(landscape)],
     ['barriers.csv', barriersCsv(landscape)],
+    ['about.json', originJson(caption)],
   ];
   if (landscape.basins.some((basin) => basin.position !== null)) {
     const plane = await planeSvg(workspace, id, landscape, engine);
-    files.push(['map.svg', plane], ['map.png', svgToPng(plane)]);
+    files.push(['map.svg', plane], ['map.png', mapPng(plane, caption)]);
   }
   for (const [name, content] of files) await writeFileWhole(join(folder, name), content);
   return files.map(([name]) => join(folder, name));

@@ -1,7 +1,9 @@
 import type { ClusteringComparison } from '../contract/clustering.ts';
 import type { Landscape } from '../contract/landscape.ts';
 import { heightOf } from '../landscape/barriers.ts';
+import type { Caption } from '../pictures/caption.ts';
 import { readable } from '../pictures/numbers.ts';
+import { originOf } from '../pictures/origin.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import type { RecordDigest } from '../store/record-digest.ts';
 import { kineticJson } from './kinetic-json.ts';
@@ -13,6 +15,8 @@ const SHOWN_BARRIERS = 25;
 
 export interface MapReport {
   readonly map: StoredMap;
+  /** Where it comes from. */
+  readonly caption: Caption;
   readonly landscape: Landscape;
   /** Of a kinetic map: its sets beside their controls; null for others, and until it is scored. */
   readonly comparisons: readonly ClusteringComparison[] | null;
@@ -22,7 +26,7 @@ export interface MapReport {
   readonly files: readonly string[];
 }
 
-function asJson({ map, landscape, comparisons, records, folder, files }: MapReport): Record<string, unknown> {
+function asJson({ map, caption, landscape, comparisons, records, folder, files }: MapReport): Record<string, unknown> {
   const plane = landscape.basins.some((basin) => basin.position !== null);
   const pair = (edge: Landscape['edges'][number]): Record<string, unknown> => ({ a: edge.a, b: edge.b, forward: edge.forward, backward: edge.backward });
   return {
@@ -32,12 +36,10 @@ function asJson({ map, landscape, comparisons, records, folder, files }: MapRepo
     failed: landscape.edges.filter((edge) => edge.status === 'failed').map(pair),
     seconds: map.seconds,
     chain_steps: map.chainSteps,
-    alpha: map.alpha,
     ...(landscape.scores === null ? {} : { scores: landscape.scores }),
     ...(landscape.kinetic === undefined ? {} : kineticJson(landscape, comparisons)),
-    settings: map.settings,
+    ...originOf(caption),
     warnings: map.warnings,
-    engine: map.engine,
     out: folder,
     files,
     records,

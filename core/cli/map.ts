@@ -8,6 +8,7 @@ import { methodFor } from '../mapping/defaults.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
 import { importPotential } from '../store/import-potential.ts';
 import type { StoredMap } from '../store/map-store.ts';
+import { mapCaption } from '../store/map-caption.ts';
 import { readLandscape } from '../store/read-landscape.ts';
 import { recordDigest } from '../store/record-digest.ts';
 import { isWorkspace, openWorkspace } from '../store/workspace.ts';
@@ -126,7 +127,7 @@ async function map(file: string, flags: MapFlags, command: Command): Promise<voi
     for (const warning of workspace.maps.get(found.id).warnings.slice(found.warnings.length)) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
     const landscape = readLandscape(workspace, found.id);
     const files = await writeMapFiles(workspace, found.id, landscape, folder, flags);
-    printMap({ map: workspace.maps.get(found.id), landscape, comparisons: workspace.kinetic.scores(found.id), records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
+    printMap({ map: workspace.maps.get(found.id), caption: mapCaption(workspace, found.id), landscape, comparisons: workspace.kinetic.scores(found.id), records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
   } finally {
     workspace.close();
   }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Landscape } from '../contract/landscape.ts';
 import { readable } from '../pictures/numbers.ts';
+import { originOf } from '../pictures/origin.ts';
+import { mapCaption } from '../store/map-caption.ts';
 import { readLandscape } from '../store/read-landscape.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { CommandError } from './command-error.ts';
@@ -44,7 +46,7 @@ function showSets(folder: string, { sets, map: name, json }: SetsFlags): void {
     const { kinetic } = landscape;
     if (kinetic === undefined) throw new CommandError(`${map.name} has no nested sets of states to choose from: it is no kinetic map, or its graph is not done.`);
     if (json === true) {
-      printJson(kineticJson(landscape, workspace.kinetic.scores(map.id)));
+      printJson({ ...kineticJson(landscape, workspace.kinetic.scores(map.id)), ...originOf(mapCaption(workspace, map.id)) });
       return;
     }
     printLine(`${landscape.basins.length} sets; proposed: ${kinetic.proposals.map((one) => one.sets).join(', ') || 'none'}\n`);

@@ -14,6 +14,8 @@ export const mapSummary = z.object({
   dataset: z.string().nullable(),
   /** Path of the labels, where they were given apart from it. */
   labels: z.string().nullable(),
+  /** The task it was at when it last saved, as its progress calls it; null before it begins, and once it is through. */
+  stage: z.string().nullable(),
   basins: z.int(),
   states: z.int(),
   seconds: z.number(),

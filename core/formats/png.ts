@@ -59,6 +59,17 @@ export function encodePng(raster: Raster): Uint8Array {
   return encode({ width, height, channels, depth: 8, data: pixels });
 }
 
+/** The same PNG with a text (any script) under a keyword, in a chunk iTXt before its pixels (PNG, section 11.3.4.5). */
+export function withPngText(png: Uint8Array, keyword: string, text: string): Uint8Array {
+  const body = Buffer.concat([Buffer.from('iTXt'), Buffer.from(`${keyword}\0\0\0\0\0`, 'latin1'), Buffer.from(text)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length - 4);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(body));
+  const header = SIGNATURE.length + 25;
+  return Buffer.concat([png.subarray(0, header), length, body, checksum, png.subarray(header)]);
+}
+
 function parseHeader(bytes: Buffer, file: string): PngHeader {
   const refuse = (expected: string, found: string): never => {
     throw new FormatError(file, { expected, found });

@@ -1,3 +1,4 @@
+import { stageOfKinetic } from '../kinetic/job/kinetic-progress.ts';
 import type { KineticInfo, KineticState } from '../kinetic/job/kinetic-state.ts';
 import { thumbnail } from '../landscape/thumbnail.ts';
 import { stateShape } from '../store/state-shape.ts';
@@ -30,7 +31,7 @@ export class KineticSink implements CheckpointSink<KineticState, KineticInfo> {
         state: over ? null : this.#codec.encode(state),
         records: [],
         metrics,
-        counters: { basins: state.sets, states: state.states, chainSteps: state.chainSteps, alpha: null, seconds },
+        counters: { basins: state.sets, states: state.states, chainSteps: state.chainSteps, alpha: null, stage: stageOfKinetic(state), seconds },
         scores: null,
       });
       for (const info of infos) this.#write(info);

@@ -1,5 +1,5 @@
 import type { MapInfo } from '../mapping/map-info.ts';
-import { countersOf } from '../mapping/map-progress.ts';
+import { countersOf, stageOf } from '../mapping/map-progress.ts';
 import type { MapState } from '../mapping/map-state.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { CheckpointSink, JobCheckpoint } from './checkpoint-sink.ts';
@@ -29,7 +29,7 @@ export class MapSink implements CheckpointSink<MapState, MapInfo> {
         state: over ? null : this.#codec.encode(state),
         records: infos.map((info) => info.records),
         metrics,
-        counters: { ...countersOf(state), seconds },
+        counters: { ...countersOf(state), stage: stageOf(state), seconds },
         scores: infos.findLast((info) => info.scores !== null)?.scores ?? null,
       });
       for (const warning of infos.flatMap((info) => info.warnings)) this.#workspace.maps.addWarning(this.#map, warning);

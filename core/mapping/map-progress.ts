@@ -23,6 +23,12 @@ export function countersOf({ placement, chainSteps, alpha }: MapState): { basins
   return { basins: placement.basins.length, states: placement.placed, chainSteps, alpha };
 }
 
+/** The task at work, as progress calls it; null once the map is through. */
+export function stageOf({ phase: { kind } }: MapState): string | null {
+  if (kind === 'done') return null;
+  return kind === 'score' ? 'Score against the labels' : NAMES[kind === 'pilots' ? 'alpha' : kind][0];
+}
+
 /** Progress and metrics of one step of a map: a task a phase, those that the settings leave out left out. */
 export function reportOf(state: MapState, info: MapInfo, settings: ResolvedMapSettings): JobReport {
   const phases = MAP_PHASES.filter((phase) => {

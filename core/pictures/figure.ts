@@ -1,15 +1,8 @@
-import type { MapMethod, MapSettings } from '../contract/map-settings.ts';
+import type { MapMethod } from '../contract/map-settings.ts';
+import type { Caption } from './caption.ts';
 import { element, escapeMarkup } from './markup.ts';
 import { readable } from './numbers.ts';
-
-/** What every picture of a map says about it. */
-export interface Caption {
-  readonly potential: string;
-  readonly map: string;
-  readonly settings: MapSettings;
-  /** Magnet strength in use; null when not yet known. */
-  readonly alpha: number | null;
-}
+import { originLine } from './origin.ts';
 
 export const ink = {
   line: '#1f2a37',
@@ -77,11 +70,12 @@ export function heading(caption: Caption, facts: string, x: number, y: number): 
     label(caption.potential, x, y, { size: 17, weight: 600 }),
     label(facts, x, y + 20, { size: 12, fill: ink.soft }),
     label(settingsLine(caption), x, y + 37, { size: 12, fill: ink.soft }),
+    label(originLine(caption), x, y + 54, { size: 12, fill: ink.soft }),
   ].join('');
 }
 
-/** The whole SVG document, white paper included. */
-export function document(width: number, height: number, title: string, description: string, parts: readonly string[]): string {
+/** The whole SVG document, white paper included; `metadata`: what programs are to know of it. */
+export function document(width: number, height: number, title: string, description: string, parts: readonly string[], metadata: string | null = null): string {
   const w = Math.ceil(width);
   const h = Math.ceil(height);
   return [
@@ -89,6 +83,7 @@ export function document(width: number, height: number, title: string, descripti
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="${escapeMarkup(fontStack)}" role="img">`,
     element('title', {}, title),
     element('desc', {}, description),
+    ...(metadata === null ? [] : [element('metadata', {}, metadata)]),
     element('rect', { width: w, height: h, fill: ink.paper }),
     ...parts,
     '</svg>\n',

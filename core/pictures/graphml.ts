@@ -1,5 +1,7 @@
 import type { Landscape } from '../contract/landscape.ts';
+import type { Caption } from './caption.ts';
 import { element } from './markup.ts';
+import { originOf } from './origin.ts';
 
 type Value = string | number | null | undefined;
 
@@ -38,10 +40,12 @@ function data(values: Readonly<Record<string, Value>>): string[] {
     .map(([key, value]) => element('data', { key }, String(value)));
 }
 
-/** The landscape's graph as GraphML: basins as nodes, tried pairs as edges (joined and failed; untested pairs are edges of kinetic maps alone). */
-export function graphml(landscape: Landscape): string {
+/** The landscape's graph as GraphML, with where it comes from: basins as nodes, tried pairs as edges (joined and failed; untested pairs are edges of kinetic maps alone). */
+export function graphml(landscape: Landscape, caption: Caption): string {
   const kinetic = landscape.kinetic !== undefined;
+  const origin = Object.entries(originOf(caption)).map(([key, value]): [string, Value] => [`about_${key}`, typeof value === 'object' && value !== null ? JSON.stringify(value) : value as Value]);
   const keys = [
+    ...origin.map(([name]) => element('key', { id: name, for: 'graph', 'attr.name': name.slice('about_'.length), 'attr.type': 'string' })),
     ...[...NODE_KEYS, ...(kinetic ? KINETIC_NODE_KEYS : [])].map(([name, type]) => element('key', { id: name, for: 'node', 'attr.name': name, 'attr.type': type })),
     ...[...EDGE_KEYS, ...(kinetic ? KINETIC_EDGE_KEYS : [])].map(([name, type]) => element('key', { id: kinetic && name === 'free_energy' ? 'edge_free_energy' : name, for: 'edge', 'attr.name': name, 'attr.type': type })),
   ];
@@ -84,7 +88,7 @@ export function graphml(landscape: Landscape): string {
     );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
-    element('graphml', { xmlns: 'http://graphml.graphdrawing.org/xmlns' }, [...keys, element('graph', { id: 'landscape', edgedefault: 'undirected' }, [...nodes, ...edges])]),
+    element('graphml', { xmlns: 'http://graphml.graphdrawing.org/xmlns' }, [...keys, element('graph', { id: 'landscape', edgedefault: 'undirected' }, [...data(Object.fromEntries(origin)), ...nodes, ...edges])]),
     '\n',
   ].join('');
 }

@@ -1,16 +1,37 @@
-import type { Landscape } from '../contract/landscape.ts';
-import type { Caption } from './figure.ts';
+import type { Forest, Landscape } from '../contract/landscape.ts';
+import type { Caption } from './caption.ts';
+import { originOf } from './origin.ts';
 
-/** The landscape as JSON text: everything but the pixels and where it was cut, with the settings it was found with. */
+/** A node of a forest: a basin by its id, or a join by its number, which says which of the two it is. */
+type NodeName = { readonly basin: number } | { readonly join: number };
+
+/** A forest by the ids of basins: joins have numbers of their own, in order of height. */
+function forestJson({ joins, roots, x }: Forest, ids: readonly number[]): Record<string, unknown> {
+  const nameOf = (node: number): NodeName => (node < ids.length ? { basin: ids[node]! } : { join: node - ids.length });
+  return {
+    joins: joins.map(({ node, children, via, ...join }) => ({ ...nameOf(node), children: children.map(nameOf), ...join, via: via.map((index) => ids[index]!), x: x[node] })),
+    roots: roots.map(nameOf),
+    leaves: ids.map((basin, index) => ({ basin, x: x[index] })),
+  };
+}
+
+/**
+ * The landscape as JSON text: where it comes from, and everything but the pixels. Basins are named by their ids everywhere; a join of a
+ * tree is `{ "join": n }`, which no basin is.
+ */
 export function landscapeJson(landscape: Landscape, caption: Caption): string {
-  const { images, cut: _, ...rest } = landscape;
+  const { images, cut, kinetic, forest, map: _, potential: __, ...rest } = landscape;
+  const ids = landscape.basins.map(({ id }) => id);
   return `${JSON.stringify(
     {
-      potential: caption.potential,
-      map: caption.map,
-      settings: caption.settings,
+      ...originOf(caption),
       imageShape: images === null ? null : [images.channels, images.height, images.width],
-      ...Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'potential' && key !== 'map')),
+      ...rest,
+      forest: forestJson(forest, ids),
+      ...(kinetic === undefined ? {} : {
+        sets: cut.sets,
+        kinetic: { ...kinetic, trees: Object.fromEntries(Object.entries(kinetic.trees).map(([name, tree]) => [name, forestJson(tree, ids)])) },
+      }),
     },
     null,
     2,

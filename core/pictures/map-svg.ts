@@ -4,11 +4,12 @@ import { regionsAbove } from './contours.ts';
 import type { Frame } from './contours.ts';
 import { rampColour } from './energy-ramp.ts';
 import { document, heading, ink, label, textWidth } from './figure.ts';
-import type { Caption } from './figure.ts';
+import type { Caption } from './caption.ts';
 import { element, plain } from './markup.ts';
 import { readable, tickLabel, ticks } from './numbers.ts';
+import { originJson } from './origin.ts';
 
-const MARGIN = { left: 74, right: 110, top: 100, bottom: 84 };
+const MARGIN = { left: 74, right: 110, top: 116, bottom: 84 };
 const LEVELS = 22;
 
 /** The part of the energy range worth colours: from the lowest minimum to a little above the highest barrier. */
@@ -141,5 +142,5 @@ export function mapSvg(landscape: Landscape, surface: Surface, paths: readonly P
     ...axes,
     drawColourBar(MARGIN.left + plotWidth + 26, MARGIN.top + 22, Math.min(plotHeight - 44, 360), low, high),
     ...legend,
-  ]);
+  ], originJson(caption));
 }

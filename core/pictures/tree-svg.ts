@@ -1,12 +1,13 @@
 import type { BasinRow, JoinRow, Landscape } from '../contract/landscape.ts';
 import { document, heading, ink, label, textWidth } from './figure.ts';
-import type { Caption } from './figure.ts';
+import type { Caption } from './caption.ts';
 import { element, plain } from './markup.ts';
 import { readable, tickLabel, ticks } from './numbers.ts';
+import { originJson, unfinishedWords } from './origin.ts';
 import { thumbnailUri } from './thumbnail.ts';
 import { layoutTree } from './tree-layout.ts';
 
-const MARGIN = { left: 74, right: 34, top: 112, bottom: 46 };
+const MARGIN = { left: 74, right: 34, top: 128, bottom: 46 };
 
 /** Sizes that depend on how many leaves have to fit. */
 interface Scale {
@@ -127,8 +128,16 @@ function drawDiffusionThread(x: number, joinY: number, y: number): string {
   return element('path', { d: `M${plain(x)} ${plain(joinY)}V${plain(y)}`, stroke: ink.diffusion, 'stroke-width': 1, 'stroke-dasharray': '1.5 2', fill: 'none' });
 }
 
+/** Why trees stand apart: what was tried, or that it was not tried yet. */
+function whyApart({ kinetic, edges }: Landscape, caption: Caption): string {
+  if (kinetic !== undefined) return 'no way of the graph leads from one to another.';
+  const unfinished = unfinishedWords(caption);
+  if (unfinished !== null) return `the map is unfinished (${unfinished}), and not all barriers have been looked for.`;
+  return edges.some(({ status }) => status === 'failed') ? 'no trial joined them, which does not make their barriers infinite.' : 'no barriers were looked for between them.';
+}
+
 /** What the lines mean, wrapped to the picture's width; with the height it takes. */
-function drawLegend(x: number, y: number, room: number, landscape: Landscape): { readonly markup: string; readonly height: number } {
+function drawLegend(x: number, y: number, room: number, landscape: Landscape, caption: Caption): { readonly markup: string; readonly height: number } {
   const { joins, roots } = landscape.forest;
   const parts: string[] = [];
   let left = x;
@@ -155,7 +164,7 @@ function drawLegend(x: number, y: number, room: number, landscape: Landscape): {
       left = x;
       line += 20;
     }
-    item(null, `${roots.length} separate trees: no trial joined them, which does not make their barriers infinite.`);
+    item(null, `${roots.length} separate trees: ${whyApart(landscape, caption)}`);
   }
   return { markup: element('g', { class: 'legend' }, parts), height: line - y };
 }
@@ -170,7 +179,7 @@ export function treeSvg(landscape: Landscape, caption: Caption): string {
   const count = `${basins.length} ${basins.length === 1 ? 'basin' : 'basins'}`;
   const facts = `Disconnectivity tree · ${count}${forest.roots.length > 1 ? ` in ${forest.roots.length} separate trees` : ''}`;
   if (basins.length === 0) {
-    return document(640, 200, caption.potential, 'No basin found yet.', [heading(caption, facts, 30, 40), label('No basin found yet.', 30, 130, { fill: ink.soft })]);
+    return document(640, 200, caption.potential, 'No basin found yet.', [heading(caption, facts, 30, 40), label('No basin found yet.', 30, 146, { fill: ink.soft })], originJson(caption));
   }
   const layout = layoutTree(landscape);
   const scale = scaleFor(landscape, layout.width);
@@ -184,7 +193,7 @@ export function treeSvg(landscape: Landscape, caption: Caption): string {
   const yOf = (energy: number): number => MARGIN.top + ((high - energy) / (high - low)) * scale.height;
   const width = MARGIN.left + plotWidth + MARGIN.right;
   const plotBottom = MARGIN.top + scale.height + depth;
-  const legend = drawLegend(MARGIN.left, plotBottom + 22, plotWidth, landscape);
+  const legend = drawLegend(MARGIN.left, plotBottom + 22, plotWidth, landscape, caption);
   const height = plotBottom + MARGIN.bottom + legend.height;
 
   const axis = ticks(low - (depth / scale.height) * (high - low) * 0.25, high, 8);
@@ -230,5 +239,5 @@ export function treeSvg(landscape: Landscape, caption: Caption): string {
     element('g', { class: 'diffusion-marks' }, marks),
     element('g', { class: 'leaves' }, leaves),
     legend.markup,
-  ]);
+  ], originJson(caption));
 }

@@ -26,6 +26,8 @@ export interface MapCounters {
   readonly chainSteps: number;
   /** Magnet strength in use, once known. */
   readonly alpha: number | null;
+  /** The task at work, as the map's progress calls it; null once it is through. */
+  readonly stage: string | null;
 }
 
 export interface MapCheckpoint {
@@ -84,12 +86,12 @@ export class CheckpointStore {
           [map, checkpoint.state, new Date().toISOString()],
         );
       }
-      const { basins, states, seconds, chainSteps, alpha } = checkpoint.counters;
+      const { basins, states, seconds, chainSteps, alpha, stage } = checkpoint.counters;
       this.#database.run(
         `UPDATE map SET status = ?, failure = NULL, basins = ?, states = ?, seconds = ?, chain_steps = ?, alpha = coalesce(?, alpha),
-           scores = coalesce(?, scores), owner_beat = ?
+           scores = coalesce(?, scores), stage = ?, owner_beat = ?
          WHERE id = ?`,
-        [checkpoint.status, basins, states, seconds, chainSteps, alpha, checkpoint.scores === null ? null : JSON.stringify(checkpoint.scores), Date.now(), map],
+        [checkpoint.status, basins, states, seconds, chainSteps, alpha, checkpoint.scores === null ? null : JSON.stringify(checkpoint.scores), stage, Date.now(), map],
       );
     });
   }

@@ -12,7 +12,7 @@ import type { Database, SqlRow } from './database.ts';
 import { StoreError } from './store-error.ts';
 
 const COLUMNS =
-  'id, name, potential, status, settings, warnings, dataset, labels, basins, states, seconds, chain_steps, engine, bundled, created_at, failure, alpha, scores';
+  'id, name, potential, status, settings, warnings, dataset, labels, basins, states, seconds, chain_steps, engine, bundled, created_at, failure, alpha, scores, stage';
 
 const scores = landscape.shape.scores;
 
@@ -39,6 +39,7 @@ function mapOf(row: SqlRow): StoredMap {
     warnings: jsonOf(row, 'warnings', z.array(settingsWarning)),
     dataset: textOrNull(row, 'dataset'),
     labels: textOrNull(row, 'labels'),
+    stage: textOrNull(row, 'stage'),
     basins: numberOf(row, 'basins'),
     states: numberOf(row, 'states'),
     seconds: numberOf(row, 'seconds'),

@@ -198,4 +198,5 @@ export const migrations: readonly Migration[] = [
     PRIMARY KEY (map, sets)
   ) STRICT;
   `,
+  'ALTER TABLE map ADD COLUMN stage TEXT',
 ];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Answer } from '../../core/contract/requests.ts';
 import { LandscapeFeed } from '../../core/landscape/landscape-feed.ts';
 import { exportFiles, withSuffix } from '../../core/pictures/export-files.ts';
-import type { Caption } from '../../core/pictures/figure.ts';
+import { mapCaption } from '../../core/store/map-caption.ts';
 import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates } from '../../core/store/read-landscape.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { writeFileWhole } from '../../core/store/write-file.ts';
@@ -23,15 +23,10 @@ export function viewHandlers(workspace: Workspace): Pick<Handlers<'map'>, Viewin
     'map.allPaths2d': ({ map, sets }) => ({ paths: readAllPaths(workspace, map, sets) }),
     'map.export': async ({ map, sets, format, path }): Promise<Answer<'map.export'>> => {
       const chosen = resolve(path);
-      for (const { suffix, content } of exportFiles(format, readLandscape(workspace, map, sets), captionOf(workspace, map))) {
-        await writeFileWhole(withSuffix(chosen, suffix), content);
+      for (const { content, ...name } of exportFiles(format, readLandscape(workspace, map, sets), mapCaption(workspace, map))) {
+        await writeFileWhole(withSuffix(chosen, name), content);
       }
       return { path: chosen };
     },
   };
-}
-
-function captionOf(workspace: Workspace, id: string): Caption {
-  const { potential, name, settings, alpha } = workspace.maps.get(id);
-  return { potential: workspace.potentials.get(potential).name, map: name, settings, alpha };
 }

@@ -1,17 +1,24 @@
 import type { ProgressTask } from '../../contract/job-event.ts';
 import type { ResolvedKinetic } from '../../contract/map-settings.ts';
 import type { JobReport } from '../../jobs/job.ts';
-import type { KineticInfo, KineticState } from './kinetic-state.ts';
+import type { KineticInfo, KineticPhase, KineticState } from './kinetic-state.ts';
 import { scoredSets } from './scores.ts';
 
 /** Tasks in their order: what each is called, and what it counts. States are sampled and quenched batch by batch, so that is one task. */
 const TASKS = [['Sample and quench', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts']] as const;
 
+const ORDER: readonly KineticPhase['kind'][] = ['sample', 'quench', 'search', 'chords', 'graph', 'scores', 'done'];
+
+/** The task at work, as progress calls it; null once the map is through. */
+export function stageOfKinetic({ phase }: KineticState): string | null {
+  // Sampling and quenching are one task.
+  return TASKS[Math.max(0, ORDER.indexOf(phase.kind) - 1)]?.[0] ?? null;
+}
+
 /** [done, total] of each task, in order. The comparison: neighbours, controls, and k-means at each number of sets. */
 function countsOf({ phase, states: quenched }: KineticState, { states, start }: ResolvedKinetic): (readonly [number, number | null])[] {
   const scored = start === 'data' ? scoredSets(states).length + 2 : 0;
-  const order = ['sample', 'quench', 'search', 'chords', 'graph', 'scores', 'done'];
-  const past = (kind: string): boolean => order.indexOf(phase.kind) > order.indexOf(kind);
+  const past = (kind: KineticPhase['kind']): boolean => ORDER.indexOf(phase.kind) > ORDER.indexOf(kind);
   const compared = phase.kind === 'scores' ? (phase.search.found < phase.search.count ? 0 : 1) + (phase.controls === null ? 0 : 1) + phase.kmeans.length : past('scores') ? scored : 0;
   const pairs = phase.kind === 'chords' || phase.kind === 'graph' ? phase.scan.pairs.a.length : null;
   return [

@@ -133,7 +133,7 @@ describe('map and export', () => {
     expect(whole['seconds']).toBeGreaterThan(0);
     expect(whole['chain_steps']).toBeGreaterThan(100);
 
-    expect(readdirSync(at('whole')).sort()).toEqual(['barriers.csv', 'basins.csv', 'map.png', 'map.svg', 'potentials', 'tree.png', 'tree.svg', 'workspace.sqlite']);
+    expect(readdirSync(at('whole')).sort()).toEqual(['about.json', 'barriers.csv', 'basins.csv', 'map.png', 'map.svg', 'potentials', 'tree.png', 'tree.svg', 'workspace.sqlite']);
     const tree = readFileSync(at('whole/tree.svg'), 'utf8');
     elementsOf(tree);
     expect(countOf(tree, 'class="leaf"')).toBe(basins.length);

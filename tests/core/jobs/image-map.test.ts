@@ -117,6 +117,20 @@ describe('a map of images, from a potential and a data set to its end', () => {
     expect(Math.max(...path!.energies)).toBeLessThanOrEqual(path!.barrier + 0.02);
   });
 
+  it('that is stopped on its way says at which task it stands, in the store and in its files', async () => {
+    const { potential } = workspace.maps.get(map);
+    const { id } = await createMap(workspace, { potential, name: 'stopped', settings: mapSettings.parse({ ...small, sampleSteps: 3000 }), dataset: digits, labels: null });
+    expect(mapCaption(workspace, id)).toMatchObject({ status: 'queued', stage: null });
+    const job = await runMap(workspace, id, { onEvent: () => undefined });
+    await job.leave('paused');
+    expect((await job.finished).outcome).toBe('paused');
+    expect(workspace.maps.get(id)).toMatchObject({ status: 'paused', stage: 'Draw samples' });
+    const [file] = exportFiles('json', readLandscape(workspace, id), mapCaption(workspace, id));
+    expect(JSON.parse(file!.content as string)).toMatchObject({ status: 'paused', stage: 'Draw samples', trainEpsilon: EPSILON, weightsSha256: workspace.potentials.get(potential).sha256 });
+    expect(workspace.maps.get(map)).toMatchObject({ status: 'done', stage: null });
+    workspace.maps.remove(id);
+  });
+
   it('goes out in every format', () => {
     const files = (format: ExportFormat) => exportFiles(format, landscape, mapCaption(workspace, map)).map(({ content }) => content);
     const [svg] = files('svg') as [string];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PathView, Surface } from '../../../core/contract/landscape.ts';
-import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { regionsAbove } from '../../../core/pictures/contours.ts';
 import { rampColour } from '../../../core/pictures/energy-ramp.ts';
 import { mapSvg } from '../../../core/pictures/map-svg.ts';
+import { sampleCaption } from './sample-caption.ts';
 import { sampleLandscape } from './sample-landscape.ts';
 import { countOf, elementsOf } from './well-formed.ts';
 
@@ -31,7 +31,7 @@ describe('a plane\'s map as SVG', () => {
   it('shows contours, basins, and paths of both kinds', () => {
     const landscape = sampleLandscape({ basins: 8, seed: 1, twoD: true });
     const [a, b] = landscape.forest.joins[0]?.via.map((index) => landscape.basins[index]?.id ?? 0) ?? [0, 0];
-    const svg = mapSvg(landscape, bowl, [path(a ?? 0, b ?? 0, 'refined'), path(a ?? 0, b ?? 0, 'diffusion'), path(0, 14, 'refined')], { potential: 'p', map: 'm', settings: mapSettings.parse({}), alpha: 1 });
+    const svg = mapSvg(landscape, bowl, [path(a ?? 0, b ?? 0, 'refined'), path(a ?? 0, b ?? 0, 'diffusion'), path(0, 14, 'refined')], sampleCaption());
     elementsOf(svg);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     expect(countOf(svg, 'class="basin"')).toBe(8);
@@ -43,7 +43,7 @@ describe('a plane\'s map as SVG', () => {
 
   it('shows the surface alone before anything is found', () => {
     const empty = { ...sampleLandscape({ basins: 1, seed: 1 }), basins: [], edges: [], forest: { joins: [], roots: [], x: [] } };
-    const svg = mapSvg(empty, bowl, [], { potential: 'p', map: 'm', settings: mapSettings.parse({}), alpha: null });
+    const svg = mapSvg(empty, bowl, [], sampleCaption({ alpha: null }));
     elementsOf(svg);
     expect(countOf(svg, 'fill-rule="evenodd"')).toBeGreaterThan(10);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);

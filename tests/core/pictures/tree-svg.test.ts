@@ -5,10 +5,11 @@ import { svgToPng } from '../../../core/pictures/svg-to-png.ts';
 import { thumbnailPng } from '../../../core/pictures/thumbnail.ts';
 import { layoutTree } from '../../../core/pictures/tree-layout.ts';
 import { treeSvg } from '../../../core/pictures/tree-svg.ts';
+import { sampleCaption } from './sample-caption.ts';
 import { sampleLandscape } from './sample-landscape.ts';
 import { countOf, elementsOf } from './well-formed.ts';
 
-const caption = { potential: 'A & "B" <toy>', map: 'm', settings: mapSettings.parse({ delta: 0.1, epsilon: 0.125 }), alpha: 40.1 };
+const caption = sampleCaption({ potential: 'A & "B" <toy>', settings: mapSettings.parse({ delta: 0.1, epsilon: 0.125 }), alpha: 40.1 });
 
 describe('the disconnectivity tree as SVG', () => {
   it.each([
@@ -38,6 +39,19 @@ describe('the disconnectivity tree as SVG', () => {
     elementsOf(svg);
     expect(svg).toContain('No basin found yet');
     expect(svg).toContain('α not chosen yet');
+  });
+
+  it('claims of trees that stand apart only what was tried', () => {
+    const apart = sampleLandscape({ basins: 6, seed: 9, trees: 2 });
+    const untried = { ...apart, edges: apart.edges.filter(({ status }) => status !== 'failed') };
+    const claim = 'no trial joined them';
+    expect(treeSvg(apart, caption)).toContain(claim);
+    expect(treeSvg(untried, caption)).toContain('no barriers were looked for between them');
+    const stopped = treeSvg(apart, { ...caption, status: 'interrupted', stage: 'Consolidate' });
+    expect(stopped).not.toContain(claim);
+    expect(stopped).toContain('the map is unfinished (interrupted at “Consolidate”), and not all barriers have been looked for');
+    const kinetic = { proposals: [], timescales: [], scores: null, gain: null, trees: { sets: apart.forest, freeEnergy: apart.forest, potential: apart.forest } };
+    expect(treeSvg({ ...untried, kinetic }, caption)).toContain('no way of the graph leads from one to another');
   });
 
   it('puts a join at its refined barrier and the mark of the AD barrier where that is', () => {

@@ -119,7 +119,7 @@ describe('a map cut elsewhere', () => {
     const map = await addSampleMap(workspace);
     const token = workspace.lock.claim(map.id);
     const commit = (records: Parameters<typeof workspace.checkpoints.commit>[2]['records'][number]): void =>
-      workspace.checkpoints.commit(map.id, token, { status: 'running', state: null, records: [records], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null }, scores: null });
+      workspace.checkpoints.commit(map.id, token, { status: 'running', state: null, records: [records], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null });
     const merge = (from: number, into: number) => ({ from, into, phase: 'consolidate' as const, barrier: 1, refined: null, alternatives: [] });
     commit({ ...recordsOf(0, 12), merges: [merge(0, 1)] });
     commit({ ...recordsOf(12, 20), merges: [merge(4, 1)] });
@@ -134,7 +134,7 @@ describe('a partition that was read', () => {
     const workspace = workspaceAt(folder);
     const { id } = await addSampleMap(workspace);
     const commit = (writer: Workspace, from: number, to: number): void =>
-      writer.checkpoints.commit(id, token, { status: 'running', state: null, records: [recordsOf(from, to)], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null }, scores: null });
+      writer.checkpoints.commit(id, token, { status: 'running', state: null, records: [recordsOf(from, to)], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null });
     const token = workspace.lock.claim(id);
     commit(workspace, 0, 4);
     const first = readPartition(workspace, id, null);

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const nothing = { status: 'running', state: null, records: [noRecords], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null }, scores: null } as const;
+const nothing = { status: 'running', state: null, records: [noRecords], metrics: [], counters: { basins: 0, states: 0, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null } as const;
 
 /** Pretends that another process took the map. */
 function ownedBy(map: string, pid: number, beat: number): void {

@@ -125,7 +125,7 @@ describe('what a map writes', () => {
       state: new Uint8Array([9, 8, 7]),
       records: [all],
       metrics: [{ name: 'rate', step: 1, values: { accepted: 0.5, lost: NaN } }],
-      counters: { basins: 3, states: 12, seconds: 1.5, chainSteps: 1e12, alpha: 41 },
+      counters: { basins: 3, states: 12, seconds: 1.5, chainSteps: 1e12, alpha: 41, stage: 'Place states' },
       scores: { purity: 0.5, nmi: 0.25, kmeansPurity: 0.4, kmeansNmi: 0.2, clusters: 3 },
     });
 
@@ -140,7 +140,7 @@ describe('what a map writes', () => {
     expect(other.curves.discovery(map.id)).toEqual(records.discovery);
     expect(other.metrics.all(map.id)).toEqual([{ name: 'rate', step: 1, values: { accepted: 0.5, lost: NaN } }]);
     expect(other.checkpoints.state(map.id)).toEqual(new Uint8Array([9, 8, 7]));
-    expect(other.maps.get(map.id)).toMatchObject({ status: 'running', basins: 3, states: 12, seconds: 1.5, chainSteps: 1e12, alpha: 41, scores: { purity: 0.5, clusters: 3 } });
+    expect(other.maps.get(map.id)).toMatchObject({ status: 'running', basins: 3, states: 12, seconds: 1.5, chainSteps: 1e12, alpha: 41, stage: 'Place states', scores: { purity: 0.5, clusters: 3 } });
   });
 
   it('is all or nothing: a record that does not fit takes the whole checkpoint back', async () => {
@@ -153,7 +153,7 @@ describe('what a map writes', () => {
         state: new Uint8Array([state]),
         records,
         metrics: [],
-        counters: { basins: state, states: 0, seconds: 0, chainSteps: 0, alpha: null }, scores: null,
+        counters: { basins: state, states: 0, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null,
       });
     commit([recordsOf(0, 4)], 1);
     expect(() => commit([recordsOf(4, 8), { ...noRecords, trials: recordsOf(0, 1).trials }], 2)).toThrow(/UNIQUE/);
@@ -204,7 +204,7 @@ describe('merged basins', () => {
       state: null,
       records: [records],
       metrics: [],
-      counters: { basins: 2, states: 16, seconds: 0, chainSteps: 0, alpha: null }, scores: null,
+      counters: { basins: 2, states: 16, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null,
     });
     const { basins, edges } = readLandscape(workspace, map.id);
     expect(basins.map(({ id, members }) => ({ basin: id, members }))).toEqual([
@@ -237,7 +237,7 @@ describe('removing', () => {
       state: new Uint8Array(1),
       records: [recordsOf(0, 8)],
       metrics: [],
-      counters: { basins: 2, states: 8, seconds: 0, chainSteps: 0, alpha: null }, scores: null,
+      counters: { basins: 2, states: 8, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null,
     });
     await expect(workspace.potentials.remove(map.potential)).rejects.toThrow(/has 1 map: remove it first/);
     workspace.maps.remove(map.id);
@@ -263,7 +263,7 @@ describe('a reader beside a writer', () => {
         state: new Uint8Array(3),
         records: [recordsOf(from, to)],
         metrics: [],
-        counters: { basins: to / 4, states: to, seconds: 0, chainSteps: 0, alpha: null }, scores: null,
+        counters: { basins: to / 4, states: to, seconds: 0, chainSteps: 0, alpha: null, stage: null }, scores: null,
       });
     commit(0, 4);
     reader.snapshot(() => {
