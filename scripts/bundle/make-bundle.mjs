@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { mapSettings } from '../../core/contract/map-settings.ts';
 import { ProgressDisplay } from '../../core/cli/progress-display.ts';
 import { createMap } from '../../core/jobs/new-map.ts';
+import { planHold, runHold } from '../../core/jobs/hold-runner.ts';
 import { runMap } from '../../core/jobs/map-runner.ts';
+import { readHold } from '../../core/jobs/read-hold.ts';
 import { FEW_DIMENSIONS } from '../../core/mapping/chord.ts';
 import { readPotentialFile } from '../../core/potentials/potential-file.ts';
-import { bytesOfFloats, floatsOf } from '../../core/store/columns.ts';
+import { bytesOfNumbers, floatsOf } from '../../core/store/columns.ts';
 import { Database } from '../../core/store/database.ts';
 import { importPotential } from '../../core/store/import-potential.ts';
 import { openWorkspace } from '../../core/store/workspace.ts';
@@ -52,20 +54,30 @@ async function discard(workspace, name) {
   }
 }
 
-async function make(workspace, { name, file, data, settings }) {
+async function make(workspace, { name, file, data, settings, hold }) {
   const { recordedEpsilon } = await readPotentialFile(file);
   if (recordedEpsilon === null) throw new SetupError(`${file} does not say its ε: make it by scripts/make-potentials.mjs.`);
   const potential = await importPotential(workspace, file, { name, trainEpsilon: recordedEpsilon, bundled: true });
-  if (settings === null) return;
   const map = await createMap(workspace, { potential: potential.id, name, settings: mapSettings.parse(settings), dataset: data?.path ?? null, labels: null });
+  await toItsEnd(`the map of ${name}`, (onEvent) => runMap(workspace, map.id, { onEvent }));
+  const { basins, states, seconds } = workspace.maps.get(map.id);
+  say(`${name}: ${basins} ${settings.method === 'kinetic' ? 'sets' : 'basins'} from ${states} states, ${Math.round(seconds)} s`);
+  for (const asked of hold?.sets ?? []) {
+    const plan = { map: map.id, sets: asked ?? workspace.hierarchies.get(map.id).sets, steps: hold.steps, chains: hold.chains, seed: 1 };
+    planHold(workspace, plan);
+    await toItsEnd(`the chains in the ${plan.sets} sets of ${name}`, (onEvent) => runHold(workspace, plan, { onEvent }));
+    say(`${name}: ${readHold(workspace, plan).detail.verdict.text}`);
+  }
+  workspace.maps.setBundled(map.id, true);
+}
+
+/** Runs a job, showing how far it is. Throws SetupError where it does not come to its end. */
+async function toItsEnd(what, start) {
   const display = new ProgressDisplay();
-  const job = await runMap(workspace, map.id, { onEvent: (event) => event.type === 'progress' && display.show(event) });
+  const job = await start((event) => event.type === 'progress' && display.show(event));
   const { outcome, message } = await job.finished;
   display.clear();
-  if (outcome !== 'done') throw new SetupError(`the map of ${name} ended as ${outcome}: ${message ?? 'no reason was given'}`);
-  workspace.maps.setBundled(map.id, true);
-  const { basins, states, seconds } = workspace.maps.get(map.id);
-  say(`${name}: ${basins} basins from ${states} states, ${Math.round(seconds)} s`);
+  if (outcome !== 'done') throw new SetupError(`${what} ended as ${outcome}: ${message ?? 'no reason was given'}`);
 }
 
 /** Points that a path between images keeps: as many as the window shows pictures of one. */
@@ -74,10 +86,10 @@ const IMAGES_A_PATH = 9;
 /** Dates everything in the order of the list, whatever was made again when: the window shows potentials by age and opens the newest map. */
 function putInOrder(database) {
   const { first } = database.get('SELECT min(added_at) AS first FROM potential');
-  for (const [place, { name }] of bundled.entries()) {
-    const at = new Date(Date.parse(first) + 1000 * place).toISOString();
-    database.run('UPDATE potential SET added_at = ? WHERE name = ?', [at, name]);
-    database.run('UPDATE map SET created_at = ? WHERE name = ?', [at, name]);
+  const at = (place) => new Date(Date.parse(first) + 1000 * place).toISOString();
+  for (const [place, { name, opens }] of bundled.entries()) {
+    database.run('UPDATE potential SET added_at = ? WHERE name = ?', [at(place), name]);
+    database.run('UPDATE map SET created_at = ? WHERE name = ?', [at(opens === true ? bundled.length : place), name]);
   }
 }
 
@@ -120,7 +132,7 @@ function thinPaths(database) {
     for (let i = 0; i < IMAGES_A_PATH - 1; i++) kept.add(Math.round((i * last) / (IMAGES_A_PATH - 2)));
     const order = [...kept].sort((p, q) => p - q);
     const thin = order.flatMap((i) => [...points.subarray(i * dimensions, (i + 1) * dimensions)]);
-    const columns = [bytesOfFloats(Float32Array.from(order, (i) => energies[i])), bytesOfFloats(Float32Array.from(thin))];
+    const columns = [bytesOfNumbers(Float32Array.from(order, (i) => energies[i])), bytesOfNumbers(Float32Array.from(thin))];
     database.run('UPDATE path SET energies = ?, points = ? WHERE map = ? AND a = ? AND b = ? AND kind = ?', [...columns, row.map, row.a, row.b, row.kind]);
   }
 }
