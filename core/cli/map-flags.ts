@@ -28,7 +28,7 @@ export function addMapFlags(command: Command): Command {
     const value = defaults[setting.key] ?? null;
     const methods = methodsOf(setting.key);
     const before = methods.length === mapMethods.length ? '' : `Method ${methods.join(', ')}: `;
-    command.addOption(settingOption(setting, flagName(setting.key), setting.flag, value === null ? setting.otherwise : String(value), before));
+    command.addOption(settingOption(setting, flagName(setting.key), setting.flag, value === null ? setting.otherwise : setting.kind === 'switch' ? undefined : String(value), before));
   }
   return command.addOption(new Option('--mode <mode>', 'the method, as earlier programs called it').choices(Object.keys(MODES)).hideHelp());
 }

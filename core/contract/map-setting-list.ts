@@ -81,6 +81,7 @@ const WORDS: readonly Words[] = [
       { value: 'data', label: 'Data set', meaning: 'Entries of a data set, with their labels where it has them.' },
     ],
   },
+  { key: 'skipBadImages', flag: '', group: 'what', own: true, label: 'Leave out bad images', meaning: 'Images of the data set that cannot be read or brought to the size of the potential are left out, and listed; unless set, they are an error.' },
   { key: 'startScale', flag: 'x', group: 'what', advanced: true, label: 'Scale of noise', unit: '×', meaning: 'Uniform and Gaussian starts times this. A density wider than [−1,\u00a01] needs more than 1: what no start reaches is not found.' },
   { key: 'states', flag: 'n', otherwise: 'by dimension and data set', group: 'what', label: 'States', unit: 'states', meaning: 'States mapped in all, those of burn-in included. A kinetic map gets finer with more; where states are placed, the number of basins keeps growing with it: judge it by the discovery curve.' },
   { key: 'burnIn', flag: 'n', otherwise: 'a fifth of the states', group: 'what', label: 'Burn-in', unit: 'states', meaning: 'The first of these states: they find the large basins, which are then consolidated.' },

@@ -71,8 +71,8 @@ export const requests = {
   /** The table of its network's layers. */
   'potential.layers': { ask: z.object({ potential: id }), answer: z.object({ layers: z.array(layerRow) }) },
   'potential.surface': { ask: z.object({ potential: id, columns: z.int().min(2).max(512), rows: z.int().min(2).max(512), bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable() }), answer: surface },
-  /** `prefer`: the part that counts of a data set that has two; absent: train. */
-  'dataset.inspect': { ask: z.object({ path, labels: path.nullable(), prefer: z.enum(['train', 'test']).optional() }), answer: datasetInspection },
+  /** `prefer`: the part that counts of a data set that has two; absent: train. `fit`: the shape [channels, height, width] that its images have to become: refused where they cannot. */
+  'dataset.inspect': { ask: z.object({ path, labels: path.nullable(), prefer: z.enum(['train', 'test']).optional(), skipBad: z.boolean().default(false), fit: z.tuple([z.int(), z.int(), z.int()]).optional() }), answer: datasetInspection },
   'map.defaults': {
     ask: z.object({ potential: id, settings: mapSettings, dataset: path.nullable() }),
     answer: z.object({ settings: mapSettings, warnings: z.array(settingsWarning) }),

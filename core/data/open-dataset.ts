@@ -6,13 +6,14 @@ import { isPng } from '../formats/png.ts';
 import { readFailure } from '../formats/read-bytes.ts';
 import { cifarBatches, looksLikeCifar, openCifarSource } from './cifar-source.ts';
 import { asDataError, DataError } from './data-error.ts';
-import type { Dataset, DatasetProblem } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import { fitDataset } from './fit-dataset.ts';
 import { hasImages, openFolderSource } from './folder-source.ts';
 import { chooseSplit, idxImageFiles, isIdx, openIdxSource, readIdxLabels } from './idx-source.ts';
 import type { ImageSource, Labels } from './image-source.ts';
 import { readLabels } from './labels.ts';
+import { listProblems } from './left-out.ts';
 import { openNpySource } from './npy-source.ts';
 
 /**
@@ -116,10 +117,4 @@ async function firstBytes(path: string): Promise<Buffer> {
   } finally {
     await handle.close();
   }
-}
-
-function listProblems(problems: readonly DatasetProblem[]): string {
-  const shown = problems.slice(0, 5).map(({ item, reason }) => `${item} ${reason}`);
-  const more = problems.length - shown.length;
-  return shown.length === 0 ? '' : `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }

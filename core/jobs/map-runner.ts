@@ -64,7 +64,7 @@ function mapLife<State, Info>(
       const map = workspace.maps.get(id);
       const { engine, device, threads } = map.settings;
       const potential = await workspace.potentials.open(map.potential);
-      const dataset = await openMapDataset(potential, map.dataset, map.labels);
+      const dataset = await openMapDataset(potential, map.dataset, map.labels, map.settings.skipBadImages);
       return {
         engine: { engine, device, threads },
         open: (opened) => {

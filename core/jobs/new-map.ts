@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { MapSettings, SettingsWarning } from '../contract/map-settings.ts';
 import type { NetworkFacts } from '../contract/network.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { leftOutWords } from '../data/left-out.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -17,10 +18,10 @@ export interface MapPlan {
   readonly labels: string | null;
 }
 
-/** Opens the data set of a map, fitted to its potential; of one in two parts the test images, which no potential was trained on. Null where there is none. Throws DataError. */
-export async function openMapDataset(potential: { readonly network: Pick<NetworkFacts, 'inputShape'> }, dataset: string | null, labels: string | null): Promise<Dataset | null> {
+/** Opens the data set of a map, fitted to its potential; of one in two parts the test images, which no potential was trained on. `skipBad`: bad images are left out. Null where there is none. Throws DataError. */
+export async function openMapDataset(potential: { readonly network: Pick<NetworkFacts, 'inputShape'> }, dataset: string | null, labels: string | null, skipBad = false): Promise<Dataset | null> {
   if (dataset === null) return null;
-  return openDataset(dataset, { size: potential.network.inputShape, prefer: 'test', ...(labels === null ? {} : { labels }) });
+  return openDataset(dataset, { size: potential.network.inputShape, prefer: 'test', skipBad, ...(labels === null ? {} : { labels }) });
 }
 
 /**
@@ -30,11 +31,13 @@ export async function openMapDataset(potential: { readonly network: Pick<Network
 export async function planSettings(
   workspace: Workspace,
   plan: Pick<MapPlan, 'potential' | 'settings' | 'dataset' | 'labels'>,
-  open: (...asked: Parameters<typeof openMapDataset>) => Promise<Pick<Dataset, 'count'> | null> = openMapDataset,
+  open: (...asked: Parameters<typeof openMapDataset>) => Promise<Pick<Dataset, 'count'> & Partial<Pick<Dataset, 'problems'>> | null> = openMapDataset,
 ): Promise<{ settings: MapSettings; warnings: SettingsWarning[] }> {
   const potential = workspace.potentials.get(plan.potential);
-  const dataset = await open(potential, plan.dataset, plan.labels);
-  return resolveMap(potential, plan.settings, dataset);
+  const dataset = await open(potential, plan.dataset, plan.labels, plan.settings.skipBadImages);
+  const { settings, warnings } = resolveMap(potential, plan.settings, dataset);
+  const leftOut = leftOutWords(dataset?.problems ?? []);
+  return { settings, warnings: leftOut === null ? warnings : [{ setting: 'skipBadImages', message: leftOut }, ...warnings] };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, DatasetProblem } from '../data/dataset.ts';
+import { leftOutWords } from '../data/left-out.ts';
 import { openNetwork } from '../networks/open-network.ts';
 import { totalUpdates } from './config-length.ts';
 import { TrainingError } from './training-error.ts';
@@ -15,6 +16,8 @@ export interface DataFacts {
   readonly count: number;
   /** Share of pixels that are the same in every image looked at. */
   readonly constantPixels: number;
+  /** Images that cannot be used; absent: none. */
+  readonly problems?: readonly DatasetProblem[];
 }
 
 /** Looks at some images, evenly spaced over the set. */
@@ -29,7 +32,7 @@ export async function dataFacts(dataset: Dataset): Promise<DataFacts> {
     for (let image = 1; image < looked && same; image++) same = images[image * size + pixel] === images[pixel];
     if (same) constant++;
   }
-  return { count, constantPixels: looked > 1 ? constant / size : 0 };
+  return { count, constantPixels: looked > 1 ? constant / size : 0, problems: dataset.problems };
 }
 
 /**
@@ -42,6 +45,9 @@ export function checkConfig(config: TrainingConfig, facts: DataFacts | null): Se
   const warn = (setting: string, message: string): void => void warnings.push({ setting, message });
   const { epsilon, dataEpsilon, shortRun, phases, options, longRun, data } = config;
   const images = data.kind === 'images';
+
+  const leftOut = leftOutWords(facts?.problems ?? []);
+  if (leftOut !== null) warn('data', leftOut);
 
   if (images && dataEpsilon === 0) {
     const border = facts !== null && facts.constantPixels >= CONSTANT_SHARE;

@@ -10,6 +10,8 @@ export const baseSettings = {
   start: startStates.nullable().default(null),
   /** Scale of uniform and Gaussian starts: densities wider than [-1, 1] need more than 1. */
   startScale: z.number().positive().max(1e6).default(1),
+  /** Images of the data set that cannot be read or do not fit are left out; else they are an error. */
+  skipBadImages: z.boolean().default(false),
   /** States to map, those of a burn-in included. */
   states: z.int().min(1).max(1_000_000).nullable().default(null),
   /** Langevin step noise ε; null: the ε of training. */

@@ -3,6 +3,7 @@ import type { MapSummary } from '../../../../core/contract/map-record.ts';
 import { settingKeys } from '../../../../core/contract/map-settings.ts';
 import type { AnySettings, MapSettings, SettingKey, SettingsWarning } from '../../../../core/contract/map-settings.ts';
 import type { DatasetInspection } from '../../../../core/contract/requests.ts';
+import type { PotentialSummary } from '../../../../core/contract/potential.ts';
 import { request } from '../../../lib/bridge.ts';
 import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { Resource } from '../../../lib/resource.svelte.ts';
@@ -37,10 +38,12 @@ export class NewMapForm {
   filled = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #taken: readonly string[];
+  readonly #shape: PotentialSummary['network']['inputShape'];
 
   /** `taken`: names that other maps of the potential have. */
-  constructor(potential: string, taken: readonly string[]) {
-    this.potential = potential;
+  constructor({ id, network }: PotentialSummary, taken: readonly string[]) {
+    this.potential = id;
+    this.#shape = network.inputShape;
     this.#taken = taken;
   }
 
@@ -69,6 +72,7 @@ export class NewMapForm {
       this.chosen = others as Partial<AnySettings>;
     } else this.chosen = { ...this.chosen, [key]: value };
     if (key === 'method') this.#dropForeign();
+    if (key === 'skipBadImages') void this.#inspect();
     this.askSoon();
   }
 
@@ -178,6 +182,7 @@ export class NewMapForm {
 
   async #inspect(): Promise<void> {
     const path = this.dataset;
-    if (path !== null) await this.data.load(() => request('dataset.inspect', { path, labels: this.labels, prefer: 'test' }));
+    const skipBad = this.chosen.skipBadImages === true;
+    if (path !== null) await this.data.load(() => request('dataset.inspect', { path, labels: this.labels, prefer: 'test', skipBad, fit: [...this.#shape] }));
   }
 }

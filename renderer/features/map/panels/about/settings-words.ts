@@ -23,6 +23,7 @@ export function settingValue(setting: MapSetting, settings: MapSettings, alpha: 
   if (value === null) return 'as fits the potential';
   if (setting.key === 'threads' && value === 0) return 'all cores';
   if (setting.kind === 'choice') return setting.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'number' ? formatNumber(value, 6) : value;
 }
 
