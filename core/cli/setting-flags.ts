@@ -14,7 +14,7 @@ export function ruleFlag({ integer, min, max, above }: NumberRule): (text: strin
  */
 export function settingOption(setting: Setting, name: string, value: string, otherwise?: string, before = ''): Option {
   const choices = setting.kind === 'choice' ? ` ${setting.choices.map((choice) => `${choice.value}: ${choice.label}`).join('; ')}.` : '';
-  const words = before + (setting.kind === 'switch' ? `${setting.label}. ${setting.meaning}` : setting.meaning) + choices;
+  const words = before + (setting.kind === 'switch' ? setting.label : setting.meaning) + choices;
   // Terminals break lines at spaces alone.
   const help = (otherwise === undefined ? words : `${words} (default: ${otherwise})`).replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
   if (setting.kind === 'switch') return new Option(`--${name}`, help);

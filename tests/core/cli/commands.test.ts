@@ -218,7 +218,7 @@ describe('help', () => {
   it('lists the commands, and every setting of a map', async () => {
     expect((await runCli(['--help'])).stdout).toMatch(/info[\s\S]*energy[\s\S]*sample[\s\S]*map[\s\S]*export/);
     const help = (await runCli(['map', '--help'])).stdout;
-    for (const { key, flag } of settingsCatalog) expect(help).toContain(`--${flagName(key)} <${flag}>`);
+    for (const { key, flag, kind } of settingsCatalog) expect(help).toContain(kind === 'switch' ? `--${flagName(key)} ` : `--${flagName(key)} <${flag}>`);
     for (const flag of ['--burn-in', '--max-steps', '--consolidate-nearest', '--refine-images', '--engine', '--device', '--threads']) expect(help).toContain(flag);
   });
 });

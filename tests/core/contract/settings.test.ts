@@ -71,6 +71,11 @@ describe('settings are described once', () => {
     expect(options.map(({ long }) => long)).toEqual(described.map(({ key }) => `--${flagName(key)}`));
     for (const [i, setting] of described.entries()) {
       const option = options[i]!;
+      if (setting.kind === 'switch') {
+        // As in training: on where it is given, so that it takes no value and has no default.
+        expect([option.description, option.flags]).toEqual([setting.label, `--${flagName(setting.key)}`]);
+        continue;
+      }
       expect(option.description).toContain(setting.meaning.replaceAll('\u00a0', ' ').replaceAll('\u2060', ''));
       expect(option.description).toMatch(/\(default: .+\)$/);
       if (setting.kind === 'choice') expect(option.argChoices).toEqual(setting.choices.map(({ value }) => value));
