@@ -1,5 +1,7 @@
+import type { GivenImage } from '../../core/contract/location.ts';
 import type { MapSummary } from '../../core/contract/map-record.ts';
 import type { RunSummary } from '../../core/contract/training-run.ts';
+import { givenImageOf, isImageFile } from '../features/map/locate/given-image.ts';
 import { bridge, request } from '../lib/bridge.ts';
 import { notices } from '../lib/notices.svelte.ts';
 import { Stored } from '../lib/stored.svelte.ts';
@@ -24,6 +26,8 @@ export class WindowState {
   readonly #potential = new Stored<string>('opened.potential', '', storedText);
   readonly #map = new Stored<string>('opened.map', '', storedText);
   readonly #run = new Stored<string>('opened.run', '', storedText);
+  /** The image last given to look for, on the map that was in view then. */
+  asked = $state.raw<{ readonly image: GivenImage } | null>(null);
   /** Runs being compared, in place of whatever is opened; null: none. */
   comparing = $state.raw<readonly string[] | null>(null);
 
@@ -32,14 +36,19 @@ export class WindowState {
   readonly map = $derived(this.run ? null : this.workspace.map(this.#map.value));
   readonly potential = $derived(this.run ? null : this.workspace.potential(this.map?.potential ?? this.#potential.value));
 
+  /** Whether images can be looked for on what is in view. */
+  readonly locates = $derived(this.map?.settings.method === 'kinetic' && this.map.basins > 0 && this.comparing === null);
+
   openMap(map: MapSummary): void {
     this.#closeRun();
+    if (map.id !== this.#map.value) this.asked = null;
     this.#map.value = map.id;
     this.#potential.value = map.potential;
   }
 
   openPotential(id: string): void {
     this.#closeRun();
+    this.asked = null;
     this.#map.value = '';
     this.#potential.value = id;
   }
@@ -84,8 +93,24 @@ export class WindowState {
     if (this.dialog === null || this.dialog.kind === 'shortcuts') this.#nextFile();
   }
 
-  importDropped(files: readonly File[]): void {
-    this.importFiles(files.map((file) => bridge().pathOfDroppedFile(file)).filter((path) => path !== ''));
+  /** Files dropped on the window: an image is looked for on the map in view, all else is opened. */
+  async importDropped(files: readonly File[]): Promise<void> {
+    const image = files.find((file) => isImageFile(file.name));
+    if (image) await this.locate(image);
+    this.importFiles(files.filter((file) => !isImageFile(file.name)).map((file) => bridge().pathOfDroppedFile(file)).filter((path) => path !== ''));
+  }
+
+  /** Looks for an image on the map in view; without one that can be asked, says what to do. */
+  async locate(file: File): Promise<void> {
+    if (!this.locates) {
+      notices.info('An image is looked for on a kinetic map', `Open a finished kinetic map${this.potential ? `, or make one of “${this.potential.name}” by New map` : ''}, then drop “${file.name || 'the image'}” on it again.`);
+      return;
+    }
+    try {
+      this.asked = { image: await givenImageOf(file, (one) => bridge().pathOfDroppedFile(one)) };
+    } catch (error) {
+      notices.error('The image could not be read', error);
+    }
   }
 
   newMap(potential: string | null = this.potential?.id ?? null, like: MapSummary | null = null): void {

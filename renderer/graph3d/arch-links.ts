@@ -5,6 +5,7 @@ import { paintBarrier } from './barrier-label.ts';
 import { sampleColormap } from './colormap.ts';
 import { edgeBetween, incidentEdges, toneOf, type DrawnGraph } from './drawn-graph.ts';
 import { archSegments, EdgeLayer, type Arches } from './edge-layer.ts';
+import { paintGuest, type Guest } from './guest-marker.ts';
 import type { LabelOverlay } from './label-overlay.ts';
 import type { DrawnLinks } from './landscape-view.ts';
 import { drawLegend, type LegendSpan } from './legend.ts';
@@ -25,6 +26,7 @@ const namedBarriers = 14;
 /** The arches of a graph: the tree's joins strong, all others faint, those in focus bright with both barriers written on. */
 export class ArchLinks implements DrawnLinks<DrawnGraph> {
   drawn: DrawnGraph | null = null;
+  private guest: Guest | null = null;
   private readonly scene: BasinScene;
   private readonly faint: EdgeLayer;
   private readonly strong: EdgeLayer;
@@ -49,6 +51,12 @@ export class ArchLinks implements DrawnLinks<DrawnGraph> {
     this.faint.set(someArches(drawn, all.filter((e) => !drawn.spanning[e])), segments);
     this.strong.set(someArches(drawn, all.filter((e) => drawn.spanning[e])), Math.max(segments, 14));
     this.brightKey = 'stale';
+  }
+
+  /** Marks something that is no node, null: nothing. */
+  mark(guest: Guest | null): void {
+    this.guest = guest;
+    this.scene.stage.requestRender();
   }
 
   ends(link: number): [number, number] {
@@ -112,7 +120,7 @@ export class ArchLinks implements DrawnLinks<DrawnGraph> {
     const { stage } = scene;
     const { data, range } = drawn;
     if (data.count === 0) {
-      overlay.add({ text: 'No basins yet', x: stage.width / 2, y: stage.height / 2, align: 'center', size: 13, weight: 400, color: stage.theme.muted, priority: Infinity });
+      overlay.add({ text: `No ${data.noun ?? 'basin'}s yet`, x: stage.width / 2, y: stage.height / 2, align: 'center', size: 13, weight: 400, color: stage.theme.muted, priority: Infinity });
       return;
     }
     drawLegend(
@@ -129,18 +137,20 @@ export class ArchLinks implements DrawnLinks<DrawnGraph> {
     );
     drawAxisLabels(stage, drawn.box, drawn.axis);
     this.paintBarriers(overlay, drawn);
+    if (this.guest) paintGuest(scene, this.guest, drawn.box);
   }
 
   nodeTip(node: number): TooltipContent {
     const { data, range } = this.drawn!;
     const degree = incidentEdges(this.drawn!, node).length;
+    const noun = data.noun ?? 'basin';
     const tip: TooltipContent = {
-      title: `Basin ${this.nameOf(node)}`,
+      title: `${noun === 'set' ? 'Set' : 'Basin'} ${this.nameOf(node)}`,
       color: sampleColormap(this.scene.stage.colormap, toneOf(range, data.energies[node]!)),
       rows: [
         [data.energyLabel, formatValue(data.energies[node]!, range.high - range.low)],
         ['members', data.members[node]!.toLocaleString('en-US')],
-        ['joined to', `${degree} ${degree === 1 ? 'basin' : 'basins'}`],
+        ['joined to', `${degree} ${noun}${degree === 1 ? '' : 's'}`],
       ],
     };
     if (data.images) tip.image = { strip: data.images, index: node };
@@ -233,7 +243,7 @@ function legendSpans(drawn: DrawnGraph): LegendSpan[] {
   let spans = spansOf.get(drawn);
   if (spans) return spans;
   spans = [];
-  for (const [name, values] of [['basins', drawn.data.energies], ['barriers', drawn.heights]] as const) {
+  for (const [name, values] of [[`${drawn.data.noun ?? 'basin'}s`, drawn.data.energies], ['barriers', drawn.heights]] as const) {
     const known = values.filter((v) => !Number.isNaN(v));
     if (known.length === 0) continue;
     spans.push({ name, low: known.reduce((p, q) => Math.min(p, q)), high: known.reduce((p, q) => Math.max(p, q)) });

@@ -8,6 +8,8 @@ export class ViewDataError extends Error {
 /** A landscape as flat arrays: n basins, m joined pairs. */
 export interface GraphData {
   count: number;
+  /** What the nodes are; basins otherwise. */
+  noun?: 'set' | 'basin';
   /** [n × 2] place in the plane. */
   positions: Float32Array;
   /** [n] U of the minimum. */

@@ -3,6 +3,7 @@ import type { ViewOptions } from './basin-scene.ts';
 import { viewDirection } from './camera-fit.ts';
 import { drawnGraph, type DrawnGraph } from './drawn-graph.ts';
 import type { GraphData } from './graph-data.ts';
+import type { Guest } from './guest-marker.ts';
 import { LandscapeView } from './landscape-view.ts';
 
 const character = { label: 'Energy landscape', labelsAbove: false, direction: viewDirection(-30, 20) };
@@ -12,8 +13,17 @@ const character = { label: 'Energy landscape', labelsAbove: false, direction: vi
  * two joined ones rises to their barrier.
  */
 export class GraphView extends LandscapeView<DrawnGraph> {
+  private readonly arches: ArchLinks;
+
   constructor(container: HTMLElement, options: ViewOptions) {
-    super(container, options, character, (scene) => new ArchLinks(scene));
+    let arches!: ArchLinks;
+    super(container, options, character, (scene) => (arches = new ArchLinks(scene)));
+    this.arches = arches;
+  }
+
+  /** Marks something that is no basin at its place in the landscape; null: nothing. */
+  mark(guest: Guest | null): void {
+    this.arches.mark(guest);
   }
 
   /**

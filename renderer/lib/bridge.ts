@@ -34,6 +34,9 @@ export async function request<N extends RequestName>(name: N, ask: Ask<N>): Prom
   return reply.answer;
 }
 
+/** Without proxies, bytes as they are. */
 function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(plain) as T;
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined).map(([key, part]) => [key, plain(part)])) as T;
 }

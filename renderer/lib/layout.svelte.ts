@@ -1,7 +1,7 @@
 import { Stored, storedFlag, storedNumber, storedWord } from './stored.svelte.ts';
 
-export type BottomTab = 'basins' | 'discovery' | 'sweep' | 'path' | 'hold' | 'about';
-export const bottomTabs: readonly BottomTab[] = ['basins', 'discovery', 'sweep', 'path', 'hold', 'about'];
+export type BottomTab = 'basins' | 'discovery' | 'sweep' | 'path' | 'hold' | 'locate' | 'about';
+export const bottomTabs: readonly BottomTab[] = ['basins', 'discovery', 'sweep', 'path', 'hold', 'locate', 'about'];
 
 /** Where the panels stand: sizes in pixels (the graph's as a share of its row), and which are shown. */
 export class Layout {

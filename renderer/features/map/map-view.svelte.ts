@@ -1,5 +1,6 @@
 import type { BasinDetail, BasinRow, Landscape, PathView } from '../../../core/contract/landscape.ts';
 import { withChanges, type LandscapeUpdate } from '../../../core/contract/landscape-changes.ts';
+import type { Location } from '../../../core/contract/location.ts';
 import type { MapMethod } from '../../../core/contract/map-settings.ts';
 import { request } from '../../lib/bridge.ts';
 import { energyDecimals } from '../../lib/format.ts';
@@ -24,6 +25,8 @@ export class MapView {
   readonly detail = new Resource<BasinDetail>();
   readonly paths = new Resource<readonly PathView[]>();
   readonly members: MemberPages;
+  /** An image that was looked for on a kinetic map, where it stands: the graph marks it. */
+  located = $state.raw<Location | null>(null);
   /** Where the map is cut anew: by set now, the set before that it came from. Read when the landscape changes, so not reactive itself. */
   origins: ReadonlyMap<number, number> = new Map();
   /** Called when a pair's paths are asked for, so that the panel that shows them opens. */

@@ -79,6 +79,7 @@ export function kineticArrays(landscape: Landscape, kind: BarrierKind, origins: 
   const places = basinArrays(basins, (basin) => basin.layout);
   return {
     count: basins.length,
+    noun: 'set',
     ...places,
     ...(kind === 'freeEnergy' ? { energies: Float32Array.from(basins, (basin) => basin.freeEnergy ?? basin.energy) } : {}),
     images: landscape.images,

@@ -2,7 +2,9 @@ import { untrack } from 'svelte';
 import type { Chosen, ViewOptions } from '../../../graph3d/basin-scene.ts';
 import { GraphView } from '../../../graph3d/graph-view.ts';
 import { SurfaceView } from '../../../graph3d/surface-view.ts';
+import { drawFromStrip } from '../../../lib/strip.ts';
 import { theme } from '../../../lib/theme.svelte.ts';
+import { locatedGuest } from '../locate/located-guest.ts';
 import type { MapView } from '../map-view.svelte.ts';
 import { graphArrays, kineticArrays, surfaceBasins, surfacePaths, type BarrierKind } from './graph-arrays.ts';
 import type { SurfaceGround } from './surface-ground.svelte.ts';
@@ -19,6 +21,14 @@ export class LandscapePicture {
   readonly #ground: SurfaceGround;
   // Scenes are heavy objects of their own: never in reactive state.
   #scene: GraphView | SurfaceView | null = null;
+
+  readonly #guest = $derived.by(() => {
+    const { located, landscape } = this.#view;
+    if (located === null || landscape.value === null) return null;
+    const picture = located.images ? document.createElement('canvas') : null;
+    if (picture) drawFromStrip(picture, located.images, 0);
+    return locatedGuest(located, landscape.value, this.barriers, picture);
+  });
 
   constructor(view: MapView, ground: SurfaceGround) {
     this.#view = view;
@@ -39,6 +49,7 @@ export class LandscapePicture {
       void [this.#view.landscape.value, this.#ground.surface.value, this.#ground.paths.value];
       scene.select(this.#chosen());
     });
+    if (scene instanceof GraphView) $effect(() => scene.mark(this.#guest));
     $effect(() => scene.hover(this.#view.indexOf(this.#view.selection.hovered)));
     return () => {
       scene.dispose();
