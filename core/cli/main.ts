@@ -5,6 +5,7 @@ import { addEnergyCommand } from './energy.ts';
 import { addExportCommand } from './export.ts';
 import { addHoldCommand } from './hold.ts';
 import { addInfoCommand } from './info.ts';
+import { addLocateCommand } from './locate.ts';
 import { addMapCommand } from './map.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
@@ -23,6 +24,7 @@ function build(): Command {
   addHoldCommand(program);
   addExportCommand(program);
   addSetsCommand(program);
+  addLocateCommand(program);
   addTrainCommand(program);
   addDiagnoseCommand(program);
   return program;
@@ -30,7 +32,7 @@ function build(): Command {
 
 /** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
 function isMeantForPeople(error: Error): boolean {
-  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
+  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
 }
 
 function systemMessage(error: Error): string | null {

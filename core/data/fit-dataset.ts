@@ -37,8 +37,7 @@ export function fitDataset(path: string, source: ImageSource, size: ImageShape |
         try {
           let at = 0;
           for (const index of indices) {
-            const image = fitImage(await reader.read(index), shape, () => source.nameOf(index));
-            writeScaled(image, out, at);
+            out.set(fitState(await reader.read(index), shape, () => source.nameOf(index)), at);
             at += perImage;
           }
         } finally {
@@ -51,6 +50,13 @@ export function fitDataset(path: string, source: ImageSource, size: ImageShape |
 
 function checkIndex(path: string, index: number, count: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= count) throw new DataError(`${path}: there is no image ${index}; it has ${count}, numbered from 0.`);
+}
+
+/** An image as the state of shape `shape` that it stands for, by the rules of `fitDataset`. `name`: of the image, in messages. Throws DataError. */
+export function fitState(image: RawImage, shape: ImageShape, name: () => string): Float32Array {
+  const out = new Float32Array(shape[0] * shape[1] * shape[2]);
+  writeScaled(fitImage(image, shape, name), out);
+  return out;
 }
 
 function fitImage(image: RawImage, shape: ImageShape, name: () => string): RawImage {
@@ -81,8 +87,7 @@ function fitChannels(image: RawImage, channels: number, name: () => string): Raw
 }
 
 /** 8-bit values to 2v/255 − 1; float values as they are. */
-function writeScaled(image: RawImage, out: Float32Array, at: number): void {
-  const { values } = image;
-  if (values instanceof Float32Array) out.set(values, at);
-  else for (let i = 0; i < values.length; i++) out[at + i] = (2 * values[i]!) / 255 - 1;
+function writeScaled({ values }: RawImage, out: Float32Array): void {
+  if (values instanceof Float32Array) out.set(values);
+  else for (let i = 0; i < values.length; i++) out[i] = (2 * values[i]!) / 255 - 1;
 }

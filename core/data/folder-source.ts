@@ -1,19 +1,18 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { decodeJpeg, isJpeg, parseJpegHeader } from '../formats/jpeg.ts';
-import { decodePng, isPng, parsePngHeader } from '../formats/png.ts';
+import { isJpeg, parseJpegHeader } from '../formats/jpeg.ts';
+import { isPng, parsePngHeader } from '../formats/png.ts';
 import { readBytes, readFailure } from '../formats/read-bytes.ts';
 import { FormatError } from '../formats/format-error.ts';
-import type { Raster, RasterHeader } from '../formats/raster.ts';
+import type { RasterHeader } from '../formats/raster.ts';
 import { DataError } from './data-error.ts';
+import { decodePicture, LARGEST_PICTURE } from './decode-picture.ts';
 import type { DatasetProblem, ImageShape } from './dataset.ts';
 import type { ImageSource, Labels, RawImage } from './image-source.ts';
 import { labelsOf } from './labels.ts';
-import { toPlanes } from './planes.ts';
 
 const READ = /\.(png|jpe?g)$/i;
 const OTHER_PICTURES = /\.(gif|bmp|webp|tiff?|avif|heic)$/i;
-const LARGEST_IMAGE_FILE = 2 ** 26;
 const DEEPEST = 8;
 const MOST_FILES = 5_000_000;
 /** A folder up to this many bytes is decoded once when it is opened, so that a damaged image is known at once. */
@@ -67,7 +66,7 @@ export async function openFolderSource(folder: string, wanted: ImageShape | null
     problems,
     nameOf: (index) => kept[index]!.path,
     open: async () => ({
-      read: async (index) => toRaw(await decode(kept[index]!.path)),
+      read: (index) => decode(kept[index]!.path),
       close: async () => undefined,
     }),
   };
@@ -100,7 +99,7 @@ async function findImages(folder: string, problems: DatasetProblem[], enough = M
         else problems.push({ item, reason: `is nested more than ${DEEPEST} folders deep` });
       } else if (stats.isFile() && READ.test(name)) {
         if (stats.size === 0) problems.push({ item, reason: 'is empty' });
-        else if (stats.size > LARGEST_IMAGE_FILE) problems.push({ item, reason: `has ${stats.size} bytes, more than ${LARGEST_IMAGE_FILE}` });
+        else if (stats.size > LARGEST_PICTURE) problems.push({ item, reason: `has ${stats.size} bytes, more than ${LARGEST_PICTURE}` });
         else (label === null ? inRoot : inClasses).push({ path, label, bytes: stats.size });
       } else if (stats.isFile() && OTHER_PICTURES.test(name)) {
         problems.push({ item, reason: 'is a picture of a kind that is not read (PNG and JPEG are)' });
@@ -129,14 +128,8 @@ async function readHeader(path: string): Promise<RasterHeader> {
   }
 }
 
-async function decode(path: string): Promise<Raster> {
-  const bytes = await readBytes(path, LARGEST_IMAGE_FILE);
-  return isPng(bytes) ? decodePng(bytes, path) : decodeJpeg(bytes, path);
-}
-
-function toRaw({ width, height, channels, pixels }: Raster): RawImage {
-  const shape: ImageShape = [channels, height, width];
-  return { shape, values: channels === 1 ? pixels : toPlanes(pixels, shape) };
+async function decode(path: string): Promise<RawImage> {
+  return decodePicture(await readBytes(path, LARGEST_PICTURE), path);
 }
 
 /** The size that most have; of equals, the one met first. */

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { checkNpySize, readNpy } from '../formats/npy.ts';
+import { checkNpySize, decodeNpy, readNpy } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
 import { NPY_HEADER_PREFIX, parseNpyHeader } from '../formats/npy-header.ts';
 import { decodeElements, toFloat32 } from '../formats/tensor.ts';
@@ -53,6 +53,24 @@ export async function openNpySource(path: string, wanted: ImageShape | null, lab
       };
     },
   };
+}
+
+/**
+ * The one image in the bytes of a .npy file: [n, …] as `openNpySource` reads them with n = 1, or without n. `name`: of the file, in messages.
+ * Throws FormatError or DataError where it is something else.
+ */
+export function decodeNpyImage(bytes: Buffer, name: string, wanted: ImageShape): RawImage {
+  const { dtype, shape: stored, values } = decodeNpy(bytes, name);
+  if (dtype !== 'uint8' && dtype !== 'float32' && dtype !== 'float64' && dtype !== 'float16') {
+    throw new DataError(`${name}: an image must be uint8 (0 to 255) or float (-1 to 1), found ${dtype}.`);
+  }
+  const plane = wanted[1] * wanted[2] === 1;
+  // Without a number of images in front: one image.
+  const whole = stored.length === 4 || (stored.length === 2 && plane) ? stored : [1, ...stored];
+  if (whole[0] !== 1) throw new DataError(`${name}: one image was expected, found ${whole[0] ?? 0} (shape [${stored.join(', ')}]).`);
+  const { shape, layout } = imageLayout(name, whole, dtype === 'uint8', wanted);
+  if (values.length === 0) throw new DataError(`${name}: it holds no image (shape [${stored.join(', ')}]).`);
+  return { shape, values: rowValues(values, layout, shape, dtype === 'uint8', name) };
 }
 
 async function readHeader(path: string): Promise<NpyHeader> {

@@ -84,11 +84,7 @@ export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): Pot
 /** The states of the lowest way from one state to another, both ends included, and its highest chord; null where none is. One state is a way of itself. */
 export function lowestWay(ways: LowestWays, from: number, to: number): { readonly states: number[]; readonly barrier: SetBarrier | null } | null {
   const { count, a, b, heights } = ways;
-  const neighbours = Array.from({ length: count }, () => [] as number[]);
-  for (let chord = 0; chord < a.length; chord++) {
-    neighbours[a[chord]!]!.push(chord);
-    neighbours[b[chord]!]!.push(chord);
-  }
+  const neighbours = chordsAt(ways);
   // From the end backwards, so that following the steps gives the way in order.
   const via = new Int32Array(count).fill(-1);
   const seen = new Uint8Array(count);
@@ -112,4 +108,33 @@ export function lowestWay(ways: LowestWays, from: number, to: number): { readonl
     at = a[chord] === at ? b[chord]! : a[chord]!;
   }
   return { states, barrier };
+}
+
+/** The lowest maximum of U on a way from each state to `to`, that state's own at itself, [count]; Infinity where none leads. `energy`: U at `to`. */
+export function lowestMaxima(ways: LowestWays, to: number, energy: number): Float64Array {
+  const { count, a, b, heights } = ways;
+  const neighbours = chordsAt(ways);
+  const maxima = new Float64Array(count).fill(Infinity);
+  maxima[to] = energy;
+  const queue = [to];
+  for (let at = 0; at < queue.length; at++) {
+    const state = queue[at]!;
+    for (const chord of neighbours[state]!) {
+      const other = a[chord]! === state ? b[chord]! : a[chord]!;
+      if (maxima[other] !== Infinity) continue;
+      maxima[other] = Math.max(maxima[state]!, heights[chord]!);
+      queue.push(other);
+    }
+  }
+  return maxima;
+}
+
+/** Chords at each state. */
+function chordsAt({ count, a, b }: LowestWays): number[][] {
+  const chords = Array.from({ length: count }, () => [] as number[]);
+  for (let chord = 0; chord < a.length; chord++) {
+    chords[a[chord]!]!.push(chord);
+    chords[b[chord]!]!.push(chord);
+  }
+  return chords;
 }

@@ -49,19 +49,15 @@ const SMALLEST_WEIGHT = 1e-280;
 export function buildKineticGraph(count: number, pairs: StatePairs, excess: ArrayLike<number>, { keep, scaleRank, temperature }: GraphSettings = GRAPH_DEFAULTS): BuiltGraph {
   if (!(temperature >= 0)) throw new RangeError(`The graph needs a temperature of at least 0; got ${temperature}.`);
   const raised = floorExcess(excess);
-  const order = Array.from(raised.keys()).filter((pair) => Number.isFinite(raised[pair]!)).sort((p, q) => raised[p]! - raised[q]! || p - q);
+  const order = lowestFirst(raised);
   const seen = new Int32Array(count);
-  const scales = new Float64Array(count);
   const isEdge = new Uint8Array(raised.length);
   const parents = disjointSets(count);
   for (const pair of order) {
     const [a, b] = [pairs.a[pair]!, pairs.b[pair]!];
     const kept = seen[a]! < keep || seen[b]! < keep;
-    for (const end of [a, b]) {
-      seen[end]!++;
-      // States with fewer pairs than the rank take their largest.
-      if (seen[end]! <= scaleRank) scales[end] = raised[pair]!;
-    }
+    seen[a]!++;
+    seen[b]!++;
     if (!kept) continue;
     isEdge[pair] = 1;
     joinSets(parents, a, b);
@@ -69,15 +65,39 @@ export function buildKineticGraph(count: number, pairs: StatePairs, excess: Arra
   const bridges = order.filter((pair) => isEdge[pair] === 0 && joinSets(parents, pairs.a[pair]!, pairs.b[pair]!));
   for (const pair of bridges) isEdge[pair] = 1;
   const edges = Int32Array.from(raised.keys()).filter((pair) => isEdge[pair] === 1);
-  // States that lie on each other have no scale of their own; without a temperature they take the smallest there is.
-  const smallest = scales.reduce((least, scale) => (scale > 0 ? Math.min(least, scale) : least), Infinity);
-  const floor = temperature > 0 ? 2 * temperature : Number.isFinite(smallest) ? smallest : 1;
-  const scaleOf = (state: number): number => Math.max(scales[state]!, floor);
-  const weights = Float64Array.from(edges, (pair) =>
-    Math.max(SMALLEST_WEIGHT, Math.exp((-2 * raised[pair]!) / Math.sqrt(scaleOf(pairs.a[pair]!) * scaleOf(pairs.b[pair]!)))));
+  const scales = localScales(count, pairs, raised, order, { scaleRank, temperature });
+  const weights = Float64Array.from(edges, (pair) => rateOver(raised[pair]!, scales[pairs.a[pair]!]!, scales[pairs.b[pair]!]!));
   const graph = graphOf(count, Int32Array.from(edges, (pair) => pairs.a[pair]!), Int32Array.from(edges, (pair) => pairs.b[pair]!), weights);
   const { groups, groupCount } = groupsOf(parents);
   return { graph, edges, bridges: Int32Array.from(bridges), components: groups, componentCount: groupCount };
+}
+
+/** exp(−2·e/√(s_i s_j)), and no rate so small that a state would leave the graph unseen. */
+export function rateOver(raised: number, scaleA: number, scaleB: number): number {
+  return Math.max(SMALLEST_WEIGHT, Math.exp((-2 * raised) / Math.sqrt(scaleA * scaleB)));
+}
+
+/** Pairs of finite excess, lowest first, of equal ones the earlier. */
+export function lowestFirst(raised: Float64Array): number[] {
+  return Array.from(raised.keys()).filter((pair) => Number.isFinite(raised[pair]!)).sort((p, q) => raised[p]! - raised[q]! || p - q);
+}
+
+/** The local temperature of each state: its `scaleRank`-th smallest excess of those in `order`, its largest where it has fewer, at least 2T, [count]. */
+export function localScales(
+  count: number, pairs: StatePairs, raised: Float64Array, order: readonly number[], { scaleRank, temperature }: Pick<GraphSettings, 'scaleRank' | 'temperature'>,
+): Float64Array {
+  const seen = new Int32Array(count);
+  const scales = new Float64Array(count);
+  for (const pair of order) {
+    for (const end of [pairs.a[pair]!, pairs.b[pair]!]) {
+      seen[end]!++;
+      if (seen[end]! <= scaleRank) scales[end] = raised[pair]!;
+    }
+  }
+  // States that lie on each other have no scale of their own; without a temperature they take the smallest there is.
+  const smallest = scales.reduce((least, scale) => (scale > 0 ? Math.min(least, scale) : least), Infinity);
+  const floor = temperature > 0 ? 2 * temperature : Number.isFinite(smallest) ? smallest : 1;
+  return scales.map((scale) => Math.max(scale, floor));
 }
 
 /** The symmetric graph of edges a[i] – b[i] of weight weights[i]: rows in order, targets in order. Throws RangeError for an edge to nowhere or to itself. */

@@ -8,6 +8,7 @@ const titles: Readonly<Record<string, string>> = {
   GraphError: 'This network cannot be built',
   MappingError: 'This map cannot be made',
   MarkovError: 'These sets cannot be tested',
+  LocationError: 'This image cannot be located',
   SamplingError: 'These states cannot be sampled',
   TrainingError: 'This training cannot be run',
   RunError: 'This run cannot be used',
