@@ -30,6 +30,9 @@ export function statesFarness(energies: ArrayLike<number>, { a, b }: StatePairs,
   return near.map((one, state) => ({ distance: meanOfLowest(one.distances), excess: meanOfLowest(one.excess), energy: energies[state]! }));
 }
 
+/** Fewer of the map's states than this part being as far, an image is said to stand at the edge. */
+const EDGE = 0.02;
+
 const WORDS: Readonly<Record<FarnessRow['measure'], string>> = {
   distance: 'its nearest states are',
   excess: 'the ways to them rise by',
@@ -54,8 +57,9 @@ export function judgeFarness(image: StateFarness, states: readonly StateFarness[
   const beyond = rows.filter(({ share }) => share === 0);
   if (beyond.length === 0) {
     const farthest = rows.reduce((most, row) => (row.share < most.share ? row : most));
-    return { isFar: false, rows, text: `It lies among the map's states: ${readable(100 * Math.min(1, farthest.share))} % of them are as far from the others as it is, or farther.` };
+    const share = `${readable(100 * farthest.share)} % of them are as far from the others as it is, or farther`;
+    return { isFar: false, rows, text: farthest.share < EDGE ? `It stands at the edge of what this map knows: of the map's states only ${share}.` : `It lies among the map's states: ${share}.` };
   }
-  const reasons = beyond.map(({ measure, value, usual, largest }) => `${WORDS[measure]} ${readable(value)} (${measure === 'distance' ? 'away; ' : ''}usual for states of the map ${readable(usual)}, at most ${readable(largest)})`);
+  const reasons = beyond.map(({ measure, value, usual, largest }) => `${WORDS[measure]} ${readable(value)}${measure === 'distance' ? ' away' : ''} (states of the map: usually ${readable(usual)}, at most ${readable(largest)})`);
   return { isFar: true, rows, text: `It is far from everything this map knows, so its set and its membership say little: ${reasons.join('; ')}.` };
 }
