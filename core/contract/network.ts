@@ -50,11 +50,79 @@ export const layerList = z.object({
 });
 export type LayerList = z.infer<typeof layerList>;
 
+const finite = z.number().refine(Number.isFinite, 'a finite number was expected');
+
+/** A node of an imported graph: an op of ONNX with its attributes, and the names of what goes in ('' where an input is left out) and comes out. */
+export const graphNode = z.object({
+  op: z.string().min(1),
+  /** Its name in the file, for messages. */
+  name: z.string(),
+  inputs: z.array(z.string()),
+  outputs: z.array(z.string()).min(1),
+  attributes: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.number())])),
+});
+export type GraphNode = z.infer<typeof graphNode>;
+
+/** A tensor that a graph carries itself and that is no weight: sizes, indices, masks. Infinite numbers are words, which JSON has no signs for. */
+export const graphConstant = z.object({
+  name: z.string(),
+  kind: z.enum(['float', 'int', 'bool']),
+  shape: z.array(z.int().min(0)),
+  values: z.array(z.union([z.number(), z.enum(['inf', '-inf', 'nan'])])),
+});
+export type GraphConstant = z.infer<typeof graphConstant>;
+
+/** What the output of an imported graph is: an energy, its negative, or logits f of classes, where the energy is −log Σ exp f, or −f of one class. */
+export const graphReading = z.object({
+  output: z.enum(['energy', 'negative', 'logits']),
+  /** The one class whose logit is read; null: all. */
+  classIndex: z.int().min(0).nullable(),
+  /** What the energy is multiplied by: an inverse temperature. */
+  scale: finite,
+  /** σ of ‖x‖²/(2σ²) that is added, x as the graph takes it; null: nothing is added. */
+  quadratic: finite.positive().nullable(),
+});
+export type GraphReading = z.infer<typeof graphReading>;
+
+/** How a state in [−1, 1] becomes what the graph takes: x·scale + shift of each channel (or one for all), in its own layout. */
+export const graphInput = z.object({
+  name: z.string(),
+  /** Without the axis of the rows. */
+  shape: z.array(size),
+  layout: z.enum(['nchw', 'nhwc']),
+  scale: z.array(finite).min(1),
+  shift: z.array(finite).min(1),
+});
+export type GraphInput = z.infer<typeof graphInput>;
+
+/** An energy network F that was imported as a graph of ONNX ops; everything in it that does not depend on x is folded. */
+export const importedGraph = z.object({
+  kind: z.literal('onnx'),
+  net: z.string().min(1).max(100),
+  /** [channels, height, width] of one state. */
+  inputShape: z.tuple([size, size, size]),
+  opset: z.int(),
+  producer: z.string(),
+  input: graphInput,
+  /** Further inputs, fixed for this potential. `perRow`: the graph takes a row of them for each state. */
+  fixedInputs: z.array(z.object({ tensor: graphConstant, perRow: z.boolean() })),
+  output: z.string(),
+  reading: graphReading,
+  /** Rows that the file was written for, where it names a number; `adapts`: that number is read as whatever there is. */
+  rows: z.object({ count: z.int().min(1), adapts: z.boolean() }).nullable(),
+  nodes: z.array(graphNode).max(50_000),
+  constants: z.array(graphConstant),
+  weights: z.array(z.object({ name: z.string().min(1), shape: z.array(z.int().min(1)) })),
+  /** Its table of layers, made when it was imported. */
+  layers: z.array(z.lazy(() => layerRow)),
+});
+export type ImportedGraph = z.infer<typeof importedGraph>;
+
 /**
  * An energy network as data: what files, configs and records keep, and from which `openNetwork` makes it again. Every kind has
  * `net` and `inputShape` [channels, height, width]; what else there is, only its own folder in `core/networks` looks at.
  */
-export const networkDescription = z.discriminatedUnion('kind', [layerList]);
+export const networkDescription = z.discriminatedUnion('kind', [layerList, importedGraph]);
 export type NetworkDescription = z.infer<typeof networkDescription>;
 
 /** What lists and pages say of a network. */
