@@ -114,7 +114,7 @@ export const importedGraph = z.object({
   constants: z.array(graphConstant),
   weights: z.array(z.object({ name: z.string().min(1), shape: z.array(z.int().min(1)) })),
   /** Its table of layers, made when it was imported. */
-  layers: z.array(z.lazy(() => layerRow)),
+  table: z.array(z.lazy(() => layerRow)),
 });
 export type ImportedGraph = z.infer<typeof importedGraph>;
 

@@ -1,5 +1,6 @@
 import type { NetworkDescription } from '../contract/network.ts';
 import type { EnergyNetwork } from './energy-network.ts';
+import { onnxNetwork } from '../onnx/onnx-network.ts';
 import { layerNetwork } from './layers/layer-network.ts';
 
 /**
@@ -7,5 +8,5 @@ import { layerNetwork } from './layers/layer-network.ts';
  * Throws NetworkError where it does not fit together, naming the layer and the shapes, or has more weights than are supported.
  */
 export function openNetwork(description: NetworkDescription): EnergyNetwork {
-  return layerNetwork(description);
+  return description.kind === 'onnx' ? onnxNetwork(description) : layerNetwork(description);
 }

@@ -69,7 +69,8 @@ export function referenceNet(net: ReferenceNet, channels: number, width: number)
 }
 
 /** n_f of one of the reference's nets, null for any other network. */
-export function widthOf({ net, layers }: NetworkDescription): number | null {
-  const first = layers[0];
-  return ['toy', 'vanilla', 'nonlocal'].includes(net) && first?.type === 'conv2d' ? first.out : null;
+export function widthOf(network: NetworkDescription): number | null {
+  if (network.kind === 'onnx') return null;
+  const first = network.layers[0];
+  return ['toy', 'vanilla', 'nonlocal'].includes(network.net) && first?.type === 'conv2d' ? first.out : null;
 }

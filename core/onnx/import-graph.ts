@@ -1,4 +1,4 @@
-import type { GraphConstant, GraphInput, GraphNode, ImportedGraph } from '../contract/network.ts';
+import type { GraphNode, ImportedGraph } from '../contract/network.ts';
 import { Builder } from '../graph/builder.ts';
 import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
@@ -47,35 +47,59 @@ export function importGraph(model: ModelProto, external: ExternalBytes, choices:
   const flat = flattener.flatten(model.graph);
   const chosen = chooseInputs(model.graph, flat.values, choices);
   const budget: FoldBudget = { left: 2 ** 30 + [...flat.values.values()].reduce((sum, { shape }) => sum + 8 * sizeOf(shape), 0) };
-  const trial = new Trial(opset, chosen, budget);
+  const trial: Trial = (nodes, values, samples) => tryWalk(opset, chosen, nodes, values, samples, budget);
 
-  const { nodes: decided, walk: first } = decideBranches(flattener, trial, neededFor(flat.nodes, chosen.output), flat.values, chosen.output);
-  const problems = found(decided, first);
+  const base = chosen.rows ?? ROWS[0];
+  const { nodes: decided, walk: first } = decideBranches(flattener, trial, neededFor(flat.nodes, chosen.output), flat.values, chosen.output, base);
+  const problems = foundProblems(decided, first);
   if (problems.length > 0) throw new NetworkError(problemsText(problems));
-  // Shapes of the first walk tell the norms how many axes they have; new tensors go where the old ones are.
-  const nodes = foldNorms(decided, first.values, new Set([chosen.output]));
-  const tensors = new Map([...first.values].filter(([, { known }]) => known !== null));
-  const walks = trial.rowCounts().map((samples) => {
-    const walk = trial.walk(nodes, originals(tensors, flat.values, nodes), samples);
-    const left = found(nodes, walk);
-    return left.length > 0 ? null : walk;
-  });
-  return describe(model, nodes, flat.values, chosen, choices, trial, walks, name, opset);
+  const tensors = new Map(flat.values);
+  const nodes = foldNorms(decided, first.values, tensors, chosen.output);
+  const walksAt = (counts: readonly number[]): Walk[] | null => {
+    const walks = counts.map((samples) => trial(nodes, new Map(tensors), samples));
+    const each = walks.map(({ values }, at) => sizeOf(values.get(chosen.output)?.shape ?? [0]) / counts[at]!);
+    const even = walks.every(({ problems: left }) => left.length === 0) && each.every((count) => Number.isInteger(count) && count > 0 && count === each[0]);
+    return even ? walks : null;
+  };
+  const free = walksAt(ROWS);
+  const fixed = free === null && chosen.rows !== null ? walksAt([chosen.rows]) : null;
+  const walks = free ?? fixed;
+  if (walks === null) {
+    const shape = first.values.get(chosen.output)?.shape ?? [];
+    throw new NetworkError(`The output "${chosen.output.slice(0, 80)}" of ${base} states has shape [${shape.join(', ')}]; one row for each state was expected. Export the energies [n], not their sum or mean.`);
+  }
+  return describe(model, { nodes, walks, samples: free === null ? chosen.rows! : ROWS[0], parameters: parametersOf(tensors), adapts: free !== null }, chosen, choices, name);
 }
 
-/** Tensors that were there before anything was computed: those of the file, and what folding the norms made. */
-function originals(tensors: ReadonlyMap<string, GraphValue>, file: ReadonlyMap<string, GraphValue>, nodes: readonly FlatNode[]): Map<string, GraphValue> {
-  const computed = new Set(nodes.flatMap(({ outputs }) => outputs));
-  return new Map([...file, ...[...tensors].filter(([key]) => !computed.has(key) && !file.has(key))]);
+/** Two numbers of rows, so that what differs between them is known to follow from the number of rows. */
+const ROWS = [3, 5] as const;
+
+type Trial = (nodes: readonly GraphNode[], values: Map<string, GraphValue>, samples: number) => Walk;
+
+/** Walks the graph with some number of rows, on a program that is thrown away. */
+function tryWalk(opset: number, { input, fixed, rows }: ChosenInputs, nodes: readonly GraphNode[], values: Map<string, GraphValue>, samples: number, budget: FoldBudget): Walk {
+  const builder = new Builder();
+  const shape = [samples, ...input.shape];
+  values.set(input.name, { kind: 'float', shape, known: null, id: builder.input('x', shape) });
+  for (const { name, kind, shape: own, values: row, perRow } of fixed) {
+    const all = perRow ? Array.from({ length: samples }, () => row).flat() : row;
+    values.set(name, knownValue(Float64Array.from(all), perRow ? [samples, ...own] : own, kind));
+  }
+  return walkGraph({ builder, opset, samples, writtenFor: rows }, nodes, values, budget);
 }
 
-function found(nodes: readonly FlatNode[], { problems }: Walk): FoundProblem[] {
+/** Float tensors of the file that may be weights: numbers without an axis are constants of a formula. */
+function parametersOf(tensors: ReadonlyMap<string, GraphValue>): Set<string> {
+  return new Set([...tensors].filter(([, { kind, shape }]) => kind === 'float' && shape.length > 0).map(([name]) => name));
+}
+
+function foundProblems(nodes: readonly FlatNode[], { problems }: Walk): FoundProblem[] {
   const refused = nodes.flatMap((node): FoundProblem[] => {
     const why = refusal(node);
     return why === null ? [] : [{ node, why }];
   });
-  const named = new Set(refused.map(({ node }) => node));
-  return [...refused, ...problems.map(({ node, why }) => ({ node: node as FlatNode, why })).filter(({ node }) => !named.has(node))];
+  const named = new Set<GraphNode>(refused.map(({ node }) => node));
+  return [...refused, ...problems.filter(({ node }) => !named.has(node)).map(({ node, why }) => ({ node: node as FlatNode, why }))];
 }
 
 /** Nodes that the output needs, in their order. */
@@ -93,55 +117,73 @@ function neededFor(nodes: readonly FlatNode[], output: string): FlatNode[] {
   }).reverse();
 }
 
-/** Takes the branch of each If whose condition is known, and walks what that gives; conditions that depend on x stay. */
+/** Takes the branch of each If whose condition is known (`values` gets its tensors), and walks what that gives; conditions that depend on x stay. */
 function decideBranches(
-  flattener: GraphFlattener, trial: Trial, start: FlatNode[], values: Map<string, GraphValue>, output: string,
+  flattener: GraphFlattener, trial: Trial, start: FlatNode[], values: Map<string, GraphValue>, output: string, samples: number,
 ): { nodes: FlatNode[]; walk: Walk } {
   let nodes = start;
   for (let round = 0; ; round++) {
-    const walk = trial.walk(nodes.filter((node) => node.branches === null), new Map(values), trial.rowCounts()[0]!);
-    const open = nodes.filter(({ branches, inputs }) => branches !== null && walk.values.get(inputs[0] ?? '')?.known?.length === 1);
-    if (open.length === 0 || round >= 8) return { nodes: neededFor(nodes, output), walk };
-    nodes = nodes.flatMap((node) => {
-      if (!open.includes(node)) return [node];
-      const branch = walk.values.get(node.inputs[0]!)!.known![0] === 0 ? node.branches!.else : node.branches!.then;
-      const inner = flattener.flatten(branch);
-      for (const [key, value] of inner.values) values.set(key, value);
-      return [...inner.nodes, ...node.outputs.flatMap((to, at): FlatNode[] => {
-        const from = branch.outputs[at]?.name;
-        return from === undefined ? [] : [{ op: 'Identity', type: 'Identity', name: node.name, inputs: [from], outputs: [to], attributes: {}, branches: null }];
-      })];
-    });
+    const walk = trial(nodes.filter(({ branches }) => branches === null), new Map(values), samples);
+    const decided = nodes.filter(({ branches, inputs }) => branches !== null && walk.values.get(inputs[0] ?? '')?.known?.length === 1);
+    if (decided.length === 0 || round >= MAX_ROUNDS) return { nodes: neededFor(nodes, output), walk };
+    nodes = nodes.flatMap((node) => (decided.includes(node) ? taken(flattener, node, walk.values.get(node.inputs[0]!)!.known![0] !== 0, values) : [node]));
   }
 }
 
-/** Walks of the graph with some number of rows, on a program that is thrown away. */
-class Trial {
-  readonly #opset: number;
-  readonly #chosen: ChosenInputs;
-  readonly #budget: FoldBudget;
-  adapts = true;
+/** Branches inside branches are taken one level a round. */
+const MAX_ROUNDS = 8;
 
-  constructor(opset: number, chosen: ChosenInputs, budget: FoldBudget) {
-    this.#opset = opset;
-    this.#chosen = chosen;
-    this.#budget = budget;
-  }
+/** The nodes of one branch in place of its If. */
+function taken(flattener: GraphFlattener, node: FlatNode, yes: boolean, values: Map<string, GraphValue>): FlatNode[] {
+  const branch = yes ? node.branches!.then : node.branches!.else;
+  const inner = flattener.flatten(branch);
+  for (const [key, value] of inner.values) values.set(key, value);
+  const results = node.outputs.flatMap((to, at): FlatNode[] => {
+    const from = branch.outputs[at]?.name;
+    return from === undefined || from === to ? [] : [{ op: 'Identity', type: 'Identity', name: node.name, inputs: [from], outputs: [to], attributes: {}, branches: null }];
+  });
+  return [...inner.nodes, ...results];
+}
 
-  /** Two numbers of rows, so that what differs between them follows from it; the one the file was written for where it takes no other. */
-  rowCounts(): readonly number[] {
-    const { rows } = this.#chosen;
-    return rows !== null && !this.adapts ? [rows] : [3, 5];
-  }
+interface Folded {
+  readonly nodes: readonly FlatNode[];
+  readonly walks: readonly Walk[];
+  /** Rows of the first walk. */
+  readonly samples: number;
+  readonly parameters: ReadonlySet<string>;
+  readonly adapts: boolean;
+}
 
-  walk(nodes: readonly GraphNode[], values: Map<string, GraphValue>, samples: number): Walk {
-    const builder = new Builder();
-    const { input, fixed, rows } = this.#chosen;
-    const shape = [samples, ...input.shape];
-    values.set(input.name, { kind: 'float', shape, known: null, id: builder.input('x', shape) });
-    for (const { name, kind, shape: own, values: row, perRow } of fixed) {
-      values.set(name, knownValue(perRow ? Array.from({ length: samples }, () => row).flat() : row, perRow ? [samples, ...own] : own, kind));
-    }
-    return walkGraph({ builder, opset: this.#opset, samples, writtenFor: rows }, nodes, values, this.#budget);
-  }
+function describe(model: ModelProto, { nodes, walks, samples, parameters, adapts }: Folded, chosen: ChosenInputs, choices: ImportChoices, net: string): ImportedNetwork {
+  const { values } = walks[0]!;
+  const output = values.get(chosen.output)!;
+  if (output.known !== null) throw new NetworkError(`The output "${chosen.output.slice(0, 80)}" does not depend on the state "${chosen.input.name.slice(0, 80)}".`);
+  const each = sizeOf(output.shape) / samples;
+  const split = splitValues(nodes, walks, parameters, new Set([chosen.input.name, ...chosen.fixed.map(({ name }) => name)]), chosen.output);
+  const renamed = new Map([...values].flatMap(([name, value]) => (split.names.has(name) ? [[split.names.get(name)!, value] as const] : [])));
+  const description: ImportedGraph = {
+    kind: 'onnx',
+    net: net.slice(0, 100) || 'onnx',
+    inputShape: [...chosen.inputShape],
+    opset: model.opsets.get('')!,
+    producer: model.producer,
+    input: { ...chosen.input, name: split.names.get(chosen.input.name)! },
+    fixedInputs: chosen.fixed.map(({ name, kind, shape, values: row, perRow }) => ({ perRow, tensor: { name: split.names.get(name)!, kind, shape: [...shape], values: [...row] } })),
+    output: split.names.get(chosen.output)!,
+    reading: readingOf(choices, each),
+    rows: chosen.rows === null ? null : { count: chosen.rows, adapts },
+    nodes: split.nodes,
+    constants: split.constants,
+    weights: split.weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
+    table: graphLayers(split.nodes, renamed, new Set(split.weights.map(({ name }) => name)), samples),
+  };
+  return { description, weights: Object.fromEntries(split.weights.map(({ name, values: own }) => [name, own])) };
+}
+
+/** What the output is, by what was chosen and how many numbers it has for a state. Throws NetworkError where that does not go together. */
+function readingOf({ output, classIndex, scale, quadratic }: ImportChoices, each: number): ImportedGraph['reading'] {
+  if (output === null && each !== 1) throw new NetworkError(`The output has ${each} numbers for each state. Where they are logits of classes, say so (--output logits, perhaps with --class).`);
+  if (output !== null && output !== 'logits' && each !== 1) throw new NetworkError(`The output has ${each} numbers for each state; an energy is one. Where they are logits of classes, say so (--output logits).`);
+  if (classIndex !== null && (output !== 'logits' || classIndex >= each)) throw new NetworkError(`There is no logit of class ${classIndex}: the output has ${each} ${each === 1 ? 'number' : 'numbers'} for each state, read as ${output ?? 'energy'}.`);
+  return { output: output ?? 'energy', classIndex, scale, quadratic };
 }

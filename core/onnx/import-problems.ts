@@ -27,7 +27,7 @@ export function refusal({ op, type, branches }: FlatNode): string | null {
   if (op === 'If') return branches === null ? 'its branches are missing' : 'its condition depends on x: write it without a branch (where, clamp), and export again';
   if (lowerings.has(op) || isExactOnly(op)) return null;
   if (op === 'Loop' || op === 'Scan') return 'loops are not supported: trace the model instead of scripting it (torch.onnx.export of the module itself), so that the loop is written out';
-  if (/Quantize|Integer|^QLinear/.test(op)) return 'quantised networks have no derivative: export the float32 model, before quantisation';
+  if (/quantize|Integer|^QLinear/i.test(op)) return 'quantised networks have no derivative: export the float32 model, before quantisation';
   if (/^(LSTM|GRU|RNN)$/.test(op)) return 'recurrent layers are not supported';
   if (/^Random|Multinomial|Bernoulli/.test(op)) return 'an energy must be a function of x alone: export the model in eval mode, without noise';
   if (/^(ArgMax|ArgMin|TopK|NonZero|Unique|Scatter|Gather|OneHot)/.test(op)) return 'choosing by index what depends on x is not supported: write it with masks (where, max), and export again';

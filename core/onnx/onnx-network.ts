@@ -15,7 +15,7 @@ const BUDGET = 2 ** 26;
 
 /**
  * The energy network that an imported graph stands for: F = scale·E(x') + ‖x'‖²/(2σ²), x' the state as the graph takes it and E what
- * its reading makes of the output: the output, its negative, −log Σ exp of the logits [JEM, arXiv 1912.03263], or −one of them.
+ * its reading makes of the output: the output, its negative, −log Σ exp of the logits (Grathwohl et al. 2020), or −one of them.
  *
  * Cheap: the graph is only walked when it is added to a program. Throws NetworkError where it has more weights than are supported.
  */
@@ -31,7 +31,7 @@ export function onnxNetwork(description: ImportedGraph): EnergyNetwork {
     weights,
     parameters,
     description,
-    describe: () => description.layers,
+    describe: () => description.table,
     apply(builder, x, nodes) {
       const shape = builder.shapeOf(x);
       if (shape.length !== 4 || shape.slice(1).join() !== inputShape.join()) {

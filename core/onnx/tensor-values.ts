@@ -64,7 +64,7 @@ export function knownTensor(tensor: TensorProto, bytes: Uint8Array | null): Know
   if (listed.length !== count) throw wrong(`${listed.length} elements`);
   if (dtype === 'float16' || dtype === 'bfloat16') {
     // Kept as the 16 bits of each, in int32_data.
-    return { kind, shape, values: Float32Array.from(decodeElements(new Uint8Array(Uint16Array.from(listed).buffer), dtype)) };
+    return { kind, shape, values: Float32Array.from(decodeElements(new Uint8Array(Uint16Array.from(listed).buffer), dtype) as Float32Array) };
   }
   return { kind, shape, values: kind === 'float' ? Float32Array.from(listed) : Float64Array.from(listed) };
 }

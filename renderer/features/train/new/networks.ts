@@ -10,8 +10,9 @@ export function netsOf(presets: readonly TrainingPreset[]): Map<string, NetworkD
 }
 
 /** n_f: the features of the first layer that has any. */
-export function widthOf({ layers }: NetworkDescription): number | null {
-  const first = layers.find((layer) => 'out' in layer);
+export function widthOf(network: NetworkDescription): number | null {
+  if (network.kind === 'onnx') return null;
+  const first = network.layers.find((layer) => 'out' in layer);
   return first && 'out' in first ? first.out : null;
 }
 
@@ -21,7 +22,7 @@ export function widthOf({ layers }: NetworkDescription): number | null {
  */
 export function withWidth(network: NetworkDescription, width: number): NetworkDescription {
   const now = widthOf(network);
-  if (now === null || now === width) return network;
+  if (now === null || now === width || network.kind === 'onnx') return network;
   const last = network.layers.findLast((layer) => 'out' in layer);
   const scaled = (features: number): number => Math.max(1, Math.round((features * width) / now));
   const widened = (layer: Layer): Layer => {
@@ -36,5 +37,5 @@ export function withWidth(network: NetworkDescription, width: number): NetworkDe
 /** The same net for images of so many channels. */
 export function withChannels(network: NetworkDescription, channels: number): NetworkDescription {
   const [, height, width] = network.inputShape;
-  return isPlane(network.inputShape) ? network : { ...network, inputShape: [channels, height, width] };
+  return isPlane(network.inputShape) || network.kind === 'onnx' ? network : { ...network, inputShape: [channels, height, width] };
 }
