@@ -80,7 +80,10 @@ vec3 picture(vec2 p, float half_side) {
   vec2 shape = uImage.x > uImage.y ? vec2(1.0, uImage.y / uImage.x) : vec2(uImage.x / uImage.y, 1.0);
   vec2 uv = vec2(p.x, -p.y) / half_side / shape * 0.5 + 0.5;
   vec2 inside = step(vec2(0.0), uv) * step(uv, vec2(1.0));
-  vec2 cell = vec2(mod(vLook.y, uGrid.x), floor(vLook.y / uGrid.x));
+  // An interpolated number is a hair off a whole one: of the first in a row the hair would lead outside the atlas.
+  float number = floor(vLook.y + 0.5);
+  float row = floor((number + 0.5) / uGrid.x);
+  vec2 cell = vec2(number - row * uGrid.x, row);
   vec2 texel = cell * uGrid.yz + uGrid.w + clamp(uv, 0.0, 1.0) * uImage.xy;
   vec4 read = texture2D(uAtlas, texel / uImage.zw);
   vec3 color = uMode < 1.5 ? vec3(read.r) : read.rgb;

@@ -13,6 +13,10 @@ export interface TableRow {
   readonly id: number;
   readonly energy: number;
   readonly members: number;
+  /** Of a set of a kinetic map; null elsewhere. */
+  readonly freeEnergy: number | null;
+  /** Mean membership of its states, 0…1; the same. */
+  readonly strength: number | null;
   /** Null where no join above the basin is known. */
   readonly out: WayOut | null;
   readonly label: string | null;
@@ -21,7 +25,7 @@ export interface TableRow {
   readonly position: readonly [number, number] | null;
 }
 
-export type SortKey = 'id' | 'energy' | 'members' | 'barrier' | 'refined' | 'label';
+export type SortKey = 'id' | 'energy' | 'freeEnergy' | 'strength' | 'members' | 'barrier' | 'refined' | 'label';
 export interface Sorting {
   readonly key: SortKey;
   readonly descending: boolean;
@@ -48,6 +52,8 @@ export function tableRows(basins: readonly BasinRow[], forest: Forest): TableRow
       id: basin.id,
       energy: basin.energy,
       members: basin.members,
+      freeEnergy: basin.freeEnergy ?? null,
+      strength: basin.strength ?? null,
       out: out[index] ?? null,
       label: main?.label ?? null,
       share: main?.share ?? null,
@@ -85,5 +91,5 @@ function valueOf(row: TableRow, key: SortKey): number | string | null {
 /** What a press on a column's head makes of the order: members and barriers largest first, then the other way round. */
 export function nextSorting(now: Sorting, key: SortKey): Sorting {
   if (now.key === key) return { key, descending: !now.descending };
-  return { key, descending: key === 'members' || key === 'barrier' || key === 'refined' };
+  return { key, descending: key === 'members' || key === 'strength' || key === 'barrier' || key === 'refined' };
 }
