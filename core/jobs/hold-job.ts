@@ -1,7 +1,7 @@
 import type { Engine } from '../engines/engine.ts';
 import { createHold, HoldStepper, isHeld } from '../markov/hold-run.ts';
-import type { HoldInfo, HoldSettings, HoldState } from '../markov/hold-run.ts';
-import type { Voters } from '../markov/vote.ts';
+import type { HoldInfo, HoldSettings, HoldState, HoldStructures } from '../markov/hold-run.ts';
+import { wayVoteRows } from '../markov/way-vote.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { holdCodec } from './hold-codec.ts';
 import type { Job, StateCodec } from './job.ts';
@@ -10,7 +10,7 @@ export interface HoldJobOptions {
   readonly engine: Engine;
   readonly potential: Potential;
   /** The map's inherent structures with their sets. */
-  readonly structures: Voters;
+  readonly structures: HoldStructures;
   readonly settings: HoldSettings;
 }
 
@@ -18,9 +18,10 @@ export interface HoldJobOptions {
 export function createHoldJob({ engine, potential, structures, settings }: HoldJobOptions): Job<HoldState, HoldInfo> & StateCodec<HoldState> {
   const { steps, chains, quenchSteps } = settings;
   const stepper = new HoldStepper(engine, potential, structures, settings);
-  // A look costs each chain its descent and a last energy.
-  const look = quenchSteps + 1;
-  const worked = ({ done, looked, quench }: HoldState): number => chains * (done + looked * look) + (quench === null ? 0 : quench.finished * look + quench.step * (chains - quench.finished));
+  // A look costs each chain its descent and a last energy, and the ways to the nearest structures.
+  const descent = quenchSteps + 1;
+  const look = descent + (structures.ways === undefined ? 0 : wayVoteRows(structures, structures.ways));
+  const worked = ({ done, looked, quench }: HoldState): number => chains * (done + looked * look) + (quench === null ? 0 : quench.finished * descent + quench.step * (chains - quench.finished));
   return {
     init: () => Promise.resolve(createHold(structures, settings)),
     step: async (state) => ({ state, info: await stepper.step(state), done: isHeld(state) }),

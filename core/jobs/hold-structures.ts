@@ -1,7 +1,10 @@
 import type { HoldKey } from '../contract/hold.ts';
 import { cutLinkage, nodesOf } from '../hierarchy/cut-linkage.ts';
+import { rateScale } from '../kinetic/attach-state.ts';
+import { CHORD_POINTS } from '../kinetic/chord-excess.ts';
+import { GRAPH_DEFAULTS } from '../kinetic/kinetic-graph.ts';
+import type { HoldStructures } from '../markov/hold-run.ts';
 import { MarkovError } from '../markov/markov-error.ts';
-import type { Voters } from '../markov/vote.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /** The nodes of a cut in rising order, as the landscape lists them: a set's place here is its number among watched chains. */
@@ -10,10 +13,10 @@ export function setNodes(workspace: Workspace, { map, sets }: HoldKey): number[]
 }
 
 /**
- * The inherent structures of a kinetic map with the set of each where its hierarchy is cut into `sets` sets.
+ * The inherent structures of a kinetic map with the set of each where its hierarchy is cut into `sets` sets, and the rule of its graph.
  * Throws MarkovError where the map is none or is not finished, or cannot be cut so.
  */
-export function holdStructures(workspace: Workspace, key: HoldKey): Voters {
+export function holdStructures(workspace: Workspace, key: HoldKey): HoldStructures {
   const { map, sets } = key;
   checkHoldable(workspace, key);
   const { linkage } = workspace.hierarchies.get(map);
@@ -24,7 +27,16 @@ export function holdStructures(workspace: Workspace, key: HoldKey): Voters {
   const dimensions = structures[0]!.x.length;
   const positions = new Float32Array(structures.length * dimensions);
   structures.forEach(({ x }, i) => positions.set(x, i * dimensions));
-  return { positions, dimensions, sets: Int32Array.from(structures, ({ state }) => setOf[state]!) };
+  const { settings } = workspace.maps.get(map);
+  const { count, chords } = workspace.kinetic.get(map)!;
+  const rule = { ...GRAPH_DEFAULTS, temperature: settings.temperature, ...('keep' in settings ? { keep: settings.keep } : {}) };
+  const ways = {
+    energies: structures.map(({ energy }) => energy),
+    rates: rateScale(count, chords, chords.excess, rule),
+    rule,
+    chordPoints: 'chordPoints' in settings ? settings.chordPoints : CHORD_POINTS,
+  };
+  return { positions, dimensions, sets: Int32Array.from(structures, ({ state }) => setOf[state]!), ways };
 }
 
 /** Throws MarkovError where chains cannot be watched in these sets. */

@@ -14,6 +14,13 @@ import type { HoldRecord } from './hold-share.ts';
 import { MarkovError } from './markov-error.ts';
 import { nearestVote } from './vote.ts';
 import type { Voters } from './vote.ts';
+import { countWayVote, createWayVote, stepWayVote } from './way-vote.ts';
+import type { Ways, WayVote } from './way-vote.ts';
+
+/** A map's inherent structures with their sets, and how its graph would take a new one in; without that the nearest vote by themselves. */
+export interface HoldStructures extends Voters {
+  readonly ways?: Ways;
+}
 
 export interface HoldSettings {
   /** Langevin's ε and T, those of the map. */
@@ -131,13 +138,15 @@ export function isHeld({ looked, looks }: HoldState): boolean {
 export class HoldStepper {
   readonly #engine: Engine;
   readonly #potential: Potential;
-  readonly #structures: Voters;
+  readonly #structures: HoldStructures;
   readonly #settings: HoldSettings;
   readonly #dimensions: number;
   #walk: { readonly walk: Walk; readonly ahead: WalkStep[] } | null = null;
   #evaluator: Evaluator | null = null;
+  /** The vote on a descent that has ended. Not part of the state: where a run goes on it is held anew, with the same numbers. */
+  #vote: { readonly on: Quench; readonly vote: WayVote } | null = null;
 
-  constructor(engine: Engine, potential: Potential, structures: Voters, settings: HoldSettings) {
+  constructor(engine: Engine, potential: Potential, structures: HoldStructures, settings: HoldSettings) {
     this.#engine = engine;
     this.#potential = potential;
     this.#structures = structures;
@@ -146,8 +155,9 @@ export class HoldStepper {
   }
 
   /**
-   * A piece of the work, in place: one call of the walk, or one step of the descent at a look. Unbiased Langevin steps at T; at a look the
-   * chains stand while copies of them are quenched and classified by the vote of the nearest structures, a chain's own start not voting.
+   * A piece of the work, in place: one call of the walk, one step of the descent at a look, or one of the vote after it. Unbiased Langevin steps at T; at
+   * a look the chains stand while copies of them are quenched and put into the set that the graph's walk leads to from there (`countWayVote`), a chain's
+   * own start not voting.
    *
    * The numbers are functions of (potential, structures, settings): stopping anywhere and going on gives the same. Throws MarkovError where
    * a chain leaves all bounds, EngineError when the engine cannot run it.
@@ -169,12 +179,30 @@ export class HoldStepper {
     const chains = state.homes.length;
     this.#evaluator ??= createEvaluator(this.#engine, this.#potential, chains);
     state.quench ??= createQuench(state.x, this.#dimensions, quenchSteps);
-    const { rows } = await stepQuench(state.quench, this.#evaluator, epsilon);
-    if (!isQuenched(state.quench)) return { evaluations: rows, looked: false };
-    state.seen.set(nearestVote(state.quench.positions, this.#structures, state.starts), state.looked * chains);
+    const { quench } = state;
+    if (!isQuenched(quench)) {
+      const { rows } = await stepQuench(quench, this.#evaluator, epsilon);
+      return { evaluations: rows, looked: false };
+    }
+    const { rows, sets } = await this.#classify(quench, state.starts, this.#evaluator);
+    if (sets === null) return { evaluations: rows, looked: false };
+    state.seen.set(sets, state.looked * chains);
     state.quench = null;
     state.looked++;
     return { evaluations: rows, looked: true };
+  }
+
+  /** A step of the vote on the quenched chains; `sets` once it is counted. */
+  async #classify(quench: Quench, starts: Int32Array, evaluator: Evaluator): Promise<{ readonly rows: number; readonly sets: Int32Array | null }> {
+    const structures = this.#structures;
+    const { ways } = structures;
+    if (ways === undefined) return { rows: 0, sets: nearestVote(quench.positions, structures, starts) };
+    if (this.#vote?.on !== quench) this.#vote = { on: quench, vote: createWayVote(quench.positions, quench.energies, structures, ways, starts) };
+    const { vote } = this.#vote;
+    const rows = await stepWayVote(vote, evaluator);
+    if (vote.scan.done < vote.scan.pairs.a.length) return { rows, sets: null };
+    this.#vote = null;
+    return { rows, sets: countWayVote(vote, structures, ways) };
   }
 
   async #advance(state: HoldState): Promise<HoldInfo> {

@@ -25,11 +25,11 @@ export function nearestVote(positions: Float32Array, electorate: Voters, except:
     throw new RangeError(`${sets.length} voters of ${dimensions} values need ${sets.length * dimensions} values; there are ${electorate.positions.length}.`);
   }
   if (except !== null && except.length !== count) throw new RangeError(`${count} structures and ${except.length} exceptions were given: one of each is needed.`);
-  return Int32Array.from({ length: count }, (_, i) => majority(nearest(positions, i, electorate, except?.[i] ?? -1, voters), sets));
+  return Int32Array.from({ length: count }, (_, i) => majority(nearestVoters(positions, i, electorate, except?.[i] ?? -1, voters), sets));
 }
 
-/** The nearest that vote, nearest first; equal distances in order of their numbers. */
-function nearest(positions: Float32Array, i: number, { positions: others, dimensions, sets }: Voters, except: number, voters: number): number[] {
+/** The `voters` nearest to structure i of `positions` that vote and are not `except`, nearest first; equal distances in order of their numbers. */
+export function nearestVoters(positions: Float32Array, i: number, { positions: others, dimensions, sets }: Voters, except: number, voters: number): number[] {
   const found: number[] = [];
   const distances: number[] = [];
   for (let other = 0; other < sets.length; other++) {
