@@ -2,10 +2,13 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AnySettings } from '../contract/map-settings.ts';
 import { mapSettings } from '../contract/map-settings.ts';
-import { createMap } from '../jobs/new-map.ts';
+import { judgeEpsilon, measureEpsilon } from '../diagnosis/epsilon-check.ts';
+import { openEngine } from '../engines/open-engine.ts';
+import { createMap, openMapDataset } from '../jobs/new-map.ts';
 import { runMap } from '../jobs/map-runner.ts';
 import { methodFor } from '../mapping/defaults.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
+import { createPotential } from '../potentials/potential.ts';
 import { importPotential } from '../store/import-potential.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import { mapCaption } from '../store/map-caption.ts';
@@ -30,6 +33,7 @@ interface MapFlags extends EngineFlags {
   readonly dataset?: string;
   readonly labels?: string;
   readonly out: string;
+  readonly skipBadImages?: boolean;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
@@ -46,8 +50,26 @@ async function trainEpsilonOf(file: string, flags: MapFlags): Promise<number> {
   throw new CommandError(`${file} does not record the ε it was trained with, and the energy's scale depends on it (U = F/(ε²/2)): give --train-epsilon.`, { exitCode: 2 });
 }
 
+/** Notes what short chains say against an ε that no file records, and of the data where some are given. */
+async function checkEpsilon(file: string, trainEpsilon: number, flags: MapFlags): Promise<void> {
+  const { network, weights, recordedEpsilon } = await readPotentialFile(file);
+  if (trainEpsilon === 0 || recordedEpsilon === trainEpsilon) return;
+  const potential = createPotential(network, weights, trainEpsilon);
+  const dataset = await openMapDataset(potential, flags.dataset ?? null, flags.labels ?? null, flags.skipBadImages);
+  const data = dataset === null ? null : await dataset.read(Array.from({ length: Math.min(8, dataset.count) }, (_, i) => i));
+  const engine = await openEngine(flags);
+  try {
+    const { verdict, text } = judgeEpsilon(await measureEpsilon(engine, potential, data), trainEpsilon);
+    if (verdict !== 'fits') printNote(`Note on --train-epsilon: ${text}`);
+  } finally {
+    await engine.close();
+  }
+}
+
 async function newMap(workspace: Workspace, file: string, flags: MapFlags, given: Partial<AnySettings>): Promise<StoredMap> {
-  const potential = await importPotential(workspace, file, { name: nameOf(file), trainEpsilon: await trainEpsilonOf(file, flags) });
+  const trainEpsilon = await trainEpsilonOf(file, flags);
+  await checkEpsilon(file, trainEpsilon, flags);
+  const potential = await importPotential(workspace, file, { name: nameOf(file), trainEpsilon });
   const { engine, device, threads } = flags;
   const method = given.method ?? methodFor(potential);
   checkBelongs(given, method);

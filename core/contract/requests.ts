@@ -9,7 +9,7 @@ import { givenImage, location } from './location.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
 import { layerRow } from './network.ts';
-import { potentialInspection, potentialSummary } from './potential.ts';
+import { epsilonCheck, potentialInspection, potentialSummary } from './potential.ts';
 import { trainingConfig } from './training-config.ts';
 import {
   bundledDataset, diagnosis, longRunPlan, longRunTest, runImageKind, runImages, runSeries, runPlan, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
@@ -66,6 +66,10 @@ export const requests = {
   'dialog.saveExport': { ask: z.object({ suggestedName: z.string().max(200), format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']) }), answer: z.object({ path: path.nullable() }) },
   'potential.inspect': { ask: z.object({ path }), answer: potentialInspection },
   'potential.import': { ask: z.object({ path, name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
+  /** Whether an ε fits a weights file, or a potential of the workspace: seconds of short chains. ε = 0, without noise, is not checked (null). */
+  'potential.checkEpsilon': { ask: z.object({ of: z.union([z.object({ path }), z.object({ potential: id })]), trainEpsilon: z.number().min(0).max(100) }), answer: z.object({ check: epsilonCheck.nullable() }) },
+  /** Another ε of training. `name` null: of this potential itself, which no map may depend on; else a potential of that name with the same weights. */
+  'potential.changeEpsilon': { ask: z.object({ potential: id, trainEpsilon: z.number().min(0).max(100), name: z.string().min(1).max(200).nullable() }), answer: potentialSummary },
   'potential.rename': { ask: z.object({ potential: id, name: z.string().min(1).max(200) }), answer: potentialSummary },
   'potential.remove': { ask: z.object({ potential: id }), answer: z.object({}) },
   /** The table of its network's layers. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { PotentialSummary } from '../contract/potential.ts';
+import { readable } from '../pictures/numbers.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -13,16 +14,19 @@ export interface ImportOptions {
 }
 
 /**
- * Takes a weights file into the workspace; the same weights with the same ε are taken once.
+ * Takes a weights file into the workspace; the same weights with the same ε are taken once. With another ε they
+ * get it into their name, where the name is taken by them.
  * Throws FormatError or PotentialError as `readPotentialFile`, StoreError when the workspace cannot be written.
  */
 export async function importPotential(workspace: Workspace, path: string, options: ImportOptions): Promise<PotentialSummary> {
   const file = await readPotentialFile(path);
   const known = workspace.potentials.find(file.sha256, options.trainEpsilon);
   if (known !== null) return known;
+  // The same weights with another ε are another potential: two of one name could not be told apart.
+  const taken = workspace.potentials.findByWeights(file.sha256).some(({ name }) => name === options.name);
   return workspace.potentials.add(
     {
-      name: options.name,
+      name: taken ? `${options.name} (ε = ${readable(options.trainEpsilon)})` : options.name,
       sha256: file.sha256,
       provenance: options.provenance ?? file.provenance ?? `Imported from ${basename(path)}`,
       bundled: options.bundled ?? false,

@@ -110,6 +110,37 @@ export class PotentialStore {
     return summary;
   }
 
+  /**
+   * Gives a potential another ε of training. Throws StoreError where maps depend on the one it has, or the same weights are here with the other.
+   */
+  changeEpsilon(id: string, trainEpsilon: number): PotentialSummary {
+    return this.#database.transaction(() => {
+      const { name, sha256 } = this.get(id);
+      const maps = this.#mapsOf(id);
+      if (maps > 0) throw new StoreError(`${name} has ${maps} ${maps === 1 ? 'map, whose energies rest' : 'maps, whose energies rest'} on its ε: make a potential of its own with the other ε.`);
+      this.#checkNoTwin(sha256, trainEpsilon, id);
+      this.#database.run('UPDATE potential SET train_epsilon = ? WHERE id = ?', [trainEpsilon, id]);
+      return this.get(id);
+    });
+  }
+
+  /** The same weights with another ε of training, under a name of their own. Throws StoreError where they are here already. */
+  async addVariant(id: string, trainEpsilon: number, name: string): Promise<PotentialSummary> {
+    const { sha256, provenance } = this.get(id);
+    this.#checkNoTwin(sha256, trainEpsilon, null);
+    return this.add({ name, sha256, provenance, bundled: false }, { ...(await this.open(id)), trainEpsilon });
+  }
+
+  #checkNoTwin(sha256: string, trainEpsilon: number, but: string | null): void {
+    const twin = this.find(sha256, trainEpsilon);
+    if (twin !== null && twin.id !== but) throw new StoreError(`These weights are here with ε = ${trainEpsilon} already: “${twin.name}”.`);
+  }
+
+  #mapsOf(id: string): number {
+    const row = this.#database.get('SELECT count(*) AS maps FROM map WHERE potential = ?', [id]);
+    return row === undefined ? 0 : numberOf(row, 'maps');
+  }
+
   rename(id: string, name: string): PotentialSummary {
     this.#database.run('UPDATE potential SET name = ? WHERE id = ?', [name, id]);
     return this.get(id);
@@ -119,8 +150,7 @@ export class PotentialStore {
   async remove(id: string): Promise<void> {
     const file = this.fileOf(id);
     this.#database.transaction(() => {
-      const maps = this.#database.get('SELECT count(*) AS maps FROM map WHERE potential = ?', [id]);
-      const count = maps === undefined ? 0 : numberOf(maps, 'maps');
+      const count = this.#mapsOf(id);
       if (count > 0) {
         throw new StoreError(`${this.get(id).name} has ${count} ${count === 1 ? 'map' : 'maps'}: remove ${count === 1 ? 'it' : 'them'} first.`);
       }

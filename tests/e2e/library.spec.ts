@@ -105,6 +105,32 @@ test('weights that are here already are opened, not doubled; files opened lately
   await expect(page).toHaveTitle(/Colder/);
 });
 
+test('an ε that does not fit is told, and can be corrected; with maps, in a potential of its own', async ({ place }) => {
+  const { app, page } = await place.start();
+  await answerOpenDialog(app, toy);
+  await page.getByTestId('open-potential').first().click();
+  await page.getByTestId('import-epsilon').fill('1.25');
+  await expect(page.getByTestId('epsilon-check')).toContainText('This ε looks too large', { timeout: 20_000 });
+  await screenshot(page, 'epsilon-too-large');
+  await page.getByTestId('import-confirm').click();
+  await expect(page.getByTestId('potential-facts')).toContainText('1.25');
+  await page.getByTestId('change-epsilon-open').click();
+  await page.getByTestId('change-epsilon').fill('0.125');
+  await expect(page.getByTestId('epsilon-check')).toContainText('nothing speaks against it', { timeout: 20_000 });
+  await screenshot(page, 'epsilon-change');
+  await page.getByTestId('change-epsilon-confirm').click();
+  await expect(page.getByTestId('potential-facts')).toContainText('0.125');
+  // The bundled one keeps its ε: another makes a potential with a name of its own.
+  const before = await countPotentials(page);
+  await page.getByTestId('potential-item').filter({ hasText: 'Eight Gaussians' }).click();
+  await page.getByTestId('change-epsilon-open').click();
+  await page.getByTestId('change-epsilon').fill('0.05');
+  await expect(page.getByTestId('change-epsilon-name')).toHaveValue(/\(ε = 0\.05\)$/);
+  await page.getByTestId('change-epsilon-confirm').click();
+  await expect(page).toHaveTitle(/ε = 0\.05/);
+  expect(await countPotentials(page)).toBe(before + 1);
+});
+
 test('a file that cannot be read is answered in its dialog, where another can be chosen', async ({ place }) => {
   const { app, page } = await place.start();
   const bad = join(place.folder, 'not-weights.pth');
