@@ -6,19 +6,22 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 // Kills a map with SIGKILL at random moments and resumes it: each must end with the records of an unbroken run.
-//   node scripts/kill-test.mjs [--kills 20] [--seed 1] [-- settings of `basinscope map`]
+//   node scripts/kill-test.mjs [--kills 20] [--seed 1] [--file POTENTIAL] [-- settings of `basinscope map`]
+// A kinetic map: --file resources/potentials/mnist-convergent-small.safetensors -- --dataset resources/data/mnist --states 400
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, file: { type: 'string' }, epsilon: { type: 'string', default: '0.125' } },
+  options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, file: { type: 'string' }, epsilon: { type: 'string' } },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = values.file ?? join(root, 'tests/fixtures/reference/toy-gmm-trained.pth');
+// The fixture does not say its own.
+const epsilon = values.epsilon ?? (values.file === undefined ? '0.125' : undefined);
 const kills = Number(values.kills);
 const folder = mkdtempSync(join(tmpdir(), 'basinscope-kills-'));
 
 /** Runs `map` into a folder; kills it after so many seconds, where a number is given. */
 function map(out, { resume = false, killAfter = null } = {}) {
-  const args = [join(root, 'bin/basinscope.mjs'), 'map', file, '--train-epsilon', values.epsilon, '--seed', values.seed, '--out', out, '--json', ...positionals, ...(resume ? ['--resume'] : [])];
+  const args = [join(root, 'bin/basinscope.mjs'), 'map', file, ...(epsilon === undefined ? [] : ['--train-epsilon', epsilon]), '--seed', values.seed, '--out', out, '--json', ...positionals, ...(resume ? ['--resume'] : [])];
   const started = performance.now();
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -43,7 +46,7 @@ function resultOf({ code, stdout, stderr }) {
 try {
   const whole = await map(join(folder, 'whole'));
   const expected = resultOf(whole);
-  console.log(`unbroken: ${whole.seconds.toFixed(1)} s, ${JSON.parse(whole.stdout).basins.length} basins`);
+  console.log(`unbroken: ${whole.seconds.toFixed(1)} s, ${JSON.parse(whole.stdout).basins.length} basins or sets`);
   let same = 0;
   let span = whole.seconds;
   for (let index = 0; index < kills; ) {

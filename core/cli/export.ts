@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { exportFiles, withSuffix } from '../pictures/export-files.ts';
 import type { ExportFormat } from '../pictures/export-files.ts';
 import { mapCaption } from '../store/map-caption.ts';
-import { readLandscape } from '../store/read-landscape.ts';
+import { readLandscape, readStateTables } from '../store/read-landscape.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { CommandError } from './command-error.ts';
@@ -28,7 +28,7 @@ async function exportMap(folder: string, flags: ExportFlags): Promise<void> {
     if (statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory() !== true) throw new CommandError(`The folder of --out, ${dirname(out)}, does not exist.`);
     if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) throw new CommandError(`--out ${out} is a folder; the name of a file was expected.`);
     const written: string[] = [];
-    for (const { content, ...name } of exportFiles(flags.format, readLandscape(workspace, map.id), mapCaption(workspace, map.id))) {
+    for (const { content, ...name } of exportFiles(flags.format, readLandscape(workspace, map.id), mapCaption(workspace, map.id), readStateTables(workspace, map.id))) {
       const path = withSuffix(out, name);
       try {
         await writeFileWhole(path, content);
@@ -48,7 +48,7 @@ async function exportMap(folder: string, flags: ExportFlags): Promise<void> {
 export function addExportCommand(program: Command): void {
   const command = program
     .command('export')
-    .description('writes a map as a picture (svg, png) or as data (csv: basins, and barriers beside; json; graphml)')
+    .description('writes a map as a picture (svg, png) or as data (csv: basins, and barriers beside, of a kinetic map also states and nested sets; json; graphml)')
     .argument('<map>', 'the folder that a map was written to')
     .addOption(new Option('--format <format>', 'what to write').choices(['svg', 'png', 'csv', 'json', 'graphml']).makeOptionMandatory())
     .requiredOption('--out <file>', 'the file to write')

@@ -26,14 +26,22 @@ export function printHold(view: HoldView, json: boolean): void {
   if (detail.tests.length > 0) printLine(`\n${testTable(detail)}\n${detail.testsNote}`);
 }
 
+/** Shares at home as the JSON has them: a row a set and look. */
+export function holdJson(bySet: HoldDetail['bySet']): Record<string, unknown>[] {
+  return bySet.flatMap(({ set, shares }) => shares.map((share) => ({ set, ...stay(share) })));
+}
+
+function stay({ step, share, low, high, of }: HomeShareRow): Record<string, unknown> {
+  return { steps: step, stay: share, low, high, chains: of };
+}
+
 function asJson({ plan, seconds, engine }: HoldView, detail: HoldDetail): Record<string, unknown> {
   const { map, sets, steps, chains, seed } = plan;
-  const stay = ({ step, share, low, high, of }: HomeShareRow): Record<string, unknown> => ({ steps: step, stay: share, low, high, chains: of });
   return {
     map, sets, steps, chains, seed,
     verdict: detail.verdict,
     all: detail.all.map(stay),
-    hold: detail.bySet.flatMap(({ set, shares }) => shares.map((share) => ({ set, ...stay(share) }))),
+    hold: holdJson(detail.bySet),
     vote: stay(detail.vote),
     models: detail.models,
     chapman_kolmogorov: detail.tests,

@@ -1,8 +1,24 @@
 import type { ClusteringComparison } from '../contract/clustering.ts';
+import type { HoldDetail } from '../contract/hold.ts';
 import type { Landscape } from '../contract/landscape.ts';
+import { readHomeShares } from '../jobs/read-hold.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { holdJson } from './hold-text.ts';
+
+/** What is known of a kinetic map beside its landscape. */
+export interface KineticFindings {
+  /** Its sets beside their controls; null until they are scored. */
+  readonly scores: readonly ClusteringComparison[] | null;
+  /** Chains watched in the sets of this cut, by set and look; none where none were. */
+  readonly hold: HoldDetail['bySet'];
+}
+
+export function readKineticFindings(workspace: Workspace, { map, cut }: Landscape): KineticFindings {
+  return { scores: workspace.kinetic.scores(map), hold: readHomeShares(workspace, { map, sets: cut.sets }) };
+}
 
 /** Sets, barriers, proposals, timescales and scores of a kinetic map as the command line's JSON names them. */
-export function kineticJson(landscape: Landscape, scores: readonly ClusteringComparison[] | null): Record<string, unknown> {
+export function kineticJson(landscape: Landscape, { scores, hold }: KineticFindings): Record<string, unknown> {
   const { kinetic, cut } = landscape;
   const plane = landscape.basins.some((basin) => basin.position !== null);
   return {
@@ -23,6 +39,7 @@ export function kineticJson(landscape: Landscape, scores: readonly ClusteringCom
     barriers: landscape.edges.map(({ a, b, freeEnergy, graph, refined, barrier, alpha, flux, forward, backward }) => ({
       a, b, free_energy: freeEnergy ?? null, graph: graph ?? null, refined, barrier, alpha: alpha ?? null, flux, forward, backward,
     })),
+    hold: holdJson(hold),
     ...(scores === null ? {} : { scores: scoresBySets(scores) }),
     ...(typeof kinetic?.gain?.text === 'string' ? { gain: kinetic.gain.text } : {}),
   };

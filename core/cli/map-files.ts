@@ -9,10 +9,11 @@ import { mapPng } from '../pictures/map-png.ts';
 import { mapSvg } from '../pictures/map-svg.ts';
 import { originJson } from '../pictures/origin.ts';
 import { boundsOf } from '../pictures/plane-bounds.ts';
+import { hierarchyCsv, membersCsv } from '../pictures/state-tables.ts';
 import { treeSvg } from '../pictures/tree-svg.ts';
 import { createEvaluator } from '../potentials/create-evaluator.ts';
 import { mapCaption } from '../store/map-caption.ts';
-import { readAllPaths } from '../store/read-landscape.ts';
+import { readAllPaths, readStateTables } from '../store/read-landscape.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 
@@ -46,6 +47,8 @@ export async function writeMapFiles(workspace: Workspace, id: string, landscape:
     ['barriers.csv', barriersCsv(landscape)],
     ['about.json', originJson(caption)],
   ];
+  const states = readStateTables(workspace, id);
+  if (states !== null) files.push(['members.csv', membersCsv(states)], ['hierarchy.csv', hierarchyCsv(states)]);
   if (landscape.basins.some((basin) => basin.position !== null)) {
     const plane = await planeSvg(workspace, id, landscape, engine);
     files.push(['map.svg', plane], ['map.png', mapPng(plane, caption)]);

@@ -1,4 +1,3 @@
-import type { ClusteringComparison } from '../contract/clustering.ts';
 import type { Landscape } from '../contract/landscape.ts';
 import { heightOf } from '../landscape/barriers.ts';
 import type { Caption } from '../pictures/caption.ts';
@@ -7,8 +6,10 @@ import { originOf } from '../pictures/origin.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import type { RecordDigest } from '../store/record-digest.ts';
 import { kineticJson } from './kinetic-json.ts';
+import type { KineticFindings } from './kinetic-json.ts';
 import { columns, printJson, printLine } from './output.ts';
 import { clock, short } from './progress-display.ts';
+import { printSets } from './sets-text.ts';
 
 const SHOWN_BASINS = 25;
 const SHOWN_BARRIERS = 25;
@@ -18,15 +19,15 @@ export interface MapReport {
   /** Where it comes from. */
   readonly caption: Caption;
   readonly landscape: Landscape;
-  /** Of a kinetic map: its sets beside their controls; null for others, and until it is scored. */
-  readonly comparisons: readonly ClusteringComparison[] | null;
+  /** What a kinetic map has beside its landscape. */
+  readonly findings: KineticFindings;
   /** Fingerprints of the records: two runs of the same command on the same engine agree in them. */
   readonly records: RecordDigest;
   readonly folder: string;
   readonly files: readonly string[];
 }
 
-function asJson({ map, caption, landscape, comparisons, records, folder, files }: MapReport): Record<string, unknown> {
+function asJson({ map, caption, landscape, findings, records, folder, files }: MapReport): Record<string, unknown> {
   const plane = landscape.basins.some((basin) => basin.position !== null);
   const pair = (edge: Landscape['edges'][number]): Record<string, unknown> => ({ a: edge.a, b: edge.b, forward: edge.forward, backward: edge.backward });
   return {
@@ -37,7 +38,7 @@ function asJson({ map, caption, landscape, comparisons, records, folder, files }
     seconds: map.seconds,
     chain_steps: map.chainSteps,
     ...(landscape.scores === null ? {} : { scores: landscape.scores }),
-    ...(landscape.kinetic === undefined ? {} : kineticJson(landscape, comparisons)),
+    ...(landscape.kinetic === undefined ? {} : kineticJson(landscape, findings)),
     ...originOf(caption),
     warnings: map.warnings,
     out: folder,
@@ -89,6 +90,16 @@ export function printMap(report: MapReport, json: boolean): void {
     return;
   }
   const { map, landscape, files } = report;
+  const leave = (): void => {
+    printLine(`\n${clock(map.seconds)}, ${short(map.chainSteps)} chain steps (${map.engine})`);
+    printLine(`Pictures and tables:\n${files.map((file) => `  ${file}`).join('\n')}`);
+  };
+  if (landscape.kinetic !== undefined) {
+    printLine('');
+    printSets(landscape, ` from ${map.states} states`);
+    leave();
+    return;
+  }
   const barriers = barrierTable(landscape);
   const trees = landscape.forest.roots.length;
   printLine(`\n${landscape.basins.length} basins${trees > 1 ? ` in ${trees} separate trees` : ''} from ${map.states} states, α = ${map.alpha === null ? '–' : readable(map.alpha)}\n`);
@@ -98,6 +109,5 @@ export function printMap(report: MapReport, json: boolean): void {
     const { purity, nmi, kmeansPurity, kmeansNmi, clusters } = landscape.scores;
     printLine(`\n${columns([['against the labels', 'purity', 'NMI'], ['basins', readable(purity), readable(nmi)], [`k-means on pixels, k = ${clusters}`, readable(kmeansPurity), readable(kmeansNmi)]])}`);
   }
-  printLine(`\n${clock(map.seconds)}, ${short(map.chainSteps)} chain steps (${map.engine})`);
-  printLine(`Pictures and tables:\n${files.map((file) => `  ${file}`).join('\n')}`);
+  leave();
 }

@@ -6,7 +6,7 @@ import { judgeEpsilon, measureEpsilon } from '../diagnosis/epsilon-check.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { createMap, openMapDataset } from '../jobs/new-map.ts';
 import { runMap } from '../jobs/map-runner.ts';
-import { methodFor } from '../mapping/defaults.ts';
+import { methodFor } from '../mapping/map-method.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
 import { createPotential } from '../potentials/potential.ts';
 import { importPotential } from '../store/import-potential.ts';
@@ -19,12 +19,15 @@ import type { Workspace } from '../store/workspace.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
+import { readKineticFindings } from './kinetic-json.ts';
 import { addMapFlags, checkBelongs, flagName, givenSettings } from './map-flags.ts';
 import { printMap } from './map-report.ts';
 import { numberFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printNote } from './output.ts';
 import { writeMapFiles } from './map-files.ts';
+import { groupsOf } from './progress-display.ts';
+import type { GroupNoun } from './progress-display.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 import { counted } from '../pictures/numbers.ts';
 
@@ -119,16 +122,25 @@ async function findOrMake(workspace: Workspace, file: string, flags: MapFlags, g
   return mapToResume(workspace, map, file, flags, given);
 }
 
+function nounOf({ settings }: StoredMap): GroupNoun {
+  return settings.method === 'kinetic' ? 'set' : 'basin';
+}
+
+/** 12 states, 4 basins; of a kinetic map without its sets as long as there are none. */
+function foundBy(map: StoredMap): string {
+  const noun = nounOf(map);
+  return noun === 'set' && map.basins === 0 ? `${map.states} states` : `${map.states} states, ${groupsOf(map.basins, noun)}`;
+}
+
 async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, command: Command): Promise<void> {
   const { name, network, parameters } = workspace.potentials.get(map.potential);
   const { states, seed } = map.settings;
   printNote(`Mapping ${name} (${network.name}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
   const engine = engineFor(map.settings, flags, command);
-  const { outcome, message } = await watchJob((onEvent) => runMap(workspace, map.id, { engine, onEvent }), saveAndLeave);
+  const { outcome, message } = await watchJob((onEvent) => runMap(workspace, map.id, { engine, onEvent }), saveAndLeave, nounOf(map));
   if (outcome === 'failed') throw new CommandError(`The map failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
   if (outcome !== 'done') {
-    const { states, basins } = workspace.maps.get(map.id);
-    throw new Interrupted(`Stopped and saved after ${states} states, ${basins} basins. The same command with --resume goes on.`);
+    throw new Interrupted(`Stopped and saved after ${foundBy(workspace.maps.get(map.id))}. The same command with --resume goes on.`);
   }
 }
 
@@ -144,12 +156,12 @@ async function map(file: string, flags: MapFlags, command: Command): Promise<voi
   try {
     const found = await findOrMake(workspace, file, flags, given);
     for (const warning of found.warnings) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
-    if (begun && found.chainSteps > 0 && found.status !== 'done') printNote(`Going on after ${found.states} states, ${found.basins} basins.`);
+    if (begun && found.chainSteps > 0 && found.status !== 'done') printNote(`Going on after ${foundBy(found)}.`);
     if (found.status !== 'done') await run(workspace, found, flags, command);
     for (const warning of workspace.maps.get(found.id).warnings.slice(found.warnings.length)) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
     const landscape = readLandscape(workspace, found.id);
     const files = await writeMapFiles(workspace, found.id, landscape, folder, flags);
-    printMap({ map: workspace.maps.get(found.id), caption: mapCaption(workspace, found.id), landscape, comparisons: workspace.kinetic.scores(found.id), records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
+    printMap({ map: workspace.maps.get(found.id), caption: mapCaption(workspace, found.id), landscape, findings: readKineticFindings(workspace, landscape), records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
   } finally {
     workspace.close();
   }

@@ -3,6 +3,9 @@ import type { JobEvent, JobFound, ProgressTask } from '../contract/job-event.ts'
 /** What is shown of a job's progress; work that is no job has found nothing that its task does not say. */
 type Progress = Pick<Extract<JobEvent, { type: 'progress' }>, 'task' | 'chainStepsPerSecond' | 'seconds' | 'secondsLeft'> & { readonly found?: JobFound };
 
+/** What a map groups its states into: a kinetic map into sets. */
+export type GroupNoun = 'basin' | 'set';
+
 /** How often a line is written where there is no terminal to redraw. */
 const SPARSE_SECONDS = 10;
 const BAR = 28;
@@ -44,12 +47,12 @@ export function bar(value: number, cells: number): string {
 }
 
 /** What a progress event says, in words, without the bar. */
-export function progressWords(event: Progress): string {
+export function progressWords(event: Progress, noun: GroupNoun = 'basin'): string {
   const part = active(event.task);
   const count = part === event.task ? null : `${part.name}${part.total === null ? '' : ` ${short(part.done)} of ${short(part.total)}${part.unit === '' ? '' : ` ${part.unit}`}`}`;
   return [
     count,
-    event.found === undefined ? null : foundWords(event.found),
+    event.found === undefined ? null : foundWords(event.found, noun),
     event.chainStepsPerSecond > 0 ? `${short(event.chainStepsPerSecond)} steps/s` : null,
     event.secondsLeft === null ? null : `${clock(event.secondsLeft)} left`,
   ]
@@ -58,9 +61,15 @@ export function progressWords(event: Progress): string {
 }
 
 /** What a job has found, where its task does not say so already; null while that is nothing. */
-function foundWords(found: JobFound): string | null {
-  if (found.kind !== 'map' || found.statesPlaced + found.basins === 0) return null;
-  return `${found.basins} ${found.basins === 1 ? 'basin' : 'basins'}`;
+function foundWords(found: JobFound, noun: GroupNoun): string | null {
+  // Sets are there all at once, near the end: till then there is nothing to count.
+  if (found.kind !== 'map' || found.statesPlaced + found.basins === 0 || (noun === 'set' && found.basins === 0)) return null;
+  return groupsOf(found.basins, noun);
+}
+
+/** 1 basin, 12 sets */
+export function groupsOf(count: number, noun: GroupNoun): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 interface Screen {
@@ -72,14 +81,16 @@ interface Screen {
 /** Shows a job's progress on stderr: one line redrawn on a terminal, a line now and then elsewhere. */
 export class ProgressDisplay {
   readonly #screen: Screen;
+  readonly #noun: GroupNoun;
   readonly #now: () => number;
   readonly #coloured: boolean;
   #drawn = false;
   #writtenAt: number;
   #part: string | null = null;
 
-  constructor(screen: Screen = process.stderr, now: () => number = () => performance.now() / 1000) {
+  constructor(screen: Screen = process.stderr, now: () => number = () => performance.now() / 1000, noun: GroupNoun = 'basin') {
     this.#screen = screen;
+    this.#noun = noun;
     this.#now = now;
     this.#writtenAt = now();
     this.#coloured = screen.isTTY === true && process.env['NO_COLOR'] === undefined;
@@ -107,7 +118,7 @@ export class ProgressDisplay {
     const percent = value === null ? '' : `${String(Math.floor(value * 100)).padStart(3)} % `;
     const cells = value === null ? '' : `${bar(value, BAR)} `;
     const room = (this.#screen.columns ?? 80) - 1 - cells.length - percent.length;
-    const words = progressWords(event);
+    const words = progressWords(event, this.#noun);
     const fitted = words.length <= room ? words : `${words.slice(0, Math.max(0, room - 1))}…`;
     const filled = cells.replace(/─.*$/, '');
     const painted = this.#coloured ? `\u001b[36m${filled}\u001b[0m\u001b[2m${cells.slice(filled.length)}\u001b[0m` : cells;
@@ -123,6 +134,6 @@ export class ProgressDisplay {
     this.#writtenAt = this.#now();
     this.#part = part;
     const value = share(event.task);
-    this.#screen.write(`[${clock(event.seconds)}] ${value === null ? '' : `${Math.floor(value * 100)} %  `}${progressWords(event)}\n`);
+    this.#screen.write(`[${clock(event.seconds)}] ${value === null ? '' : `${Math.floor(value * 100)} %  `}${progressWords(event, this.#noun)}\n`);
   }
 }

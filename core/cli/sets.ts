@@ -1,41 +1,19 @@
 import type { Command } from 'commander';
-import type { Landscape } from '../contract/landscape.ts';
-import { readable } from '../pictures/numbers.ts';
 import { originOf } from '../pictures/origin.ts';
 import { mapCaption } from '../store/map-caption.ts';
 import { readLandscape } from '../store/read-landscape.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { CommandError } from './command-error.ts';
 import { findMap } from './find-map.ts';
-import { kineticJson } from './kinetic-json.ts';
+import { kineticJson, readKineticFindings } from './kinetic-json.ts';
 import { wholeFlag } from './number-flags.ts';
-import { columns, printJson, printLine } from './output.ts';
+import { printJson } from './output.ts';
+import { printSets } from './sets-text.ts';
 
 interface SetsFlags {
   readonly sets?: number;
   readonly map?: string;
   readonly json?: boolean;
-}
-
-function setTable({ basins }: Landscape): string {
-  const labelled = basins.some(({ labelCounts }) => labelCounts !== null);
-  return columns([
-    ['set', 'members', 'strength', 'U at the bottom', 'F', 'representative', ...(labelled ? ['labels'] : [])],
-    ...[...basins].sort((p, q) => q.members - p.members).map(({ id, members, strength, energy, freeEnergy, representative, labelCounts }) => [
-      String(id), String(members), readable(strength ?? 0), readable(energy, 4), freeEnergy === undefined ? '–' : readable(freeEnergy), String(representative),
-      ...(labelled ? [Object.entries(labelCounts ?? {}).sort((p, q) => q[1] - p[1]).slice(0, 3).map(([name, count]) => `${name}: ${count}`).join('  ')] : []),
-    ]),
-  ]);
-}
-
-function barrierTable({ edges }: Landscape): string | null {
-  if (edges.length === 0) return null;
-  const rows = [...edges].sort((p, q) => (p.freeEnergy ?? Infinity) - (q.freeEnergy ?? Infinity)).slice(0, 25);
-  const figure = (value: number | null | undefined): string => (typeof value === 'number' ? readable(value, 4) : '–');
-  return columns([
-    ['pair', 'free energy', 'U along the graph', 'refined', 'AD barrier'],
-    ...rows.map(({ a, b, freeEnergy, graph, refined, barrier }) => [`${a} – ${b}`, figure(freeEnergy), figure(graph), figure(refined), figure(barrier)]),
-  ]);
 }
 
 function showSets(folder: string, { sets, map: name, json }: SetsFlags): void {
@@ -46,14 +24,10 @@ function showSets(folder: string, { sets, map: name, json }: SetsFlags): void {
     const { kinetic } = landscape;
     if (kinetic === undefined) throw new CommandError(`${map.name} has no nested sets of states to choose from: it is no kinetic map, or its graph is not done.`);
     if (json === true) {
-      printJson({ ...kineticJson(landscape, workspace.kinetic.scores(map.id)), ...originOf(mapCaption(workspace, map.id)) });
+      printJson({ ...kineticJson(landscape, readKineticFindings(workspace, landscape)), ...originOf(mapCaption(workspace, map.id)) });
       return;
     }
-    printLine(`${landscape.basins.length} sets; proposed: ${kinetic.proposals.map((one) => one.sets).join(', ') || 'none'}\n`);
-    printLine(setTable(landscape));
-    const barriers = barrierTable(landscape);
-    if (barriers !== null) printLine(`\n${barriers}`);
-    if (kinetic.gain !== null && kinetic.scores !== null) printLine(`\nAt ${kinetic.scores.sets} sets: ${kinetic.gain.text}`);
+    printSets(landscape);
   } finally {
     workspace.close();
   }

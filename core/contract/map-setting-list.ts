@@ -63,7 +63,7 @@ function wordsOf({ kind: _kind, key: _key, group: _group, ...words }: Setting): 
 /** Every setting of a map: its letter, name, unit and meaning (science.md, section 5), in the order of the form. */
 const WORDS: readonly Words[] = [
   {
-    key: 'method', flag: 'method', otherwise: 'minimum in the plane, placing for images', group: 'what', label: 'Method',
+    key: 'method', flag: 'method', otherwise: 'minimum in the plane, kinetic for images', group: 'what', label: 'Method',
     own: true,
     meaning: 'What counts as a state, and how states become groups.',
     choices: [

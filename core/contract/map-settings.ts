@@ -13,7 +13,7 @@ const METHODS = { placing: placingSettings, minimum: minimumSettings, kinetic: k
 export type MapMethod = keyof typeof METHODS;
 export const mapMethods = Object.keys(METHODS) as readonly MapMethod[];
 
-/** The method left to the potential (`methodFor` in core/mapping/defaults.ts): what only one method has cannot be set. */
+/** The method left to the potential (`methodFor` in core/mapping/map-method.ts): what only one method has cannot be set. */
 const openSettings = z.strictObject({ method: z.null(), ...trialSettings });
 
 /** What maps of earlier programs called their methods. */

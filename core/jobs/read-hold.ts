@@ -2,6 +2,7 @@ import type { ChapmanKolmogorovRow, HoldDetail, HoldKey, HoldView, HomeShareRow,
 import type { ChapmanKolmogorov, StayComparison } from '../markov/chapman-kolmogorov.ts';
 import { holdLags, holdReport, longestLag } from '../markov/hold-report.ts';
 import { holdLooks } from '../markov/hold-run.ts';
+import { homeShares } from '../markov/hold-share.ts';
 import type { HomeShare } from '../markov/hold-share.ts';
 import type { Interval, MarkovModel } from '../markov/markov-model.ts';
 import { streamKey } from '../random/stream-key.ts';
@@ -19,6 +20,15 @@ export function readHold(workspace: Workspace, key: HoldKey, lags: readonly numb
   const hold = workspace.holds.find(key);
   if (hold === null) return null;
   return viewOf(hold, hold.looked === 0 ? null : detailOf(hold, setNodes(workspace, key), lags));
+}
+
+/** Chains at home by set and look alone, without their models; none where none were watched in these sets. */
+export function readHomeShares(workspace: Workspace, key: HoldKey): HoldDetail['bySet'] {
+  const hold = workspace.holds.find(key);
+  if (hold === null || hold.looked === 0) return [];
+  const nodes = setNodes(workspace, key);
+  const { homes, seen, looked, plan } = hold;
+  return homeShares({ sets: nodes.length, homes, steps: holdLooks(plan.steps).slice(0, looked), seen }).bySet.map((shares, set) => ({ set: nodes[set]!, shares: shares.map(shareRow) }));
 }
 
 function viewOf({ plan, status, done, seconds, engine, failure }: StoredHold, detail: HoldDetail | null): HoldView {

@@ -22,7 +22,7 @@ const MOST_SAMPLES = 500;
  *
  * By dimension N of a state. Two regimes: few (N ≤ 16: wells have minima one can descend to, thousands of chain steps a second
  * cost nothing) and many (images).
- * - method: few minimum; many placing. start: data where there is a data set, else uniform.
+ * - method, of the two that place states: few minimum; many placing. start: data where there is a data set, else uniform.
  * - epsilon: that of training, the step the potential is known to be stable at.
  * - delta = √N · max(ε, 0.1): at least the length of one noise step (a chain would jump over a smaller ball), and at least 0.1 a
  *   coordinate, below which two images look the same. It is to be no smaller than the entropic floor N/α, the mean distance at
@@ -37,7 +37,7 @@ export function resolveSettings(
   if (settings.method === 'kinetic') throw new MappingError('A kinetic map places no states: its settings are filled in by `resolveKinetic`.');
   const dimensions = potential.network.inputShape.reduce((size, axis) => size * axis, 1);
   const few = dimensions <= FEW_DIMENSIONS;
-  const method = settings.method ?? methodFor(potential);
+  const method = settings.method ?? (few ? 'minimum' : 'placing');
   const given: Partial<AnySettings> = settings;
   const start = settings.start ?? (dataset === null ? 'uniform' : 'data');
   if (start === 'data' && dataset === null) {
@@ -70,11 +70,6 @@ export function resolveSettings(
         descentPatience: given.descentPatience ?? 10, descentSteps: given.descentSteps ?? (few ? 2000 : 1000),
       };
   return { settings: resolved, warnings: warningsOf(resolved, potential, dimensions, dataset) };
-}
-
-/** The method of a potential whose map names none. */
-export function methodFor({ network }: Pick<SettingsBasis, 'network'>): ResolvedMapSettings['method'] {
-  return network.inputShape.reduce((size, axis) => size * axis, 1) <= FEW_DIMENSIONS ? 'minimum' : 'placing';
 }
 
 function warningsOf(settings: ResolvedMapSettings, potential: SettingsBasis, dimensions: number, dataset: { readonly count: number } | null): SettingsWarning[] {

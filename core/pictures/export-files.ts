@@ -6,6 +6,8 @@ import { graphml } from './graphml.ts';
 import { landscapeJson } from './landscape-json.ts';
 import { originJson } from './origin.ts';
 import { mapPng } from './map-png.ts';
+import { hierarchyCsv, membersCsv } from './state-tables.ts';
+import type { StateSetTables } from './state-tables.ts';
 import { treeSvg } from './tree-svg.ts';
 
 export type ExportFormat = 'svg' | 'png' | 'csv' | 'json' | 'graphml';
@@ -17,8 +19,11 @@ export interface ExportFile {
   readonly content: string | Uint8Array;
 }
 
-/** The files of an export: svg and png hold the disconnectivity tree; csv is two tables, basins and (`-barriers`) barriers, and where they come from (`-about.json`). */
-export function exportFiles(format: ExportFormat, landscape: Landscape, caption: Caption): ExportFile[] {
+/**
+ * The files of an export: svg and png hold the disconnectivity tree; csv is two tables, basins and (`-barriers`) barriers, of a kinetic map also its states (`-members`) and
+ * nested sets (`-hierarchy`), and where they come from (`-about.json`). `states`: of a kinetic map, for its tables.
+ */
+export function exportFiles(format: ExportFormat, landscape: Landscape, caption: Caption, states: StateSetTables | null = null): ExportFile[] {
   switch (format) {
     case 'svg':
       return [{ suffix: '', content: treeSvg(landscape, caption) }];
@@ -28,6 +33,7 @@ export function exportFiles(format: ExportFormat, landscape: Landscape, caption:
       return [
         { suffix: '', content: basinsCsv(landscape) },
         { suffix: '-barriers', content: barriersCsv(landscape) },
+        ...(states === null ? [] : [{ suffix: '-members', content: membersCsv(states) }, { suffix: '-hierarchy', content: hierarchyCsv(states) }]),
         { suffix: '-about', ending: '.json', content: originJson(caption) },
       ];
     case 'json':

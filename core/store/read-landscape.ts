@@ -10,6 +10,7 @@ import { setTrials } from '../landscape/set-trials.ts';
 import { labelCounts, NO_SET } from '../landscape/state-sets.ts';
 import type { Partition, StateSet } from '../landscape/state-sets.ts';
 import { thumbnailStrip } from '../landscape/thumbnail.ts';
+import type { StateSetTables } from '../pictures/state-tables.ts';
 import { readKineticBasin, readKineticLandscape, readKineticMap, readKineticPaths, readKineticSets } from './read-kinetic.ts';
 import { readPartition } from './read-partition.ts';
 import type { StatePicture } from './state-pictures.ts';
@@ -63,6 +64,16 @@ function readFounded(workspace: Workspace, map: string, sets: number | null): La
 export function readStates(workspace: Workspace, map: string, sets: number | null = null): StateTable {
   const { columns, partition } = readPartition(workspace, map, sets);
   return { ...columns, basin: partition.ofRow.map((set) => partition.sets[set]?.id ?? NO_SET), cut: partition.cut };
+}
+
+/** The states of a kinetic map with their sets where it is cut, and its hierarchy, as tables have them; null where there is no graph. Throws StoreError. */
+export function readStateTables(workspace: Workspace, map: string, sets: number | null = null): StateSetTables | null {
+  return workspace.snapshot(() => {
+    const found = readKineticSets(workspace, map, sets);
+    if (found === null) return null;
+    const { kinetic, cut } = found;
+    return { states: readStates(workspace, map, sets), memberships: cut.memberships, inherentEnergies: kinetic.energies, linkage: kinetic.linkage };
+  });
 }
 
 /** One basin's energies and neighbours, untested ones included. Throws StoreError when no such basin stands. */

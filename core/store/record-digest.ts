@@ -11,6 +11,9 @@ export interface RecordDigest {
   readonly paths: string;
   readonly merges: string;
   readonly curves: string;
+  /** Of kinetic maps: inherent structures; graph, slow modes, hierarchy and scores. */
+  readonly inherent: string;
+  readonly graph: string;
 }
 
 function digest(records: readonly unknown[]): string {
@@ -18,7 +21,7 @@ function digest(records: readonly unknown[]): string {
   for (const record of records) {
     hash.update(
       JSON.stringify(record, (_, value: unknown) => {
-        if (value instanceof Float32Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+        if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
         return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
       }),
     );
@@ -36,7 +39,16 @@ export function recordDigest(workspace: Workspace, map: string): RecordDigest {
     paths: digest(workspace.paths.all(map)),
     merges: digest(workspace.merges.all(map)),
     curves: digest([...workspace.curves.sweep(map), ...workspace.curves.discovery(map)]),
+    inherent: digest(workspace.inherent.all(map)),
+    graph: digest(graphOf(workspace, map)),
   }));
+}
+
+function graphOf(workspace: Workspace, map: string): unknown[] {
+  const record = workspace.kinetic.get(map);
+  if (record === null) return [];
+  const { chords, edges, modes, scores } = record;
+  return [chords, edges, modes, scores, workspace.hierarchies.get(map)];
 }
 
 /** Basins with the one that each belongs to now, as this fingerprint has always taken them. */

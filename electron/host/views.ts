@@ -3,7 +3,7 @@ import type { Answer } from '../../core/contract/requests.ts';
 import { LandscapeFeed } from '../../core/landscape/landscape-feed.ts';
 import { exportFiles, withSuffix } from '../../core/pictures/export-files.ts';
 import { mapCaption } from '../../core/store/map-caption.ts';
-import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates } from '../../core/store/read-landscape.ts';
+import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates, readStateTables } from '../../core/store/read-landscape.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { writeFileWhole } from '../../core/store/write-file.ts';
 import type { Handlers } from './handlers.ts';
@@ -23,7 +23,7 @@ export function viewHandlers(workspace: Workspace): Pick<Handlers<'map'>, Viewin
     'map.allPaths2d': ({ map, sets }) => ({ paths: readAllPaths(workspace, map, sets) }),
     'map.export': async ({ map, sets, format, path }): Promise<Answer<'map.export'>> => {
       const chosen = resolve(path);
-      for (const { content, ...name } of exportFiles(format, readLandscape(workspace, map, sets), mapCaption(workspace, map))) {
+      for (const { content, ...name } of exportFiles(format, readLandscape(workspace, map, sets), mapCaption(workspace, map), readStateTables(workspace, map, sets))) {
         await writeFileWhole(withSuffix(chosen, name), content);
       }
       return { path: chosen };

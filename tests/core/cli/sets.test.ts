@@ -43,6 +43,8 @@ it('exports hold what the sets of a kinetic map have beyond others', async () =>
   for (const format of ['csv', 'graphml', 'json', 'svg']) expect((await runCli(['export', folder, '--format', format, '--out', out(`map.${format}`)])).code).toBe(0);
   expect(readFileSync(out('map.csv'), 'utf8')).toContain('representative,free_energy,strength');
   expect(readFileSync(out('map-barriers.csv'), 'utf8')).toContain('barrier_refined,free_energy,graph,flux');
+  expect(readFileSync(out('map-members.csv'), 'utf8')).toMatch(/^state,source,label,set,membership,energy,inherent_energy\n0,0,0,/);
+  expect(readFileSync(out('map-hierarchy.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(200);
   const graph = readFileSync(out('map.graphml'), 'utf8');
   expect(graph.match(/<data key="edge_free_energy">/g)!.length).toBe(graph.match(/<edge /g)!.length);
   expect((JSON.parse(readFileSync(out('map.json'), 'utf8')) as { kinetic: { trees: object } }).kinetic.trees).toHaveProperty('freeEnergy');
