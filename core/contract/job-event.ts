@@ -55,6 +55,8 @@ export const jobEvent = z.discriminatedUnion('type', [
     secondsLeft: z.number().nullable(),
     found: jobFound,
     engine: z.string(),
+    /** Another program works on it, and alone can stop it: told as of its last checkpoint. */
+    elsewhere: z.boolean().optional(),
   }),
   z.object({ type: z.literal('metric'), job: z.string(), name: z.string(), step: z.number(), values: z.record(z.string(), z.number()) }),
   /** The landscape has changed: ask for it. */

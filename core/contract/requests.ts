@@ -37,6 +37,8 @@ export const workspaceView = z.object({
   maps: z.array(mapSummary),
   runs: z.array(runSummary),
   recentFiles: z.array(z.string()),
+  /** Maps and runs that an earlier sitting left, and that went on by themselves when the program started. */
+  takenUp: z.array(z.string()).optional(),
   /** Empty until it has been found out which work here. */
   engines: z.array(engineOption),
 });

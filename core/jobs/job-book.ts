@@ -13,6 +13,8 @@ export interface KindBook {
   standing(id: string): JobEvent;
   /** Jobs that wait or were interrupted. */
   waiting(): { id: string; status: JobStatus; createdAt: string }[];
+  /** Jobs that are written down as running, whoever runs them; absent where none outlives a sitting. */
+  underWay?(): string[];
   /** What whoever runs it must know and its record does not say; plain data, null where there is nothing. */
   askOf(id: string): unknown;
 }
@@ -26,6 +28,8 @@ export interface JobBook {
   standing(job: JobRef): JobEvent;
   /** Of all kinds, oldest first. */
   waiting(): { job: JobRef; status: JobStatus }[];
+  /** Of all kinds, written down as running, whoever runs them. */
+  underWay(): JobRef[];
   askOf(job: JobRef): unknown;
 }
 
@@ -41,6 +45,7 @@ export function jobBook(books: Readonly<Record<JobKind, KindBook>>): JobBook {
       (Object.keys(books) as JobKind[])
         .flatMap((kind) => books[kind].waiting().map(({ id, status, createdAt }) => ({ job: { kind, id }, status, createdAt })))
         .sort((p, q) => (p.createdAt < q.createdAt ? -1 : p.createdAt > q.createdAt ? 1 : 0)),
+    underWay: () => (Object.keys(books) as JobKind[]).flatMap((kind) => (books[kind].underWay?.() ?? []).map((id) => ({ kind, id }))),
     askOf: (job) => of(job).askOf(job.id),
   };
 }

@@ -7,7 +7,7 @@ import type { JobRef } from './job-ref.ts';
 import type { JobSite, JobWord, SentJob } from './job-site.ts';
 
 export interface JobQueueOptions {
-  readonly book: JobBook;
+  readonly book: Omit<JobBook, 'underWay'>;
   readonly kinds: Readonly<Record<JobKind, Pick<KindOfJob, 'title' | 'lane'>>>;
   /** Where the jobs run. */
   readonly site: JobSite;
@@ -41,12 +41,12 @@ export class JobQueue {
     this.#options = options;
   }
 
-  /** Takes up what an earlier sitting left: what waited, and what was interrupted where `interruptedToo`. */
-  takeUp(interruptedToo: boolean): void {
-    for (const { job, status } of this.#options.book.waiting()) {
-      if (status === 'queued' || interruptedToo) this.#enqueue(job);
-    }
+  /** Takes up what an earlier sitting left: what waited, and what was interrupted where `interruptedToo`. Returns what it took up. */
+  takeUp(interruptedToo: boolean): JobRef[] {
+    const taken = this.#options.book.waiting().filter(({ status }) => status === 'queued' || interruptedToo).map(({ job }) => job);
+    for (const job of taken) this.#enqueue(job);
     this.#next();
+    return taken;
   }
 
   /** A job that was just made, or that goes on. Throws JobQueueError when it is over, or at work already. */
@@ -86,6 +86,11 @@ export class JobQueue {
       this.#end(running, 'pause');
       await running.gone;
     } else if (this.#unqueue(job)) {
+      this.#note(job, 'paused');
+    } else if (this.#options.book.heldElsewhere(job)) {
+      throw new JobQueueError(`Another program is working on this ${this.#titleOf(job)}. Pause it there.`);
+    } else if (this.#options.book.statusOf(job) === 'queued') {
+      // It waits for its turn in another program, which looks before it starts.
       this.#note(job, 'paused');
     }
   }
@@ -168,7 +173,7 @@ export class JobQueue {
     for (const lane of jobLanes) {
       const isIn = ({ kind }: JobRef): boolean => kinds[kind].lane === lane;
       if (this.#running.some(({ job }) => isIn(job))) continue;
-      this.#queue = this.#queue.filter((job) => !isIn(job) || !isOver(book.statusOf(job)));
+      this.#queue = this.#queue.filter((job) => !isIn(job) || book.statusOf(job) === 'queued');
       const job = this.#queue.find(isIn);
       if (job === undefined) continue;
       this.#queue = this.#queue.filter((other) => !sameJob(other, job));
@@ -189,6 +194,8 @@ export class JobQueue {
       onGone: (error) => {
         if (!over) this.#broke(job, error);
         this.#running = this.#running.filter((running) => !sameJob(running.job, job));
+        // Resumed before its pause was through.
+        if (this.#queue.some((waiting) => sameJob(waiting, job)) && !isOver(book.statusOf(job))) this.#note(job, 'queued');
         announceGone();
         this.#next();
       },

@@ -32,6 +32,7 @@ export function mapBook(workspace: Workspace): KindBook {
       return atRest({ job, status, task, chainSteps, seconds, found: { kind: 'map', statesPlaced: states, basins }, engine });
     },
     waiting: () => workspace.maps.list().filter(isWaiting),
+    underWay: () => workspace.maps.running(),
     askOf: () => null,
   };
 }

@@ -32,6 +32,7 @@ export function runBook(runs: RunStore): KindBook {
       return atRest({ job, status, task, chainSteps, seconds, found: { kind: 'train', updates }, engine: hardware });
     },
     waiting: () => runs.list().filter(isWaiting),
+    underWay: () => runs.list().flatMap(({ id, status }) => (status === 'running' ? [id] : [])),
     askOf: () => null,
   };
 }

@@ -69,6 +69,11 @@ export class MapStore {
     return this.#database.all(`SELECT ${COLUMNS} FROM map ORDER BY created_at, id`).map(mapOf);
   }
 
+  /** Ids of the maps that are written down as running. */
+  running(): string[] {
+    return this.#database.all("SELECT id FROM map WHERE status = 'running' ORDER BY created_at, id").map((row) => textOf(row, 'id'));
+  }
+
   /** Throws StoreError when there is none of this id. */
   get(id: string): StoredMap {
     const row = this.#database.get(`SELECT ${COLUMNS} FROM map WHERE id = ?`, [id]);

@@ -5,7 +5,9 @@ import { jobBook } from '../../core/jobs/job-book.ts';
 import { jobKinds } from '../../core/jobs/job-kinds.ts';
 import { JobQueue } from '../../core/jobs/job-queue.ts';
 import { LongRunBook } from '../../core/jobs/long-run-kind.ts';
+import { OtherPrograms } from '../../core/jobs/other-programs.ts';
 import { mapBook } from '../../core/jobs/map-kind.ts';
+import type { JobRef } from '../../core/jobs/job-ref.ts';
 import { runBook } from '../../core/jobs/train-kind.ts';
 import { RunStore } from '../../core/runs/run-store.ts';
 import { openWorkspace, type Workspace } from '../../core/store/workspace.ts';
@@ -30,6 +32,8 @@ import { recentFilesOf, workspaceHandlers } from './workspace.ts';
 
 /** Below the main process's own limit for the host's end: what is saved by then is told to be so. */
 const closeLimit = 8_000;
+/** Milliseconds between looks at what other programs do in this workspace: theirs save every two seconds. */
+const othersEvery = 1500;
 
 type Noun = 'workspace' | 'potential' | 'dataset' | 'map' | 'training';
 
@@ -67,15 +71,19 @@ function serve(opened: Workspace): void {
   const runs = new RunStore(opened.folder, (problem) => console.error(problem));
   runs.recover();
   const longRuns = new LongRunBook();
+  const book = jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns, hold: holdBook(opened) });
   const jobs = new JobQueue({
-    book: jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns, hold: holdBook(opened) }),
+    book,
     kinds: jobKinds,
     site: threadSite({ workspace: opened.folder, resources }),
     onEvent: (event) => outlet.send(event),
   });
+  const others = new OtherPrograms({ book, isOwn: (job) => jobs.isRunning(job), onEvent: (event) => outlet.send(event) });
+  setInterval(() => lookAt(others), othersEvery).unref();
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
+  const takenUp: JobRef[] = [];
   const handlers: Handlers<Noun> = {
-    ...workspaceHandlers(opened, runs, probeEngines()),
+    ...workspaceHandlers(opened, runs, probeEngines(), takenUp),
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),
@@ -110,8 +118,17 @@ function serve(opened: Workspace): void {
   });
 
   tellRecentFiles();
+  takenUp.push(...jobs.takeUp(process.env['BASINSCOPE_RESUME'] === '1'));
   say({ type: 'ready' });
-  jobs.takeUp(process.env['BASINSCOPE_RESUME'] === '1');
+}
+
+/** A store that is busy for a moment is looked at the next time. */
+function lookAt(others: OtherPrograms): void {
+  try {
+    others.look();
+  } catch (error) {
+    console.error('The jobs of other programs could not be looked at:', error);
+  }
 }
 
 /** Answers one request; whatever goes wrong becomes the reply. */

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import type { EngineOption } from '../../core/contract/engine.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
+import type { JobRef } from '../../core/jobs/job-ref.ts';
 import type { Handlers } from './handlers.ts';
 
-/** `engines`: being found out, which takes seconds; until then the list is empty and whoever wants it asks again. */
-export function workspaceHandlers(workspace: Workspace, runs: RunStore, engines: Promise<EngineOption[]>): Handlers<'workspace'> {
+/**
+ * `engines`: being found out, which takes seconds; until then the list is empty and whoever wants it asks again. `takenUp`: what went on by
+ * itself when the program started.
+ */
+export function workspaceHandlers(workspace: Workspace, runs: RunStore, engines: Promise<EngineOption[]>, takenUp: readonly JobRef[]): Handlers<'workspace'> {
   let found: EngineOption[] = [];
   void engines.then((list) => (found = list));
   return {
@@ -13,6 +17,7 @@ export function workspaceHandlers(workspace: Workspace, runs: RunStore, engines:
       path: workspace.folder,
       engines: found,
       recentFiles: recentFilesOf(workspace),
+      takenUp: takenUp.filter(({ kind }) => kind === 'map' || kind === 'train').map(({ id }) => id),
       runs: runs.list(),
       ...workspace.snapshot(() => ({ potentials: workspace.potentials.list(), maps: workspace.maps.list() })),
     }),

@@ -5,6 +5,8 @@ export interface NoticeItem {
   readonly kind: 'error' | 'info';
   readonly title: string;
   readonly message: string;
+  /** What can be done about it; the notice goes with it. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 const lingers = 6000;
@@ -28,6 +30,11 @@ export class Notices {
   info(title: string, message = ''): void {
     const id = this.#add({ kind: 'info', title, message });
     setTimeout(() => this.dismiss(id), lingers);
+  }
+
+  /** Something that happened without being asked for, with how to undo it: it stays until it is dismissed. */
+  offer(title: string, message: string, action: NonNullable<NoticeItem['action']>): void {
+    this.#add({ kind: 'info', title, message, action });
   }
 
   dismiss(id: number): void {

@@ -15,6 +15,8 @@ export interface LiveJob {
   status: JobStatus;
   progress: ProgressEvent | null;
   failure: string | null;
+  /** Another program works on it. */
+  elsewhere: boolean;
 }
 
 /** Statuses in which work is under way or waiting to go on. */
@@ -63,7 +65,7 @@ export class Workspace {
     switch (event.type) {
       case 'progress': {
         const before = this.#jobs.get(event.job)?.status;
-        this.#note(event.job, { status: event.status, progress: event, failure: null });
+        this.#note(event.job, { status: event.status, progress: event, failure: null, elsewhere: event.elsewhere === true });
         if (before !== event.status) this.#reload.ask();
         return;
       }
@@ -131,14 +133,14 @@ export class Workspace {
   }
 
   #end(job: string, status: JobStatus, failure: string | null): void {
-    this.#note(job, { status, failure });
+    this.#note(job, { status, failure, elsewhere: false });
     // What was found last may have come without a frame of its own.
     for (const listener of this.#frameListeners) listener(job, '');
     this.#reload.ask();
   }
 
   #note(job: string, news: Partial<LiveJob> & { status: JobStatus }): void {
-    const before = this.#jobs.get(job) ?? { status: news.status, progress: null, failure: null };
+    const before = this.#jobs.get(job) ?? { status: news.status, progress: null, failure: null, elsewhere: false };
     this.#jobs.set(job, { ...before, ...news });
   }
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { ask, heard, listen, longer, mapOf, short, startMap, statusOf } from './asking.ts';
-import { fixtures, hostPid, test } from './program.ts';
+import { fixtures, hostPid, screenshot, test } from './program.ts';
 
 test('a map runs to its end in its thread, telling of it in order', async ({ place }) => {
   const { page } = await place.start();
@@ -91,6 +91,22 @@ test('a compute host killed in the midst of a map leaves it interrupted; resumed
   await expect.poll(async () => statusOf(page, id).catch(() => 'host away'), { timeout: 20_000 }).toBe('interrupted');
   await ask(page, 'map.resume', { map: id });
   await expect.poll(() => statusOf(page, id), { timeout: 120_000 }).toBe('done');
+});
+
+test('after the program was killed, work that goes on by itself says so and can be paused at once', async ({ place }) => {
+  const { app, page } = await place.start();
+  await listen(page);
+  const id = await startMap(page, { ...longer, states: 20_000 }, 'killed');
+  await expect.poll(async () => (await heard(page)).some((event) => event.job === id && (event.found?.statesPlaced ?? 0) > 5), { timeout: 60_000 }).toBe(true);
+  process.kill((await hostPid(app))!, 'SIGKILL');
+  process.kill(app.process().pid!, 'SIGKILL');
+  const after = await place.start();
+  const notice = after.page.getByTestId('info-banner').filter({ hasText: '“killed” goes on' });
+  await expect(notice).toContainText('it was taken up again from its last checkpoint');
+  await screenshot(after.page, 'taken-up');
+  await notice.getByTestId('notice-action').click();
+  await expect.poll(() => statusOf(after.page, id)).toBe('paused');
+  await expect(notice).toBeHidden();
 });
 
 test('a data set that is not there fails the request, not the program', async ({ place }) => {

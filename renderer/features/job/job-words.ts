@@ -1,6 +1,9 @@
 import type { JobStatus } from '../../../core/contract/job-event.ts';
 import { formatDuration } from '../../lib/format.ts';
 
+/** Why a job of another program cannot be paused or ended here. */
+export const ELSEWHERE = 'Another program works on it: another window on this workspace, or the command line. It can be paused or ended there.';
+
 /** What it means that a job stands still, in a few words; empty where its status says enough. `waitsFor`: the name of what is before it. */
 export function standingWords(status: JobStatus, waitsFor: string | null): string {
   switch (status) {

@@ -79,6 +79,24 @@ function end(map: string, status: JobStatus): void {
 
 const launched = () => workers.map((worker) => worker.map);
 
+describe('pausing what this program does not run', () => {
+  test('is refused where another program is at work, and takes a job from the other program’s queue', async () => {
+    statuses.set('theirs', 'running');
+    held.add('theirs');
+    await expect(queue.pause(ref('theirs'))).rejects.toThrow('Another program is working on this map. Pause it there.');
+    statuses.set('waits', 'queued');
+    await queue.pause(ref('waits'));
+    expect(statuses.get('waits')).toBe('paused');
+  });
+
+  test('what was paused by another program while it waited here is not started', () => {
+    add('a', 'b', 'c');
+    statuses.set('b', 'paused');
+    end('a', 'done');
+    expect(launched()).toEqual(['a', 'c']);
+  });
+});
+
 describe('one job runs at a time', () => {
   test('the others wait in order', () => {
     add('a', 'b', 'c');
