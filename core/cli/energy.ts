@@ -8,12 +8,14 @@ import { CommandError } from './command-error.ts';
 import { addEngineFlags } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { numberFlag } from './number-flags.ts';
+import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
+import type { OnnxFlags } from './onnx-flags.ts';
 import { columns, printJson, printLine } from './output.ts';
 import { readStates } from './read-states.ts';
 
 const MOST_AT_ONCE = 100;
 
-interface EnergyFlags extends EngineFlags {
+interface EnergyFlags extends EngineFlags, OnnxFlags {
   readonly input: string;
   readonly trainEpsilon: number;
   readonly gradient?: boolean;
@@ -27,7 +29,7 @@ export function rowNorms(values: Float32Array, rows: number): number[] {
 }
 
 async function energy(file: string, flags: EnergyFlags): Promise<void> {
-  const read = await readPotentialFile(file);
+  const read = await readPotentialFile(file, onnxChoices(flags));
   const potential = createPotential(read.network, read.weights, flags.trainEpsilon);
   const states = await readStates(flags.input, read.network.inputShape);
   const engine = await openEngine(flags);
@@ -55,10 +57,11 @@ export function addEnergyCommand(program: Command): void {
   const command = program
     .command('energy')
     .description('energies and gradient norms of given states')
-    .argument('<file>', 'weights: .pth or .safetensors')
+    .argument('<file>', 'weights: .pth, .safetensors or .onnx')
     .requiredOption('--input <x.npy>', 'states [n, c, h, w] of float32')
     .option('--train-epsilon <ε>', 'ε of training: the energy is U = F/(ε²/2); 0: U = F', numberFlag({ least: 0 }), 0)
     .option('--gradient', 'print the gradients too, flat')
     .option('--json', 'one JSON object on stdout');
+  addOnnxFlags(command);
   addEngineFlags(command).action(energy);
 }

@@ -1,26 +1,52 @@
 import type { Command } from 'commander';
 import { inspectPotential } from '../store/inspect-potential.ts';
+import type { ModelFacts } from '../contract/import-choices.ts';
+import { modelQuestion } from '../potentials/potential-file.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { addEngineFlags } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { isGiven } from './given-flag.ts';
+import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
+import type { OnnxFlags } from './onnx-flags.ts';
 import { pairs, printJson, printLine } from './output.ts';
 import { counted } from '../pictures/numbers.ts';
+
+interface InfoFlags extends EngineFlags, OnnxFlags {
+  readonly json?: boolean;
+}
+
+/** What stands in an ONNX file. */
+function modelLines({ inputs, outputs, opset, producer, ops }: ModelFacts): [string, string][] {
+  const tensors = (list: ModelFacts['inputs']): string => list.map(({ name, type, shape }) => `${name} ${type} [${shape === null ? '?' : shape.map((size) => size ?? '?').join(', ')}]`).join(', ');
+  return [
+    ['inputs', tensors(inputs)],
+    ['outputs', tensors(outputs)],
+    ['opset', `${opset}, written by ${producer === '' ? 'an unnamed program' : producer}`],
+    ['ops', ops.map(({ op, count }) => (count === 1 ? op : `${op} × ${count}`)).join(', ')],
+  ];
+}
 
 /** `info FILE`: what a weights file holds. */
 export function addInfoCommand(program: Command): void {
   const command = program
     .command('info')
     .description('what a weights file holds: net, width, channels, number of parameters')
-    .argument('<file>', 'weights: .pth or .safetensors')
+    .argument('<file>', 'weights: .pth, .safetensors or .onnx')
     .option('--json', 'one JSON object on stdout');
   // Reading a file needs no engine; one that is asked for all the same is opened, so that a device that is not there is told.
-  addEngineFlags(command).action(async (file: string, flags: EngineFlags & { json?: boolean }) => {
+  addOnnxFlags(command);
+  addEngineFlags(command).action(async (file: string, flags: InfoFlags) => {
     if (isGiven(command, 'engine') || isGiven(command, 'device')) await (await openEngine(flags)).close();
-    const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon } = await inspectPotential(file, null);
+    const question = JSON.stringify(onnxChoices(flags)) === JSON.stringify(onnxChoices({})) ? await modelQuestion(file) : null;
+    if (question !== null) {
+      if (flags.json === true) printJson(question);
+      else printLine(pairs([...modelLines(question), ['to choose', question.question ?? '']]));
+      return;
+    }
+    const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon, model } = await inspectPotential(file, null, onnxChoices(flags));
     if (flags.json === true) {
       // As the reference calls them.
-      printJson({ net, in_channels: inChannels, n_f: width, input_shape: inputShape, parameters, sha256 });
+      printJson({ net, in_channels: inChannels, n_f: width, input_shape: inputShape, parameters, sha256, ...model });
       return;
     }
     printLine(
@@ -29,7 +55,8 @@ export function addInfoCommand(program: Command): void {
       ['n_f', String(width ?? 'not one of the reference nets')],
       ['input', `${inputShape.join(' × ')} (channels × height × width)`],
       ['parameters', counted(parameters)],
-      ['ε of training', recordedEpsilon === null ? 'not in the file: give it as --train-epsilon' : String(recordedEpsilon)],
+      ...(model === null ? [] : modelLines(model)),
+      ['ε of training', model !== null && recordedEpsilon === 0 ? 'none: the energy is U itself' : recordedEpsilon === null ? 'not in the file: give it as --train-epsilon' : String(recordedEpsilon)],
       ['sha256', sha256],
       ]),
     );

@@ -23,6 +23,8 @@ import { readKineticFindings } from './kinetic-json.ts';
 import { addMapFlags, checkBelongs, flagName, givenSettings } from './map-flags.ts';
 import { printMap } from './map-report.ts';
 import { numberFlag } from './number-flags.ts';
+import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
+import type { OnnxFlags } from './onnx-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printNote } from './output.ts';
 import { writeMapFiles } from './map-files.ts';
@@ -31,7 +33,7 @@ import type { GroupNoun } from './progress-display.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 import { counted } from '../pictures/numbers.ts';
 
-interface MapFlags extends EngineFlags {
+interface MapFlags extends EngineFlags, OnnxFlags {
   readonly trainEpsilon?: number;
   readonly dataset?: string;
   readonly labels?: string;
@@ -42,12 +44,12 @@ interface MapFlags extends EngineFlags {
 }
 
 function nameOf(file: string): string {
-  return basename(file).replace(/\.(pth|pt|safetensors)$/i, '') || basename(file);
+  return basename(file).replace(/\.(pth|pt|safetensors|onnx)$/i, '') || basename(file);
 }
 
 /** Throws CommandError when neither a flag nor the file tells; FormatError or PotentialError when it is no weights file. */
 async function trainEpsilonOf(file: string, flags: MapFlags): Promise<number> {
-  const { recordedEpsilon } = await readPotentialFile(file);
+  const { recordedEpsilon } = await readPotentialFile(file, onnxChoices(flags));
   if (flags.trainEpsilon !== undefined) return flags.trainEpsilon;
   if (recordedEpsilon !== null) return recordedEpsilon;
   throw new CommandError(`${file} does not record the ε it was trained with, and the energy's scale depends on it (U = F/(ε²/2)): give --train-epsilon.`, { exitCode: 2 });
@@ -55,7 +57,7 @@ async function trainEpsilonOf(file: string, flags: MapFlags): Promise<number> {
 
 /** Notes what short chains say against an ε that no file records, and of the data where some are given. */
 async function checkEpsilon(file: string, trainEpsilon: number, flags: MapFlags): Promise<void> {
-  const { network, weights, recordedEpsilon } = await readPotentialFile(file);
+  const { network, weights, recordedEpsilon } = await readPotentialFile(file, onnxChoices(flags));
   if (trainEpsilon === 0 || recordedEpsilon === trainEpsilon) return;
   const potential = createPotential(network, weights, trainEpsilon);
   const dataset = await openMapDataset(potential, flags.dataset ?? null, flags.labels ?? null, flags.skipBadImages);
@@ -72,7 +74,7 @@ async function checkEpsilon(file: string, trainEpsilon: number, flags: MapFlags)
 async function newMap(workspace: Workspace, file: string, flags: MapFlags, given: Partial<AnySettings>): Promise<StoredMap> {
   const trainEpsilon = await trainEpsilonOf(file, flags);
   await checkEpsilon(file, trainEpsilon, flags);
-  const potential = await importPotential(workspace, file, { name: nameOf(file), trainEpsilon });
+  const potential = await importPotential(workspace, file, { name: nameOf(file), trainEpsilon, choices: onnxChoices(flags) });
   const { engine, device, threads } = flags;
   const method = given.method ?? methodFor(potential);
   checkBelongs(given, method);
@@ -88,7 +90,7 @@ async function newMap(workspace: Workspace, file: string, flags: MapFlags, given
 /** The map to go on with. Throws CommandError when what is asked for differs from what it was begun with. */
 async function mapToResume(workspace: Workspace, map: StoredMap, file: string, flags: MapFlags, given: Partial<AnySettings>): Promise<StoredMap> {
   const potential = workspace.potentials.get(map.potential);
-  const { sha256 } = await readPotentialFile(file);
+  const { sha256 } = await readPotentialFile(file, onnxChoices(flags));
   const differs = (what: string, was: unknown, is: unknown): never => {
     throw new CommandError(`The map in ${workspace.folder} was begun with ${what} ${String(was)}, not ${String(is)}. Leave that out to go on with it, or map into another --out.`);
   };
@@ -149,7 +151,7 @@ async function map(file: string, flags: MapFlags, command: Command): Promise<voi
   if (flags.labels !== undefined && flags.dataset === undefined) throw new CommandError('--labels are those of a data set: give it as --dataset.', { exitCode: 2 });
   const begun = isWorkspace(flags.out);
   // Before a folder is made for it: is there something to map at all?
-  if (begun) await readPotentialFile(file);
+  if (begun) await readPotentialFile(file, onnxChoices(flags));
   else await trainEpsilonOf(file, flags);
   const folder = await makeOutFolder(flags.out);
   const workspace = openWorkspace(folder);
@@ -172,13 +174,14 @@ export function addMapCommand(program: Command): void {
   const command = program
     .command('map')
     .description('maps a potential: basins, barriers between them, disconnectivity tree')
-    .argument('<file>', 'weights: .pth or .safetensors')
+    .argument('<file>', 'weights: .pth, .safetensors or .onnx')
     .option('--train-epsilon <ε>', 'ε of training: the potential is U = F/(ε²/2); 0: U = F (default: what the file records)', numberFlag({ least: 0 }))
     .option('--dataset <path>', 'images to start from: a folder, .npy, IDX or CIFAR-10')
     .option('--labels <l.npy>', 'labels of the data set')
     .requiredOption('--out <folder>', 'where the map and its pictures go')
     .option('--resume', 'go on with the map in --out')
     .option('--json', 'one JSON object on stdout');
+  addOnnxFlags(command);
   addMapFlags(command);
   addEngineFlags(command).action((file: string, flags: MapFlags) => map(file, flags, command));
 }

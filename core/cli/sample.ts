@@ -23,6 +23,8 @@ import { columns, printJson, printLine } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { readStates } from './read-states.ts';
 import { sampleEvaluation } from './sample-evaluation.ts';
+import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
+import type { OnnxFlags } from './onnx-flags.ts';
 import { settingOption } from './setting-flags.ts';
 import { SAMPLE_STREAM, sampleChains } from './sample-chains.ts';
 import type { SampleOptions, SampleResult } from './sample-chains.ts';
@@ -32,7 +34,7 @@ const DEFAULT_CHAINS = 16;
 const MOST_AT_ONCE = 100;
 const SHOWN = 20;
 
-interface SampleFlags extends EngineFlags {
+interface SampleFlags extends EngineFlags, OnnxFlags {
   readonly trainEpsilon?: number;
   readonly config?: string;
   readonly data?: string;
@@ -129,14 +131,16 @@ async function sample(file: string | undefined, flags: SampleFlags, command: Com
     return sampleEvaluation(flags.config, flags, overrides, progressOf);
   }
   if (file === undefined) throw new CommandError("missing argument 'file': the weights to sample, or --config with an evaluation config that names them.", { exitCode: 2 });
-  if (flags.trainEpsilon === undefined) throw new CommandError('--train-epsilon is needed: the energy\'s scale depends on it (U = F/(ε²/2); 0: U = F).', { exitCode: 2 });
-  return sampleFile(file, { ...flags, trainEpsilon: flags.trainEpsilon });
+  // The energies of a graph are U itself, where its owner says no other.
+  const trainEpsilon = flags.trainEpsilon ?? (/\.onnx$/i.test(file) && flags.output !== 'F' ? 0 : undefined);
+  if (trainEpsilon === undefined) throw new CommandError('--train-epsilon is needed: the energy\'s scale depends on it (U = F/(ε²/2); 0: U = F).', { exitCode: 2 });
+  return sampleFile(file, { ...flags, trainEpsilon });
 }
 
 async function sampleFile(file: string, flags: SampleFlags & { readonly trainEpsilon: number }): Promise<void> {
   const epsilon = flags.epsilon ?? flags.trainEpsilon;
   if (flags.sampler === 'mala' && epsilon === 0) throw new CommandError('MALA needs noise: give --epsilon (this potential was trained with ε = 0).', { exitCode: 2 });
-  const read = await readPotentialFile(file);
+  const read = await readPotentialFile(file, onnxChoices(flags));
   const shape = read.network.inputShape;
   const potential = createPotential(read.network, read.weights, flags.trainEpsilon);
   const start = await startStates(flags, shape);
@@ -166,7 +170,7 @@ export function addSampleCommand(program: Command): void {
   const command = program
     .command('sample')
     .description('runs chains on a potential and writes where they end')
-    .argument('[file]', 'weights: .pth or .safetensors (with --config: instead of its net_weight_path)')
+    .argument('[file]', 'weights: .pth, .safetensors or .onnx (with --config: instead of its net_weight_path)')
     .option('--config <eval.json>', "an evaluation config of the reference's eval.py, unmodified: it decides the net, starts, steps and sampler; --steps, --chains, --seed and --train-epsilon outweigh it")
     .option('--data <path>', 'with --config: where the images are that its mcmc_init names')
     .option('--train-epsilon <ε>', 'ε of training: the potential is U = F/(ε²/2); 0: U = F (needed without --config)', numberFlag({ least: 0 }))
@@ -181,5 +185,6 @@ export function addSampleCommand(program: Command): void {
     .addOption(settingOption(trainingSetting('seed'), 'seed', 'n').default(1))
     .requiredOption('--out <folder>', 'where states.npy goes')
     .option('--json', 'one JSON object on stdout');
+  addOnnxFlags(command);
   addEngineFlags(command).action((file: string | undefined, flags: SampleFlags) => sample(file, flags, command));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelFacts } from './import-choices.ts';
 import { networkFacts } from './network.ts';
 
 /** What a weights file turned out to hold, before its owner has said what ε it was trained with. */
@@ -14,6 +15,8 @@ export const potentialInspection = z.object({
   sha256: z.string(),
   /** ε when the file itself records it (our own safetensors do), else null: ask. */
   recordedEpsilon: z.number().nullable(),
+  /** What the graph of an ONNX file holds; null of other files. */
+  model: modelFacts.nullable(),
   /** Id of the workspace's potential with the same weights and ε, where there is one. */
   alreadyHere: z.string().nullable(),
 });

@@ -3,13 +3,14 @@ import { Builder } from '../graph/builder.ts';
 import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
 import type { ExternalBytes } from './external-data.ts';
+import { ChoiceNeeded } from './choice-needed.ts';
 import { GraphFlattener } from './flatten-graph.ts';
 import type { FlatNode } from './flatten-graph.ts';
 import { foldNorms } from './fold-norms.ts';
 import type { FoldBudget } from './fold.ts';
 import { graphLayers } from './graph-layers.ts';
 import type { GraphValue } from './graph-value.ts';
-import type { ImportChoices } from './import-choices.ts';
+import type { ImportChoices } from '../contract/import-choices.ts';
 import { chooseInputs } from './import-inputs.ts';
 import type { ChosenInputs } from './import-inputs.ts';
 import { problemsText, refusal } from './import-problems.ts';
@@ -182,8 +183,9 @@ function describe(model: ModelProto, { nodes, walks, samples, parameters, adapts
 
 /** What the output is, by what was chosen and how many numbers it has for a state. Throws NetworkError where that does not go together. */
 function readingOf({ output, classIndex, scale, quadratic }: ImportChoices, each: number): ImportedGraph['reading'] {
-  if (output === null && each !== 1) throw new NetworkError(`The output has ${each} numbers for each state. Where they are logits of classes, say so (--output logits, perhaps with --class).`);
+  if (output === null && each !== 1) throw new ChoiceNeeded(`The output has ${each} numbers for each state. Where they are logits of classes, say so (--output logits, perhaps with --class).`);
   if (output !== null && output !== 'logits' && each !== 1) throw new NetworkError(`The output has ${each} numbers for each state; an energy is one. Where they are logits of classes, say so (--output logits).`);
   if (classIndex !== null && (output !== 'logits' || classIndex >= each)) throw new NetworkError(`There is no logit of class ${classIndex}: the output has ${each} ${each === 1 ? 'number' : 'numbers'} for each state, read as ${output ?? 'energy'}.`);
-  return { output: output ?? 'energy', classIndex, scale, quadratic };
+  // F and U differ by ε, which the potential knows.
+  return { output: output === null || output === 'F' ? 'energy' : output, classIndex, scale, quadratic };
 }

@@ -1,8 +1,9 @@
 import type { GraphInput } from '../contract/network.ts';
 import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
+import { ChoiceNeeded } from './choice-needed.ts';
 import type { ElementKind, GraphValue } from './graph-value.ts';
-import type { ImportChoices } from './import-choices.ts';
+import type { ImportChoices } from '../contract/import-choices.ts';
 import type { GraphProto, ValueProto } from './proto/model-proto.ts';
 import { kindOfType, typeName } from './tensor-values.ts';
 
@@ -35,7 +36,7 @@ export function chooseInputs(graph: GraphProto, carried: ReadonlyMap<string, Gra
   const x = stateOf(states, open);
   const further = states.filter((input) => input !== x);
   if (further.length > 0) {
-    throw new NetworkError(`The graph takes ${namesOf(further)} beside the state ${namesOf([x])}: give a value that is fixed for this potential (--input-value ${further[0]!.name}=…).`);
+    throw new ChoiceNeeded(`The graph takes ${namesOf(further)} beside the state ${namesOf([x])}: give a value that is fixed for this potential (--input-value ${further[0]!.name}=…).`);
   }
   const dims = x.dims!;
   const rows = typeof dims[0] === 'number' && dims[0] > 0 ? dims[0] : null;
@@ -68,7 +69,7 @@ function stateOf(states: readonly ValueProto[], open: readonly ValueProto[]): Va
 function ownShape({ name, dims }: ValueProto, { inputShape, layout }: ImportChoices): number[] {
   const rest = dims!.slice(1);
   if (rest.every((size): size is number => typeof size === 'number' && size >= 1 && size <= 65536)) return rest;
-  if (inputShape === null) throw new NetworkError(`The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}]; the sizes of one state must be fixed: give them (--input-shape channels,height,width).`);
+  if (inputShape === null) throw new ChoiceNeeded(`The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}]; the sizes of one state must be fixed: give them (--input-shape channels,height,width).`);
   const [c, h, w] = inputShape;
   const given = rest.length === 3 ? (layout === 'nhwc' ? [h, w, c] : [c, h, w]) : rest.length === 1 ? [c * h * w] : [h, w];
   if (rest.some((size, axis) => typeof size === 'number' && size !== given[axis])) throw new NetworkError(`The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}], which does not go with states of ${inputShape.join('×')}.`);

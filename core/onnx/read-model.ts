@@ -1,13 +1,24 @@
 import { dirname } from 'node:path';
 import { FormatError } from '../formats/format-error.ts';
+import { recognise } from '../formats/recognise.ts';
 import { externalTensors, readExternalData } from './external-data.ts';
 import type { ExternalBytes } from './external-data.ts';
 import { importGraph } from './import-graph.ts';
 import type { ImportedNetwork } from './import-graph.ts';
-import type { ImportChoices } from './import-choices.ts';
+import type { ImportChoices } from '../contract/import-choices.ts';
 import { decodeModel } from './proto/decode-model.ts';
 import { ProtoError } from './proto/fields.ts';
 import type { ModelProto } from './proto/model-proto.ts';
+
+/**
+ * Whether a file is to be read as an ONNX model: by its name, unless its content is something else that is known, or by its first
+ * fields, a small version of the format and then a producer, a graph or an operator set.
+ */
+export function isModel(bytes: Buffer, file: string): boolean {
+  const { weights, advice } = recognise(bytes);
+  if (weights !== null || advice !== null || bytes.length === 0) return false;
+  return /\.onnx$/i.test(file) || (bytes[0] === 0x08 && bytes[1]! >= 3 && bytes[1]! < 32 && [0x12, 0x1a, 0x3a, 0x42].includes(bytes[2] ?? 0));
+}
 
 /** An ONNX file as it was read, with the tensors it keeps in files beside it. */
 export interface ModelFile {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import type { ImportChoices, ModelFacts } from '../contract/import-choices.ts';
 import { networkDescription } from '../contract/network.ts';
 import type { NetworkDescription } from '../contract/network.ts';
 import { decodeWeights } from '../formats/read-weights.ts';
@@ -10,6 +13,10 @@ import type { EnergyNetwork } from '../networks/energy-network.ts';
 import { inferNetwork } from '../networks/infer-network.ts';
 import { NetworkError } from '../networks/network-error.ts';
 import { openNetwork } from '../networks/open-network.ts';
+import { ChoiceNeeded } from '../onnx/choice-needed.ts';
+import { defaultChoices, isDefault } from '../onnx/import-choices.ts';
+import { modelFacts } from '../onnx/model-facts.ts';
+import { isModel, networkOf, readModel } from '../onnx/read-model.ts';
 import { META, TRAINING_PREFIX } from './checkpoint-entries.ts';
 import { PotentialError } from './potential-error.ts';
 import type { Potential } from './potential.ts';
@@ -24,24 +31,28 @@ export interface PotentialFile {
   readonly provenance: string | null;
   readonly sha256: string;
   readonly warnings: readonly WeightsWarning[];
+  /** What the graph of an ONNX file holds; null of other files. */
+  readonly model: ModelFacts | null;
 }
 
 /**
  * Reads a potential: a state dict of one of the reference's nets (.pth or .safetensors), whose network is inferred
- * from its shapes, or a safetensors file that carries the description of its network (`writePotentialFile`, or a checkpoint of a training run).
+ * from its shapes, a safetensors file that carries the description of its network (`writePotentialFile`, or a checkpoint of a training run),
+ * or an ONNX graph, which `choices` say how to read.
  *
  * Throws FormatError when the file is not such a file, PotentialError naming the file when its tensors are not those of
  * the network, or not finite.
  */
-export async function readPotentialFile(path: string): Promise<PotentialFile> {
-  return decodePotentialFile(await readBytes(path), path);
+export async function readPotentialFile(path: string, choices = defaultChoices): Promise<PotentialFile> {
+  return decodePotentialFile(await readBytes(path), path, choices);
 }
 
-/** `readPotentialFile` on bytes in memory; `file` is the name for messages. */
-export async function decodePotentialFile(bytes: Buffer, file: string): Promise<PotentialFile> {
-  const weights = await decodeWeights(bytes, file);
+/** `readPotentialFile` on bytes in memory; `file` is the name for messages, and the path beside which external data lie. */
+export async function decodePotentialFile(bytes: Buffer, file: string, choices = defaultChoices): Promise<PotentialFile> {
   try {
-    return interpret(weights);
+    if (isModel(bytes, file)) return await decodeModelFile(bytes, file, choices);
+    if (!isDefault(choices)) throw new PotentialError('What an output, a range or an input means can be chosen for ONNX files only.');
+    return interpret(await decodeWeights(bytes, file));
   } catch (error) {
     if (error instanceof PotentialError || error instanceof NetworkError) throw new PotentialError(`${file}: ${error.message}`, { cause: error });
     throw error;
@@ -70,7 +81,42 @@ function interpret({ tensors: found, metadata, sha256, format, warnings: all }: 
     provenance: own[META.provenance] ?? null,
     sha256,
     warnings,
+    model: null,
   };
+}
+
+/** An ONNX file, read as chosen. Its hash is that of its bytes and external data, and of what was chosen: another choice is another potential. */
+async function decodeModelFile(bytes: Buffer, file: string, choices: ImportChoices): Promise<PotentialFile> {
+  const read = await readModel(bytes, file);
+  const { description, weights } = networkOf(read, choices, basename(file).replace(/\.onnx$/i, ''), file);
+  const hash = createHash('sha256').update(bytes);
+  for (const part of read.external.values()) hash.update(part);
+  if (!isDefault(choices)) hash.update(JSON.stringify(choices));
+  return {
+    network: openNetwork(description),
+    weights,
+    // An energy is U itself; the ε that makes one of F is for the owner to say.
+    recordedEpsilon: choices.output === 'F' ? null : 0,
+    provenance: null,
+    sha256: hash.digest('hex'),
+    warnings: [],
+    model: modelFacts(read.model, null),
+  };
+}
+
+/** What an ONNX file holds, with the question that has to be answered before it can be read; null where there is none, or for other files. */
+export async function modelQuestion(path: string): Promise<ModelFacts | null> {
+  const bytes = await readBytes(path);
+  if (!isModel(bytes, path)) return null;
+  const read = await readModel(bytes, path);
+  try {
+    networkOf(read, defaultChoices, basename(path), path);
+    return null;
+  } catch (error) {
+    if (error instanceof ChoiceNeeded) return modelFacts(read.model, error.message);
+    if (error instanceof NetworkError) throw new PotentialError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 /**

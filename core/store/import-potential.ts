@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ImportChoices } from '../contract/import-choices.ts';
 import type { PotentialSummary } from '../contract/potential.ts';
 import { readable } from '../pictures/numbers.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
@@ -11,6 +12,8 @@ export interface ImportOptions {
   /** How it came to be; what the file itself says, or its name, where left out. */
   readonly provenance?: string;
   readonly bundled?: boolean;
+  /** How an ONNX file is to be read. */
+  readonly choices?: ImportChoices;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ImportOptions {
  * Throws FormatError or PotentialError as `readPotentialFile`, StoreError when the workspace cannot be written.
  */
 export async function importPotential(workspace: Workspace, path: string, options: ImportOptions): Promise<PotentialSummary> {
-  const file = await readPotentialFile(path);
+  const file = await readPotentialFile(path, options.choices);
   const known = workspace.potentials.find(file.sha256, options.trainEpsilon);
   if (known !== null) return known;
   // The same weights with another ε are another potential: two of one name could not be told apart.

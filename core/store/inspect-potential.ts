@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ImportChoices } from '../contract/import-choices.ts';
 import type { PotentialInspection } from '../contract/potential.ts';
 import { widthOf } from '../networks/reference-nets.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
@@ -20,11 +21,12 @@ export function describePotential(path: string, file: PotentialFile, workspace: 
     parameters,
     sha256: file.sha256,
     recordedEpsilon: file.recordedEpsilon,
+    model: file.model,
     alreadyHere: same?.id ?? null,
   };
 }
 
 /** Reads a weights file and says what it holds. Throws FormatError or PotentialError as `readPotentialFile`. */
-export async function inspectPotential(path: string, workspace: Workspace | null): Promise<PotentialInspection> {
-  return describePotential(path, await readPotentialFile(path), workspace);
+export async function inspectPotential(path: string, workspace: Workspace | null, choices?: ImportChoices): Promise<PotentialInspection> {
+  return describePotential(path, await readPotentialFile(path, choices), workspace);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defaultChoices } from '../../../core/onnx/import-choices.ts';
-import type { ImportChoices } from '../../../core/onnx/import-choices.ts';
+import type { ImportChoices } from '../../../core/contract/import-choices.ts';
 import type { ImportedNetwork } from '../../../core/onnx/import-graph.ts';
 import { networkOf, readModel } from '../../../core/onnx/read-model.ts';
 

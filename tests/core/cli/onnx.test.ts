@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeNpy } from '../../../core/formats/npy.ts';
+import { writeSafetensors } from '../../../core/formats/safetensors.ts';
+import { openWorkspace } from '../../../core/store/workspace.ts';
+import { referenceCases, referenceInput, referencePath } from '../onnx/reference-cases.ts';
+import { jsonOf, runCli } from './run-cli.ts';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+function caseOf(file: string): (typeof referenceCases)[number] {
+  return referenceCases.find((one) => one.file === file)!;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'basinscope-onnx-'));
+  for (const [name, file] of [['jem.npy', 'jem_wrn.onnx'], ['points.npy', 'mlp_2d.onnx'], ['timed.npy', 'time_conditioned.onnx']] as const) {
+    const { shape, seed } = caseOf(file);
+    writeFileSync(at(name), encodeNpy({ dtype: 'float32', shape: [...shape], values: referenceInput(shape, seed) }));
+  }
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function energies(...args: string[]): Promise<number[]> {
+  return jsonOf(await runCli(['energy', ...args, '--threads', '1', '--json']))['energy'] as number[];
+}
+
+/** Both lists agree to a part of the largest. */
+function expectClose(found: readonly number[], expected: readonly number[], tolerance = 1e-5): void {
+  const scale = Math.max(1, ...expected.map(Math.abs));
+  expect(found).toHaveLength(expected.length);
+  expected.forEach((value, i) => expect(Math.abs(found[i]! - value) / scale).toBeLessThan(tolerance));
+}
+
+describe('ONNX files on the command line', () => {
+  it('info says what is in one, and what has to be chosen', async () => {
+    const plain = jsonOf(await runCli(['info', referencePath('vanilla_conv.onnx'), '--json']));
+    expect(plain).toMatchObject({ net: 'vanilla_conv', in_channels: 3, input_shape: [3, 32, 32], opset: 13, producer: 'pytorch 2.13.0', question: null });
+    expect(plain['ops']).toContainEqual({ op: 'Conv', count: 5 });
+    const asked = await runCli(['info', referencePath('jem_wrn.onnx')]);
+    expect(asked.code).toBe(0);
+    expect(asked.stdout).toContain('--output logits');
+  });
+
+  it('a file that cannot be imported is refused with node and op', async () => {
+    const { code, stderr } = await runCli(['info', referencePath('refuse_loop.onnx')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('refuse_loop.onnx');
+    expect(stderr).toContain('node "/Loop" (Loop)');
+  });
+
+  it('logits are −log Σ exp, or minus the one of a class', async () => {
+    const file = referencePath('jem_wrn.onnx');
+    expectClose(await energies(file, '--output', 'logits', '--input', at('jem.npy')), caseOf('jem_wrn.onnx').energy);
+    const one = await energies(file, '--output', 'logits', '--class', '3', '--input', at('jem.npy'));
+    // One class alone has a smaller sum than all.
+    one.forEach((energy, row) => expect(energy).toBeGreaterThan(caseOf('jem_wrn.onnx').energy[row]!));
+    const { code, stderr } = await runCli(['energy', file, '--input', at('jem.npy')]);
+    expect([code, stderr.includes('10 numbers')]).toEqual([1, true]);
+  });
+
+  it('sign, scale, ε and a quadratic term are those that were chosen', async () => {
+    const file = referencePath('mlp_2d.onnx');
+    const { shape, seed, energy } = caseOf('mlp_2d.onnx');
+    const x = referenceInput(shape, seed);
+    const squares = energy.map((_, row) => x[2 * row]! ** 2 + x[2 * row + 1]! ** 2);
+    expectClose(await energies(file, '--output', 'negative', '--scale', '0.5', '--input', at('points.npy')), energy.map((value) => -0.5 * value));
+    expectClose(await energies(file, '--quadratic', '0.7', '--input', at('points.npy')), energy.map((value, row) => value + squares[row]! / (2 * 0.49)));
+    expectClose(await energies(file, '--output', 'F', '--train-epsilon', '0.1', '--input', at('points.npy')), energy.map((value) => value * 200));
+  });
+
+  it('a range maps −1 and 1 of our states to what the graph takes', async () => {
+    const file = referencePath('mlp_2d.onnx');
+    const { shape, seed, energy } = caseOf('mlp_2d.onnx');
+    // The graph sees 3x + 2 where the range is −1 to 5; what it saw before is (x − 2)/3 of that.
+    writeFileSync(at('moved.npy'), encodeNpy({ dtype: 'float32', shape: [...shape], values: referenceInput(shape, seed).map((value) => (value - 2) / 3) }));
+    expectClose(await energies(file, '--range', '-1,5', '--input', at('moved.npy')), energy);
+    expectClose(await energies(file, '--range', '-1,5', '--mean', '4,4', '--std', '3,3', '--input', at('points.npy')), await energies(file, '--range', '-1.6666666667,0.3333333333', '--input', at('points.npy')));
+  });
+
+  it('further inputs have the value that was given', async () => {
+    const { extra_inputs: extra, energy } = caseOf('time_conditioned.onnx');
+    const found = await energies(referencePath('time_conditioned.onnx'), '--input-value', `t=${extra!['t']![2]}`, '--input', at('timed.npy'));
+    expectClose([found[2]!], [energy[2]!]);
+  });
+
+  it('sample walks on one, without an ε of training', async () => {
+    const out = jsonOf(await runCli(['sample', referencePath('mlp_2d.onnx'), '--output', 'negative', '--epsilon', '0.05', '--steps', '20', '--chains', '3', '--threads', '1', '--out', at('sampled'), '--json']));
+    expect((out['energies'] as number[]).every(Number.isFinite)).toBe(true);
+  });
+
+  it('map keeps graph, weights and choices in its workspace', async () => {
+    const made = await runCli(['map', referencePath('mlp_2d.onnx'), '--quadratic', '0.8', '--epsilon', '0.1', '--states', '8', '--threads', '1', '--out', at('map'), '--json']);
+    expect(made.stderr).not.toContain('basinscope:');
+    expect(made.code).toBe(0);
+    const workspace = openWorkspace(at('map'), { create: false });
+    try {
+      const [summary] = workspace.potentials.list();
+      expect(summary).toMatchObject({ name: 'mlp_2d', network: { name: 'mlp_2d', inputShape: [2, 1, 1] }, trainEpsilon: 0 });
+      const kept = workspace.potentials.fileOf(summary!.id);
+      expectClose(await energies(kept, '--input', at('points.npy')), await energies(referencePath('mlp_2d.onnx'), '--quadratic', '0.8', '--input', at('points.npy')), 1e-7);
+      expect(workspace.potentials.layers(summary!.id).length).toBe(summary!.network.layers);
+    } finally {
+      workspace.close();
+    }
+  });
+
+  it('choices belong to ONNX files', async () => {
+    const { code, stderr } = await runCli(['energy', referencePath('../reference/toy-random.pth'), '--output', 'negative', '--input', at('points.npy')]);
+    expect([code, stderr.includes('for ONNX files only')]).toEqual([1, true]);
+  });
+
+  it('weights without a graph are told the way through ONNX', async () => {
+    await writeSafetensors(at('jem.safetensors'), new Map([['f.conv1.weight', { dtype: 'float32' as const, shape: [16, 1, 3, 3], values: new Float32Array(144) }]]), {});
+    const { code, stderr } = await runCli(['info', at('jem.safetensors')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('torch.onnx.export(model, torch.zeros(2, 1, 32, 32), "model.onnx"');
+  });
+});
