@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type ElectronApplication, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { metricLines } from '../../core/runs/metrics-file.ts';
 import { RunFolder } from '../../core/runs/run-folder.ts';
 import { StateStore } from '../../core/runs/state-store.ts';
 import { screenshot, test } from './program.ts';
+import { measureSmoothness } from './tracing.ts';
 import { fillQuickTraining, startTraining, updatesShown } from './training.ts';
 
 const long = 200_000;
@@ -21,28 +22,6 @@ async function ageRun(path: string, updates: number): Promise<void> {
   writeFileSync(folder.metricsFile, `update,d_s,r_s,lr,seconds,acceptance\n${metricLines(rows)}`);
   await store.write({ ...saved, state: { ...saved.state, unfinished: null, learner: { ...saved.state.learner, update: updates, phaseUpdate: updates } } }, []);
   await folder.write({ ...folder.read(), updates, checkpoints: [], best: null });
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly dur?: number;
-  /** CPU time of the thread, microseconds: what the work took, however busy the machine is with other things. */
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** Traces the window while something is done with it; the CPU milliseconds of its main thread's tasks, longest first. */
-async function tracedTasks(app: ElectronApplication, file: string, act: () => Promise<void>): Promise<number[]> {
-  await app.evaluate(({ contentTracing }) => contentTracing.startRecording({ included_categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] }));
-  await act();
-  await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), file);
-  const { traceEvents } = JSON.parse(readFileSync(file, 'utf8')) as { traceEvents: TraceEvent[] };
-  const mains = new Set(traceEvents.filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain').map((event) => `${event.pid} ${event.tid}`));
-  const tasks = traceEvents.filter((event) => event.ph === 'X' && /RunTask$/.test(event.name) && mains.has(`${event.pid} ${event.tid}`) && event.tdur !== undefined);
-  return tasks.map((event) => event.tdur! / 1000).sort((a, b) => b - a);
 }
 
 /** Waits until so many more updates have come in, turning the wheel over the curves and zooming meanwhile. */
@@ -80,22 +59,8 @@ test('200,000 updates are shown whole and stay quick while more arrive', async (
   await screenshot(page, 'training-200000');
   await page.getByTestId('run-resume').click();
   await expect.poll(() => updatesShown(page), { timeout: 60_000 }).toBeGreaterThan(long);
-  await page.evaluate(() => {
-    const seen = { long: [] as number[], frames: 0 };
-    (window as unknown as { seen: typeof seen }).seen = seen;
-    new PerformanceObserver((list) => seen.long.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' });
-    const frame = (): void => {
-      seen.frames++;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
-  const started = Date.now();
-  const tasks = await tracedTasks(app, join(place.folder, 'trace.json'), () => useWhileLearning(page, 1000));
-  const seconds = (Date.now() - started) / 1000;
-  const seen = await page.evaluate(() => (window as unknown as { seen: { long: number[]; frames: number } }).seen);
+  const { tasks, words } = await measureSmoothness(app, page, join(place.folder, 'trace.json'), () => useWhileLearning(page, 1000));
   await screenshot(page, 'training-200000-live');
-  const words = `${tasks.length} tasks of the window in ${seconds.toFixed(1)} s; most CPU time of one: ${tasks.slice(0, 5).map((time) => time.toFixed(1)).join(', ')} ms; ${(seen.frames / seconds).toFixed(0)} frames a second; by the clock over 50 ms: ${seen.long.length === 0 ? 'none' : seen.long.map((time) => time.toFixed(0)).join(', ')}`;
   info.annotations.push({ type: 'measured', description: words });
   console.log(words);
   expect(tasks.length).toBeGreaterThan(100);

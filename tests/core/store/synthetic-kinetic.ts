@@ -34,7 +34,7 @@ export async function addKineticMap(workspace: Workspace, blocks: number, size: 
       trainEpsilon: 0.125,
     },
   );
-  const { id: map } = workspace.maps.add({ name: 'blocks', potential: potential.id, settings: mapSettings.parse({ temperature: 2 }), warnings: [], dataset: null, labels: null, engine: 'fake' });
+  const { id: map } = workspace.maps.add({ name: 'blocks', potential: potential.id, settings: mapSettings.parse({ method: 'kinetic', temperature: 2 }), warnings: [], dataset: null, labels: null, engine: 'fake' });
   const key = streamKey(seed);
   const blockOf = Int32Array.from({ length: count }, (_, i) => i % blocks);
   const energies = Float64Array.from({ length: count }, (_, i) => -10 + blockOf[i]! + 4 * uniformAt(key, 0, i));
