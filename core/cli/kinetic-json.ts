@@ -36,11 +36,12 @@ export function kineticJson(landscape: Landscape, { scores, hold }: KineticFindi
       strength,
       ...(labelCounts === null ? {} : { labels: labelCounts }),
     })),
-    barriers: landscape.edges.map(({ a, b, freeEnergy, graph, refined, barrier, alpha, flux, forward, backward }) => ({
-      a, b, free_energy: freeEnergy ?? null, graph: graph ?? null, refined, barrier, alpha: alpha ?? null, flux, forward, backward,
+    barriers: landscape.edges.map(({ a, b, freeEnergy, graph, refined, barrier, quenched, alpha, flux, forward, backward }) => ({
+      a, b, free_energy: freeEnergy ?? null, graph: graph ?? null, refined, barrier, quenched: quenched ?? null, alpha: alpha ?? null, flux, forward, backward,
     })),
     hold: holdJson(hold),
     ...(scores === null ? {} : { scores: scoresBySets(scores) }),
+    ...(kinetic?.diffusion === null || kinetic?.diffusion === undefined ? {} : { diffusion: kinetic.diffusion }),
     ...(typeof kinetic?.gain?.text === 'string' ? { gain: kinetic.gain.text } : {}),
   };
 }

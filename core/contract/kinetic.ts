@@ -22,9 +22,41 @@ export const energyGain = z.object({
 });
 export type EnergyGain = z.infer<typeof energyGain>;
 
-/** α at which an attraction–diffusion chain first crosses, ramped from below: median of the repeats, and the interval it lies in. */
-export const criticalAlpha = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/**
+ * α at which chains of attraction–diffusion arrive when their magnet grows: median of the repeats and its interval by order statistics (95 %, of five
+ * repeats 94 %). Chains that never arrive count as larger than all α tried.
+ */
+const alphaInterval = z.object({
+  /** Null: beyond the α tried, as `beyond` says. */
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  trials: z.int(),
+  arrived: z.int(),
+  /** The largest α that chains were given which did not arrive; null where all did. */
+  beyond: z.number().nullable(),
+});
+export type AlphaInterval = z.infer<typeof alphaInterval>;
+
+/** The critical α of a pair over both directions, and of each: forward is from a to b. */
+export const criticalAlpha = alphaInterval.extend({ forward: alphaInterval.nullable(), backward: alphaInterval.nullable() });
 export type CriticalAlpha = z.infer<typeof criticalAlpha>;
+
+const alphaSpread = z.object({ low: z.number().nullable(), high: z.number().nullable(), trials: z.int() });
+
+/** Whether the critical α tells sets apart: trials between them beside those inside them, the control (core/landscape/kinetic/ramped-alphas.ts). */
+export const diffusionControl = z.object({
+  /** 10th and 90th percentile of α; null: beyond the α tried. */
+  within: alphaSpread,
+  between: alphaSpread,
+  /** Chance that of one trial each the one between sets needs the stronger magnet. */
+  order: z.number(),
+  /** Correlation of ln α with the distance of the two states; null where it cannot be told. */
+  distance: z.number().nullable(),
+  /** In words, with the numbers it rests on. */
+  text: z.string(),
+});
+export type DiffusionControl = z.infer<typeof diffusionControl>;
 
 /** What the sets of a kinetic map have beyond those of other methods: absent in their rows. Energies are those of inherent structures. */
 export const kineticBasin = {
@@ -48,6 +80,8 @@ export const kineticEdge = {
   flux: z.number().min(0).optional(),
   /** Null until it is measured. */
   alpha: criticalAlpha.nullable().optional(),
+  /** Highest U of the path of attraction–diffusion once each image of it is quenched; `barrier` is that of the thermal path. Null until it is measured. */
+  quenched: z.number().nullable().optional(),
 };
 
 /** What a kinetic map knows of its sets where it is cut. */
@@ -60,5 +94,7 @@ export const kineticSets = z.object({
   scores: clusteringComparison.nullable(),
   /** What these scores say of the energy; null until scored. */
   gain: energyGain.nullable(),
+  /** Null or absent where attraction–diffusion was not tried both inside and between the sets shown. */
+  diffusion: diffusionControl.nullable().optional(),
 });
 export type KineticSets = z.infer<typeof kineticSets>;

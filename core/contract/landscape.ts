@@ -173,8 +173,8 @@ export type BasinDetail = z.infer<typeof basinDetail>;
 export const pathView = z.object({
   a: z.int(),
   b: z.int(),
-  /** How it was found: by attraction–diffusion, relaxed from there, or as the lowest way over the inherent structures of a kinetic map. */
-  kind: z.enum(['diffusion', 'refined', 'graph']),
+  /** How it was found: by attraction–diffusion (`quenched`: each image of it then quenched), relaxed, or as the lowest way over the inherent structures of a kinetic map. */
+  kind: z.enum(['diffusion', 'refined', 'graph', 'quenched']),
   /** Arc length from a, 0…1, energies and, in 2D, positions: all of the same length. */
   along: z.array(z.number()),
   energies: z.array(z.number()),

@@ -115,12 +115,16 @@ const WORDS: readonly Words[] = [
   { key: 'consolidateNearest', flag: 'n', group: 'candidates', label: 'Consolidation', unit: 'neighbours', meaning: 'When consolidating, every basin is tried against so many of its nearest; a success merges the two.' },
   { key: 'minDepth', flag: 'U', otherwise: 'T in the plane', group: 'candidates', label: 'Least depth', unit: 'energy U', meaning: 'Two basins are one when the refined barrier between them rises less than this above the shallower minimum. Unless set: T.' },
 
-  { key: 'barrierNearest', flag: 'n', group: 'barriers', label: 'Nearest basins', unit: 'basins', meaning: 'After the main run every basin is tried against so many of its nearest, to find barriers. Pairs beyond stay untested.' },
+  { key: 'barrierNearest', flag: 'n', group: 'barriers', label: 'Nearest basins', unit: 'basins', meaning: 'After the main run every basin is tried against so many of its nearest, to find barriers; every set of a kinetic map against those with the lowest free-energy barriers. Pairs beyond stay untested.' },
   { key: 'barrierRepeats', flag: 'n', group: 'barriers', label: 'Repeats', unit: 'trials', meaning: 'Trials in each direction for a pair of basins. The lowest path maximum is kept.' },
+  { key: 'rampRepeats', flag: 'n', group: 'barriers', label: 'Repeats', unit: 'trials', none: 'none', meaning: 'Trials in each direction between neighbouring sets, with a magnet that grows until the chain arrives: the α at which it does is the critical one. Of several repeats its median and interval are shown. 0 measures none.' },
+  { key: 'alphaFrom', flag: 'α', otherwise: 'N/4δ', group: 'barriers', advanced: true, label: 'Magnet at first', unit: '1/distance', meaning: 'Strength of the growing magnet at the start of a trial: too weak to bring a chain anywhere.' },
+  { key: 'alphaTo', flag: 'α', otherwise: '64 times as strong, at most 4δ/ε²', group: 'barriers', advanced: true, label: 'Magnet at last', unit: '1/distance', meaning: 'Strength at its end. Of a chain that has not arrived by then only this is known: its critical α is larger.' },
+  { key: 'rampSteps', flag: 'n', otherwise: 'by dimension', group: 'barriers', advanced: true, label: 'Ramp', unit: 'steps', meaning: 'Steps in which the magnet grows from its first strength to its last, by the same factor each. A slower ramp finds a weaker critical α: values compare within one map.' },
   { key: 'barrierAlphaFactor', flag: 'x', group: 'barriers', label: 'Magnet factor', unit: '× α', meaning: 'For barriers the magnet is stronger than for placing, by this factor.' },
   {
-    key: 'refine', flag: 'how', otherwise: 'string for minima', group: 'barriers', label: 'Refinement',
-    meaning: 'Relaxes the best diffusion path of a joined pair, giving the refined barrier beside the AD barrier.',
+    key: 'refine', flag: 'how', otherwise: 'string, none where samples are placed', group: 'barriers', label: 'Refinement',
+    meaning: 'Relaxes the best diffusion path of a joined pair, giving the refined barrier beside the AD barrier; in a kinetic map the lowest ways over the graph at the joins of the tree.',
     choices: [
       { value: 'string', label: 'String method', meaning: 'The path becomes a chain of images that relaxes toward a minimum-energy path.' },
       { value: 'none', label: 'None', meaning: 'Only AD barriers, which are upper bounds.' },

@@ -45,7 +45,7 @@ export class KineticSink implements CheckpointSink<KineticState, KineticInfo> {
     });
   }
 
-  #write({ members, inherent, graph, hierarchy, scores }: KineticInfo): void {
+  #write({ members, inherent, graph, hierarchy, scores, trials, paths }: KineticInfo): void {
     const { members: states, inherent: structures, kinetic, hierarchies } = this.#workspace;
     const shape = stateShape(this.#workspace, this.#map);
     for (const member of members) states.put(this.#map, { ...member, placedIn: null }, thumbnail(member.x, shape));
@@ -53,5 +53,7 @@ export class KineticSink implements CheckpointSink<KineticState, KineticInfo> {
     if (graph !== null) kinetic.put(this.#map, graph);
     if (hierarchy !== null) hierarchies.put(this.#map, hierarchy);
     if (scores !== null) kinetic.putScores(this.#map, scores);
+    for (const trial of trials) this.#workspace.trials.add(this.#map, trial);
+    for (const path of paths) this.#workspace.paths.put(this.#map, path);
   }
 }

@@ -25,7 +25,7 @@ export interface PotentialTree {
   readonly linkage: Linkage;
   /** The chord that is the highest on the way of each join: index into `LowestWays`. */
   readonly chords: Int32Array;
-  /** Two sets for each join, [joins, 2] flat: the lowest way between their bottoms leads over its chord. */
+  /** Two sets for each join, [joins, 2] flat: those on its two sides whose bottoms are fewest chords from the highest. The lowest way between them leads over it. */
   readonly between: Int32Array;
 }
 
@@ -64,6 +64,9 @@ export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): Pot
   }
   const pairs: LeafPair[] = [];
   const chords: number[] = [];
+  const between: number[] = [];
+  const bottomOf = new Map(Array.from({ length: bottoms.length }, (_, set) => [bottoms[set]!, set]));
+  const nearest = nearestBottoms(ways, bottomOf);
   for (let chord = 0; chord < ways.a.length; chord++) {
     const [a, b] = [rootOf(parents, ways.a[chord]!), rootOf(parents, ways.b[chord]!)];
     const [first, second] = [setAt[a]!, setAt[b]!];
@@ -72,12 +75,36 @@ export function potentialTree(ways: LowestWays, bottoms: ArrayLike<number>): Pot
     else if (second >= 0) {
       pairs.push({ a: first, b: second, height: ways.heights[chord]! });
       chords.push(chord);
+      between.push(nearest(ways.a[chord]!, chord), nearest(ways.b[chord]!, chord));
     }
   }
   return {
     linkage: linkagePairs(bottoms.length, pairs),
     chords: Int32Array.from(chords),
-    between: Int32Array.from(pairs.flatMap(({ a, b }) => [a, b])),
+    between: Int32Array.from(between),
+  };
+}
+
+/** Of a state the set whose bottom is fewest chords away over chords before a given one; of equally near ones that met first. */
+function nearestBottoms(ways: LowestWays, bottomOf: ReadonlyMap<number, number>): (from: number, before: number) => number {
+  const neighbours = chordsAt(ways);
+  const seen = new Int32Array(ways.count).fill(-1);
+  let search = 0;
+  return (from, before) => {
+    search++;
+    const queue = [from];
+    seen[from] = search;
+    for (let at = 0; at < queue.length; at++) {
+      const set = bottomOf.get(queue[at]!);
+      if (set !== undefined) return set;
+      for (const chord of neighbours[queue[at]!]!) {
+        const other = ways.a[chord]! === queue[at] ? ways.b[chord]! : ways.a[chord]!;
+        if (chord >= before || seen[other] === search) continue;
+        seen[other] = search;
+        queue.push(other);
+      }
+    }
+    throw new RangeError(`No bottom of a set is connected with state ${from} by the chords before number ${before}.`);
   };
 }
 

@@ -13,7 +13,7 @@ export interface SettingsBasis {
 /** Langevin noise of a potential trained without any. */
 export const NOISE_WITHOUT_TRAINING = 0.01;
 /** Per coordinate, root mean square: two images this near look the same (a twentieth of the range of a pixel). */
-const SAME_LOOK = 0.1;
+export const SAME_LOOK = 0.1;
 /** Most samples of a map, unless asked for otherwise. */
 const MOST_SAMPLES = 500;
 

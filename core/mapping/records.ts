@@ -3,6 +3,9 @@
 /** The tasks of a map in their order. Their places are part of the random keys of trials. */
 export const MAP_PHASES = ['sample', 'alpha', 'burn-in', 'consolidate', 'main', 'barriers', 'refine'] as const;
 export type MapPhase = (typeof MAP_PHASES)[number];
+/** What trials are made for: tasks of a map that places states, and attraction–diffusion between the sets of a kinetic map. Places count as above. */
+export const TRIAL_PHASES = [...MAP_PHASES, 'diffusion'] as const;
+export type TrialPhase = (typeof TRIAL_PHASES)[number];
 
 /** A basin founded, or a representative replaced by a member of lower energy (same basin id, newer record wins). */
 export interface MinimumRecord {
@@ -28,10 +31,11 @@ export interface MemberRecord {
 export interface TrialRecord {
   /** Number of the trial in its map. Its noise is keyed by phase, `from`, `to` and how often they were tried before, not by this number. */
   readonly trial: number;
-  readonly phase: MapPhase;
+  readonly phase: TrialPhase;
   /** What was attracted: a state being placed, or a basin's representative. */
   readonly from: { readonly state: number } | { readonly basin: number };
   readonly to: { readonly state: number } | { readonly basin: number };
+  /** Of a ramped magnet: its strength at the last step. */
   readonly alpha: number;
   readonly temperature: number;
   readonly epsilon: number;
@@ -43,11 +47,14 @@ export interface TrialRecord {
   readonly closest: number;
 }
 
-/** A kept path between basins a < b, from a to b. One of a kind a pair is kept: the newest record wins. */
+/**
+ * A kept path between basins (of a kinetic map: states) a < b, from a to b. One of a kind a pair is kept: the newest record wins. `quenched`: images of an
+ * attraction–diffusion path, each quenched.
+ */
 export interface PathRecord {
   readonly a: number;
   readonly b: number;
-  readonly kind: 'diffusion' | 'refined';
+  readonly kind: 'diffusion' | 'refined' | 'quenched';
   readonly barrier: number;
   /** U at each point, and the points, [points, dimensions] flat. */
   readonly energies: Float32Array;

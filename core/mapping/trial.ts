@@ -7,7 +7,7 @@ import { distance, interpolate } from './geometry.ts';
 import { langevinMove } from './langevin-move.ts';
 import { createPace, isHopeless } from './pace.ts';
 import type { Pace } from './pace.ts';
-import type { MapPhase, TrialRecord } from './records.ts';
+import type { TrialPhase, TrialRecord } from './records.ts';
 import type { WalkSettings } from './walk-settings.ts';
 
 /** Points of a second look on either side of the highest. */
@@ -22,11 +22,13 @@ export type TrialOwner = { readonly round: number; readonly forward: boolean } &
 /** What a trial is: everything about it that does not change. */
 export interface TrialPlan {
   readonly owner: TrialOwner;
-  readonly phase: MapPhase;
+  readonly phase: TrialPhase;
   readonly from: TrialRecord['from'];
   readonly to: TrialRecord['to'];
   readonly key: StreamKey;
   readonly alpha: number;
+  /** A ramped magnet's α after a step over α before it; left out: 1. */
+  readonly growth?: number;
   readonly start: Float32Array;
   readonly target: Float32Array;
   /** U at the target: the path ends there. */
@@ -190,17 +192,22 @@ export function moveTrial(trial: Trial, energy: number, gradients: Float32Array,
   previous.set(x);
   trial.previousEnergy = energy;
   langevinMove(x, gradients, at, settings.epsilon, settings.temperature, plan.key, trial.step, {
-    target: plan.target, alpha: plan.alpha, distance: trial.distance,
+    target: plan.target, alpha: alphaAt(trial), distance: trial.distance,
   });
   trial.slopeFrom = slopeToward(previous, x, gradients, at);
   trial.step++;
+}
+
+/** α of a trial's magnet at the step it stands at. */
+export function alphaAt({ plan, step }: Pick<Trial, 'plan' | 'step'>): number {
+  return plan.growth === undefined ? plan.alpha : plan.alpha * plan.growth ** step;
 }
 
 /** The record of a decided trial. */
 export function toRecord(trial: Trial, settings: WalkSettings): TrialRecord {
   const { plan } = trial;
   return {
-    trial: trial.trial, phase: plan.phase, from: plan.from, to: plan.to, alpha: plan.alpha,
+    trial: trial.trial, phase: plan.phase, from: plan.from, to: plan.to, alpha: alphaAt(trial),
     temperature: settings.temperature, epsilon: settings.epsilon, success: trial.outcome === 'success', steps: trial.step,
     barrier: trial.barrier, closest: trial.closest,
   };

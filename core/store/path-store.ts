@@ -2,11 +2,17 @@ import type { PathRecord } from '../mapping/records.ts';
 import { bytesOfNumbers, floatsOf, numberOf, textOf } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
 
+/** What later programs add is an attraction–diffusion path to this one. */
+function kindOf(row: SqlRow): PathRecord['kind'] {
+  const kind = textOf(row, 'kind');
+  return kind === 'refined' || kind === 'quenched' ? kind : 'diffusion';
+}
+
 function pathOf(row: SqlRow): PathRecord {
   return {
     a: numberOf(row, 'a'),
     b: numberOf(row, 'b'),
-    kind: textOf(row, 'kind') === 'refined' ? 'refined' : 'diffusion',
+    kind: kindOf(row),
     barrier: numberOf(row, 'barrier'),
     energies: floatsOf(row, 'energies'),
     points: floatsOf(row, 'points'),
@@ -40,7 +46,7 @@ export class PathStore {
     return this.#database.all('SELECT a, b, kind, barrier FROM path WHERE map = ? ORDER BY a, b, kind', [map]).map((row) => ({
       a: numberOf(row, 'a'),
       b: numberOf(row, 'b'),
-      kind: textOf(row, 'kind') === 'refined' ? 'refined' : 'diffusion',
+      kind: kindOf(row),
       barrier: numberOf(row, 'barrier'),
     }));
   }

@@ -1,6 +1,6 @@
 import type { BasinDetail, EdgeRow, Landscape, PathView } from '../contract/landscape.ts';
 import { composeKinetic, kineticEdges } from '../landscape/kinetic/compose-kinetic.ts';
-import type { SetPath } from '../landscape/kinetic/compose-kinetic.ts';
+import type { Measured } from '../landscape/kinetic/compose-kinetic.ts';
 import { graphPath } from '../landscape/kinetic/graph-path.ts';
 import { kineticCut } from '../landscape/kinetic/kinetic-cut.ts';
 import type { KineticCut } from '../landscape/kinetic/kinetic-cut.ts';
@@ -13,6 +13,7 @@ import { setTrials } from '../landscape/set-trials.ts';
 import { labelCounts } from '../landscape/state-sets.ts';
 import type { Partition } from '../landscape/state-sets.ts';
 import { readPartition } from './read-partition.ts';
+import { readRampedTrials } from './read-ramped.ts';
 import { stateShape } from './state-shape.ts';
 import { StoreError } from './store-error.ts';
 import type { Workspace } from './workspace.ts';
@@ -64,16 +65,13 @@ export function readKineticSets(workspace: Workspace, map: string, sets: number 
   return { kinetic, partition, cut: kineticCut(kinetic, partition.sets.map(({ id }) => id), partition.ofLeaf) };
 }
 
-/** Kept paths lead between states: between the sets of a cut where both are in different ones. */
-function setPaths(workspace: Workspace, map: string, { cut }: KineticSets): SetPath[] {
-  return workspace.paths.barriers(map).flatMap((path) => {
+/** What was measured between the sets of a cut. Kept paths lead between states: between sets where both are in different ones. */
+function measuredOf(workspace: Workspace, map: string, { cut, partition }: KineticSets): Measured {
+  const paths = workspace.paths.barriers(map).flatMap((path) => {
     const [a, b] = [cut.ofState[path.a], cut.ofState[path.b]];
-    return a === undefined || b === undefined || a === b ? [] : [{ ...path, a: cut.ids[a]!, b: cut.ids[b]! }];
+    return a === undefined || b === undefined || a === b ? [] : [{ ...path, a: cut.ids[a]!, b: cut.ids[b]!, states: [path.a, path.b] as const }];
   });
-}
-
-function trialsOf(workspace: Workspace, map: string, { partition }: KineticSets): ReturnType<typeof setTrials> {
-  return setTrials(partition, workspace.trials.pairCounts(map, 'state'));
+  return { paths, trials: setTrials(partition, workspace.trials.pairCounts(map, 'state')), ramped: readRampedTrials(workspace, map) };
 }
 
 /** The landscape of a kinetic map. Throws StoreError. */
@@ -94,8 +92,7 @@ export function readKineticLandscape(workspace: Workspace, map: string, found: K
       thumbnail: thumbnails?.get(cut.representatives[set]!) ?? null,
       bottom: bottoms?.get(cut.bottoms[set]!)?.x ?? null,
     })),
-    trials: trialsOf(workspace, map, found),
-    paths: setPaths(workspace, map, found),
+    measured: measuredOf(workspace, map, found),
     alpha,
     oldScores: scores,
     scores: workspace.kinetic.scores(map),
@@ -105,7 +102,7 @@ export function readKineticLandscape(workspace: Workspace, map: string, found: K
 /** What the detail of a set of a kinetic map has beyond that of others: its rows with barriers of all pairs, and its inherent energies. */
 export function readKineticBasin(workspace: Workspace, map: string, basin: number, found: KineticSets): { readonly edges: EdgeRow[]; readonly inherentHistogram: BasinDetail['histogram'] } {
   const set = found.cut.ids.indexOf(basin);
-  const edges = kineticEdges(found.cut, trialsOf(workspace, map, found), setPaths(workspace, map, found), true).filter(({ a, b }) => a === basin || b === basin);
+  const edges = kineticEdges(found.cut, measuredOf(workspace, map, found), true).filter(({ a, b }) => a === basin || b === basin);
   return { edges, inherentHistogram: histogram([...found.kinetic.energies.filter((_, state) => found.cut.ofState[state] === set).sort()]) };
 }
 

@@ -1,7 +1,7 @@
 import type { LeafKind } from '../contract/hierarchy.ts';
 import type { DirectedTrials } from '../landscape/set-trials.ts';
-import { MAP_PHASES } from '../mapping/records.ts';
-import type { MapPhase, TrialRecord } from '../mapping/records.ts';
+import { TRIAL_PHASES } from '../mapping/records.ts';
+import type { TrialPhase, TrialRecord } from '../mapping/records.ts';
 import { numberOf, numberOrNaN, numberOrNull, textOf } from './columns.ts';
 import { StoreError } from './store-error.ts';
 import type { Database, SqlRow } from './database.ts';
@@ -11,9 +11,9 @@ function endOf(row: SqlRow, side: 'from' | 'to'): TrialRecord['from'] {
   return basin === null ? { state: numberOf(row, `${side}_state`) } : { basin };
 }
 
-function phaseOf(row: SqlRow): MapPhase {
+function phaseOf(row: SqlRow): TrialPhase {
   const text = textOf(row, 'phase');
-  const phase = MAP_PHASES.find((known) => known === text);
+  const phase = TRIAL_PHASES.find((known) => known === text);
   if (phase === undefined) throw new StoreError(`The workspace holds a trial of unknown phase ${text}: the file is damaged or was changed by hand.`);
   return phase;
 }
@@ -68,6 +68,17 @@ export class TrialStore {
   /** In order of their numbers. */
   all(map: string): TrialRecord[] {
     return this.#database.all('SELECT * FROM trial WHERE map = ? ORDER BY trial', [map]).map(trialOf);
+  }
+
+  /** Those between states with a ramped magnet, in order of their numbers. */
+  ramped(map: string): { readonly from: number; readonly to: number; readonly alpha: number; readonly arrived: boolean }[] {
+    return this.#database
+      .all(
+        `SELECT from_state AS f, to_state AS t, alpha, success FROM trial
+         WHERE map = ? AND phase = 'diffusion' AND from_state IS NOT NULL AND to_state IS NOT NULL ORDER BY trial`,
+        [map],
+      )
+      .map((row) => ({ from: numberOf(row, 'f'), to: numberOf(row, 't'), alpha: numberOf(row, 'alpha'), arrived: numberOf(row, 'success') === 1 }));
   }
 
   count(map: string): number {

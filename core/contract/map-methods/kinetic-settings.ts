@@ -17,5 +17,19 @@ export const kineticSettings = z.strictObject({
   chordPoints: z.int().min(1).max(1000).default(7),
   /** Sets that the map is shown with; null: proposed by the gaps of its timescales. */
   sets: z.int().min(1).max(64).nullable().default(null),
+  /** Attraction–diffusion between sets: trials of a pair in each direction; 0: none. */
+  rampRepeats: z.int().min(0).max(1000).default(5),
+  /** Sets with the lowest free-energy barriers that each is tried against, beside the joins of that tree. */
+  barrierNearest: z.int().min(0).max(1000).default(2),
+  /** α of a trial's magnet at its start and after `rampSteps` steps; not divided by T. */
+  alphaFrom: z.number().positive().nullable().default(null),
+  alphaTo: z.number().positive().nullable().default(null),
+  rampSteps: z.int().min(1).max(1_000_000).nullable().default(null),
+  /** Success radius of a trial, ‖x − x*‖₂. */
+  delta: z.number().positive().nullable().default(null),
+  /** Relaxation of the lowest ways between sets. */
+  refine: z.enum(['string', 'none']).nullable().default(null),
+  refineImages: z.int().min(3).max(1000).nullable().default(null),
+  refineSteps: z.int().min(1).nullable().default(null),
 });
 export type KineticSettings = z.infer<typeof kineticSettings>;

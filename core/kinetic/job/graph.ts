@@ -1,30 +1,35 @@
 import { SCORED_SETS } from '../../analysis/compare-clusterings.ts';
+import { cutLinkage } from '../../hierarchy/cut-linkage.ts';
 import { wardLinkage } from '../../hierarchy/ward.ts';
 import { FEW_DIMENSIONS } from '../../mapping/chord.ts';
 import type { ChordScan } from '../chord-excess.ts';
 import { kineticCoordinates } from '../kinetic-coordinates.ts';
 import { buildKineticGraph, GRAPH_DEFAULTS } from '../kinetic-graph.ts';
+import { planMeasures } from '../measure-plan.ts';
 import { createNearestSearch } from '../nearest-pairs.ts';
 import { slowModes } from '../slow-modes.ts';
 import { MOST_SETS, proposeSets } from '../timescales.ts';
-import type { KineticTools, PhaseStep } from './kinetic-state.ts';
+import { openMeasures } from './measure.ts';
+import type { KineticState, KineticTools, PhaseStep } from './kinetic-state.ts';
 
 /** Fewer sets than these tell little of a map of images. */
 const FEW = 8;
 /** Where nothing is proposed. */
 const FALLBACK = 12;
 
-/** Graph, slow modes and hierarchy of the scanned chords, in one step. Scores follow where states come from data. */
-export function stepGraph({ pairs, excess: highestExcess, meanExcess, highest }: ChordScan, { settings, evaluator, info }: KineticTools): PhaseStep & { readonly sets: number } {
-  const { states, keep, temperature, neighbours, start } = settings;
+/** Graph, slow modes and hierarchy of the scanned chords, in one step, and what is to be measured between the sets. Scores come first where states come from data. */
+export function stepGraph({ pairs, excess: highestExcess, meanExcess, highest }: ChordScan, { settings, evaluator, structures, info }: KineticTools): PhaseStep & Pick<KineticState, 'sets' | 'planned'> {
+  const { states, keep, temperature, neighbours, start, barrierNearest } = settings;
   // A saddle of the plane is narrow on the scale of a chord between wells: the mean does not see it. Of images mean and highest tell the same, the mean steadier.
   const excess = evaluator.dimensions <= FEW_DIMENSIONS ? highestExcess : meanExcess;
   const { graph, edges } = buildKineticGraph(states, pairs, excess, { ...GRAPH_DEFAULTS, keep, temperature });
   const modes = slowModes(graph, MOST_SETS);
-  const linkage = wardLinkage(kineticCoordinates(modes), modes.eigenvalues.length);
+  const coordinates = kineticCoordinates(modes);
+  const linkage = wardLinkage(coordinates, modes.eigenvalues.length);
   const sets = Math.max(linkage.leaves - linkage.a.length, Math.min(states, settings.sets ?? shownSets(modes.eigenvalues, evaluator.dimensions)));
+  const chords = { a: pairs.a, b: pairs.b, excess, highest };
   info.graph = {
-    chords: { a: pairs.a, b: pairs.b, excess, highest },
+    chords,
     edges,
     weights: weightsOf(graph, pairs, edges),
     eigenvalues: modes.eigenvalues,
@@ -32,8 +37,13 @@ export function stepGraph({ pairs, excess: highestExcess, meanExcess, highest }:
     stationary: modes.stationary,
   };
   info.hierarchy = { leafKind: 'state', linkage, sets };
-  if (start !== 'data' || !SCORED_SETS.some((m) => m <= states)) return { phase: { kind: 'done' }, rows: 0, sets };
-  return { phase: { kind: 'scores', linkage, search: createNearestSearch(states, neighbours), controls: null, kmeans: [] }, rows: 0, sets };
+  const { energies } = structures;
+  const plan = planMeasures({ graph, sets: cutLinkage(linkage, sets), setCount: sets, coordinates, energies, chords, temperature, nearest: barrierNearest });
+  const scored = start === 'data' && SCORED_SETS.some((m) => m <= states);
+  return {
+    phase: scored ? { kind: 'scores', linkage, search: createNearestSearch(states, neighbours), controls: null, kmeans: [], plan } : openMeasures(plan, settings),
+    rows: 0, sets, planned: { joins: plan.ways.length, pairs: plan.pairs.length },
+  };
 }
 
 /**

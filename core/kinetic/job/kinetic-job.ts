@@ -18,6 +18,7 @@ import { stepGraph } from './graph.ts';
 import { reportKinetic } from './kinetic-progress.ts';
 import { KINETIC_STATE_VERSION, openSample } from './kinetic-state.ts';
 import type { KineticInfo, KineticState, KineticTools, PhaseStep, Structures } from './kinetic-state.ts';
+import { stepDiffusion, stepRefine } from './measure.ts';
 import { stepQuenchPhase } from './quench.ts';
 import { stepSample } from './sample.ts';
 import { stepScores } from './scores.ts';
@@ -40,7 +41,7 @@ const CHORD_BATCHES = 4;
 
 /**
  * A kinetic map of a potential as a job (core/kinetic): thermal states and their inherent structures batch by batch, nearest neighbours, chords, the
- * graph with its slow modes and hierarchy, and the comparison with controls. `settings` come from `resolveKinetic`.
+ * graph with its slow modes and hierarchy, the comparison with controls, and what is measured between the sets: lowest ways relaxed, attraction–diffusion. `settings` come from `resolveKinetic`.
  *
  * Stopping at any step border, saving and going on gives the same records as never stopping, on the same engine with the same number of threads.
  * The engine stays open when the job is closed. Steps throw MappingError when the map cannot be made, EngineError when the engine fails.
@@ -73,16 +74,17 @@ export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<
   };
 
   return {
-    init: () => Promise.resolve({ phase: openSample(0), chainSteps: 0, states: 0, sets: 0 }),
+    init: () => Promise.resolve({ phase: openSample(0), chainSteps: 0, states: 0, sets: 0, planned: null }),
     async step(state) {
-      const info: KineticInfo = { members: [], inherent: [], graph: null, hierarchy: null, scores: null };
+      const info: KineticInfo = { members: [], inherent: [], graph: null, hierarchy: null, scores: null, trials: [], paths: [] };
       const tools: KineticTools = { evaluator, settings, source, structures, info, images, search };
       const until = performance.now() + stepMilliseconds;
       do {
-        const { phase, rows, sets } = await advance(state, tools);
+        const { phase, rows, sets, planned } = await advance(state, tools);
         state.phase = phase;
         state.chainSteps += rows;
         state.sets = sets ?? state.sets;
+        state.planned = planned ?? state.planned;
         if (phase.kind === 'search') state.states = settings.states;
         else if (phase.kind === 'sample') state.states = phase.first;
       } while (state.phase.kind !== 'done' && performance.now() < until);
@@ -90,7 +92,7 @@ export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<
     },
     encode: (state) => encodePlain(state, KINETIC_STATE_VERSION),
     decode: (bytes) => decodePlain(bytes, KINETIC_STATE_VERSION) as KineticState,
-    report: (state, info) => reportKinetic(state, info, settings),
+    report: (state, info) => reportKinetic(state, info, settings, dimensions),
     close: async () => {
       await (await products)?.close();
       await evaluator.close();
@@ -98,7 +100,7 @@ export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<
   };
 }
 
-async function advance({ phase }: KineticState, tools: KineticTools): Promise<PhaseStep & { readonly sets?: number }> {
+async function advance({ phase }: KineticState, tools: KineticTools): Promise<PhaseStep & Partial<Pick<KineticState, 'sets' | 'planned'>>> {
   switch (phase.kind) {
     case 'sample': return stepSample(phase, tools);
     case 'quench': return stepQuenchPhase(phase, tools);
@@ -110,6 +112,8 @@ async function advance({ phase }: KineticState, tools: KineticTools): Promise<Ph
     }
     case 'graph': return stepGraph(phase.scan, tools);
     case 'scores': return stepScores(phase, tools);
+    case 'refine': return stepRefine(phase, tools);
+    case 'diffusion': return stepDiffusion(phase, tools);
     case 'done': return { phase, rows: 0 };
   }
 }

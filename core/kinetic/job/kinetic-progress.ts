@@ -2,12 +2,15 @@ import type { ProgressTask } from '../../contract/job-event.ts';
 import type { ResolvedKinetic } from '../../contract/map-settings.ts';
 import type { JobReport } from '../../jobs/job.ts';
 import type { KineticInfo, KineticPhase, KineticState } from './kinetic-state.ts';
+import { measureRows } from './measure.ts';
 import { scoredSets } from './scores.ts';
 
 /** Tasks in their order: what each is called, and what it counts. States are sampled and quenched batch by batch, so that is one task. */
-const TASKS = [['Sample and quench', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts']] as const;
+const TASKS = [['Sample and quench', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts'], ['Refine ways', 'joins'], ['Attraction–diffusion', 'trials']] as const;
 
-const ORDER: readonly KineticPhase['kind'][] = ['sample', 'quench', 'search', 'chords', 'graph', 'scores', 'done'];
+type Count = readonly [done: number, total: number | null];
+
+const ORDER: readonly KineticPhase['kind'][] = ['sample', 'quench', 'search', 'chords', 'graph', 'scores', 'refine', 'diffusion', 'done'];
 
 /** The task at work, as progress calls it; null once the map is through. */
 export function stageOfKinetic({ phase }: KineticState): string | null {
@@ -15,25 +18,29 @@ export function stageOfKinetic({ phase }: KineticState): string | null {
   return TASKS[Math.max(0, ORDER.indexOf(phase.kind) - 1)]?.[0] ?? null;
 }
 
-/** [done, total] of each task, in order. The comparison: neighbours, controls, and k-means at each number of sets. */
-function countsOf({ phase, states: quenched }: KineticState, { states, start }: ResolvedKinetic): (readonly [number, number | null])[] {
+/** Count of each task, in order; null: a task that the settings leave out. The comparison: neighbours, controls, and k-means at each number of sets. */
+function countsOf({ phase, states: quenched, planned }: KineticState, { states, start, refine, rampRepeats }: ResolvedKinetic): (Count | null)[] {
   const scored = start === 'data' ? scoredSets(states).length + 2 : 0;
   const past = (kind: KineticPhase['kind']): boolean => ORDER.indexOf(phase.kind) > ORDER.indexOf(kind);
   const compared = phase.kind === 'scores' ? (phase.search.found < phase.search.count ? 0 : 1) + (phase.controls === null ? 0 : 1) + phase.kmeans.length : past('scores') ? scored : 0;
   const pairs = phase.kind === 'chords' || phase.kind === 'graph' ? phase.scan.pairs.a.length : null;
+  const joins = planned?.joins ?? null;
+  const trials = planned === null ? null : 2 * rampRepeats * planned.pairs;
   return [
     [quenched, states],
     [phase.kind === 'search' ? phase.search.found : past('search') ? states : 0, states],
     // Of a finished scan only that it is finished is known: its pairs are records.
     phase.kind === 'chords' ? [phase.scan.done, pairs] : past('chords') ? [pairs ?? 1, pairs ?? 1] : [0, null],
     [past('graph') ? 1 : 0, 1],
-    ...(scored > 0 ? [[compared, scored] as const] : []),
+    scored > 0 ? [compared, scored] : null,
+    refine === 'none' ? null : [phase.kind === 'refine' ? phase.refinement.way : past('refine') ? joins ?? 0 : 0, joins],
+    rampRepeats === 0 ? null : [phase.kind === 'diffusion' ? phase.run.finished : past('diffusion') ? trials ?? 0 : 0, trials],
   ];
 }
 
 /** Progress of a kinetic map: a task a phase. */
-export function reportKinetic(state: KineticState, info: KineticInfo, settings: ResolvedKinetic): JobReport {
-  const parts = countsOf(state, settings).map(([done, total], task): ProgressTask => ({ name: TASKS[task]![0], unit: TASKS[task]![1], done, total, parts: [] }));
+export function reportKinetic(state: KineticState, info: KineticInfo, settings: ResolvedKinetic, dimensions: number): JobReport {
+  const parts = countsOf(state, settings).flatMap((count, task): ProgressTask[] => (count === null ? [] : [{ name: TASKS[task]![0], unit: TASKS[task]![1], done: count[0], total: count[1], parts: [] }]));
   return {
     progress: {
       task: { name: 'Map', unit: 'phases', total: parts.length, done: parts.filter(({ done, total }) => total !== null && done >= total).length, parts },
@@ -41,18 +48,26 @@ export function reportKinetic(state: KineticState, info: KineticInfo, settings: 
       found: { kind: 'map', statesPlaced: state.states, basins: state.sets },
     },
     metrics: [],
-    frame: info.hierarchy !== null || info.scores !== null,
-    stepsLeft: stepsLeft(state, settings),
+    frame: info.hierarchy !== null || info.scores !== null || info.paths.length > 0,
+    stepsLeft: stepsLeft(state, settings, dimensions),
   };
 }
 
 /** Share of the neighbours' pairs that are neither's twice over, before they are counted: measured on digits. */
 const PAIRS_A_NEIGHBOUR = 0.75;
 
-/** Rows of U still to come; null once only the graph and the comparison are left, which evaluate none. */
-function stepsLeft({ phase, chainSteps }: KineticState, { states, sampleSteps, quenchSteps, neighbours, chordPoints }: ResolvedKinetic): number | null {
-  if (phase.kind === 'chords') return (phase.scan.pairs.a.length - phase.scan.done) * chordPoints;
-  if (phase.kind === 'graph' || phase.kind === 'scores' || phase.kind === 'done') return null;
+/** Sets, where they are not known yet, and what is tried for each: two neighbours and the control. */
+const GUESSED_SETS = 12;
+const PAIRS_A_SET = 3;
+
+/** Rows of U still to come, as far as can be told: the graph and the comparison evaluate none. */
+function stepsLeft({ phase, chainSteps, planned }: KineticState, settings: ResolvedKinetic, dimensions: number): number | null {
+  const { states, sampleSteps, quenchSteps, neighbours, chordPoints, sets } = settings;
+  if (phase.kind === 'done') return null;
+  const pairs = planned?.pairs ?? PAIRS_A_SET * (sets ?? GUESSED_SETS);
+  const measures = measureRows(phase.kind === 'refine' ? phase.refinement : null, pairs, phase.kind === 'diffusion' ? phase.run.finished : 0, settings, dimensions);
+  if (phase.kind === 'chords') return (phase.scan.pairs.a.length - phase.scan.done) * chordPoints + measures;
+  if (phase.kind !== 'sample' && phase.kind !== 'quench' && phase.kind !== 'search') return measures;
   const chords = states * Math.min(neighbours, states - 1) * PAIRS_A_NEIGHBOUR * chordPoints;
-  return Math.max(0, states * (sampleSteps + quenchSteps + 2) - chainSteps) + chords;
+  return Math.max(0, states * (sampleSteps + quenchSteps + 2) - chainSteps) + chords + measures;
 }

@@ -2,12 +2,16 @@ import type { ClusteringComparison } from '../../contract/clustering.ts';
 import type { Hierarchy } from '../../contract/hierarchy.ts';
 import type { Linkage } from '../../contract/linkage.ts';
 import type { ResolvedKinetic } from '../../contract/map-settings.ts';
+import type { PathRecord, TrialRecord } from '../../mapping/records.ts';
 import type { StartSource } from '../../mapping/start-states.ts';
 import type { Evaluator } from '../../potentials/create-evaluator.ts';
 import type { ChordScan } from '../chord-excess.ts';
+import type { Refinement } from '../join-refinement.ts';
 import type { MatrixProducts } from '../matrix-products.ts';
+import type { MeasurePlan } from '../measure-plan.ts';
 import type { NearestPoints, NearestSearch } from '../nearest-pairs.ts';
 import type { Quench } from '../quench.ts';
+import type { RampedTrials } from '../ramped-trials.ts';
 import type { GraphRecord, InherentRecord } from '../records.ts';
 
 /** A batch of states on its way from start to thermal state; `first`: number of its first. */
@@ -51,9 +55,26 @@ export interface ScoresPhase {
   controls: { readonly ward: Linkage; readonly pixels: Linkage } | null;
   /** k-means at the first of the numbers of sets. */
   readonly kmeans: Int32Array[];
+  /** What is measured after it. */
+  readonly plan: MeasurePlan;
 }
 
-export type KineticPhase = SamplePhase | QuenchPhase | SearchPhase | ChordsPhase | { readonly kind: 'graph'; readonly scan: ChordScan } | ScoresPhase | { readonly kind: 'done' };
+/** The lowest ways of the tree of potential energy being relaxed. */
+export interface RefinePhase {
+  readonly kind: 'refine';
+  readonly refinement: Refinement;
+  readonly plan: MeasurePlan;
+}
+
+/** Attraction–diffusion between neighbouring sets, and inside each. */
+export interface DiffusionPhase {
+  readonly kind: 'diffusion';
+  readonly run: RampedTrials;
+}
+
+export type KineticPhase =
+  | SamplePhase | QuenchPhase | SearchPhase | ChordsPhase | { readonly kind: 'graph'; readonly scan: ChordScan } | ScoresPhase | RefinePhase | DiffusionPhase
+  | { readonly kind: 'done' };
 
 /** A kinetic map between two steps. Plain data: inherent structures that are finished are records, not part of it. */
 export interface KineticState {
@@ -64,10 +85,12 @@ export interface KineticState {
   states: number;
   /** Sets that the map is shown with; 0 before there is a graph. */
   sets: number;
+  /** Joins to relax and pairs to try between them, once there are sets. */
+  planned: { readonly joins: number; readonly pairs: number } | null;
 }
 
 /** Bytes of another version are refused. */
-export const KINETIC_STATE_VERSION = 1001;
+export const KINETIC_STATE_VERSION = 1002;
 
 /** A thermal state, as it is written down. */
 export interface SampledState {
@@ -85,6 +108,9 @@ export interface KineticInfo {
   graph: GraphRecord | null;
   hierarchy: Hierarchy | null;
   scores: ClusteringComparison[] | null;
+  /** Between states: of attraction–diffusion, their quenched paths, and relaxed ways. */
+  readonly trials: TrialRecord[];
+  readonly paths: PathRecord[];
 }
 
 /** Inherent structures found so far: read back from the records when the map is resumed. */

@@ -7,6 +7,7 @@ import { streamKey } from '../../random/stream-key.ts';
 import { GRAPH_DEFAULTS } from '../kinetic-graph.ts';
 import { stepNearestSearch } from '../nearest-pairs.ts';
 import { MOST_SETS } from '../timescales.ts';
+import { openMeasures } from './measure.ts';
 import type { KineticTools, PhaseStep, ScoresPhase } from './kinetic-state.ts';
 
 /** Numbers of sets that k-means is run for. */
@@ -36,5 +37,5 @@ export async function stepScores(phase: ScoresPhase, tools: KineticTools): Promi
     return { phase, rows: 0 };
   }
   info.scores = compareHierarchies({ sets: linkage, ...phase.controls, kmeans: (m) => kmeans[all.indexOf(m)]! }, labels.some((label) => label !== null) ? labels : null, all);
-  return { phase: { kind: 'done' }, rows: 0 };
+  return { phase: openMeasures(phase.plan, settings), rows: 0 };
 }

@@ -12,9 +12,18 @@ import type { DirectedTrials } from '../set-trials.ts';
 import { thumbnailStrip } from '../thumbnail.ts';
 import type { KineticCut } from './kinetic-cut.ts';
 import type { KineticMap } from './kinetic-map.ts';
+import { criticalAlphas, diffusionControl } from './ramped-alphas.ts';
+import type { RampedTrial } from './ramped-alphas.ts';
 
-/** A path without its points, between sets by id. */
-export type SetPath = Pick<PathRecord, 'a' | 'b' | 'kind' | 'barrier'>;
+/** A path without its points, between sets by id, and the two states that it leads between. */
+export type SetPath = Pick<PathRecord, 'a' | 'b' | 'kind' | 'barrier'> & { readonly states: readonly [number, number] };
+
+/** What was measured between sets. */
+export interface Measured {
+  readonly trials: readonly DirectedTrials[];
+  readonly paths: readonly SetPath[];
+  readonly ramped: readonly RampedTrial[];
+}
 
 /** What a landscape of a kinetic map is composed of beside its cut. */
 export interface KineticLandscapeBasis {
@@ -29,8 +38,7 @@ export interface KineticLandscapeBasis {
     readonly thumbnail: Uint8Array | null;
     readonly bottom: Float32Array | null;
   }[];
-  readonly trials: readonly DirectedTrials[];
-  readonly paths: readonly SetPath[];
+  readonly measured: Measured;
   readonly alpha: number | null;
   readonly oldScores: Landscape['scores'];
   readonly scores: readonly ClusteringComparison[] | null;
@@ -53,8 +61,8 @@ export function composeKinetic(kinetic: KineticMap, cut: KineticCut, basis: Kine
     ...(Number.isFinite(cut.free.energies[set]) ? { freeEnergy: cut.free.energies[set]! } : {}),
     strength: cut.strengths[set]!,
   }));
-  const edges = kineticEdges(cut, basis.trials, basis.paths, false);
-  const forest = potentialForest(cut, edges);
+  const edges = kineticEdges(cut, basis.measured, false);
+  const forest = potentialForest(cut, basis.measured.paths);
   const scores = nearestScores(basis.scores, cut.ids.length);
   return {
     map: basis.map,
@@ -73,52 +81,63 @@ export function composeKinetic(kinetic: KineticMap, cut: KineticCut, basis: Kine
       timescales: [...kinetic.timescales],
       scores,
       gain: scores === null ? null : energyGain(scores),
+      diffusion: diffusionControl(basis.measured.ramped, cut.ofState),
       trees: { sets: cut.setTree, freeEnergy: cut.freeEnergyTree, potential: forest },
     },
   };
 }
 
 /** Pairs of sets that something flows between or that were tried, a < b, in order; with `all`, every pair. */
-export function kineticEdges(cut: KineticCut, trials: readonly DirectedTrials[], paths: readonly SetPath[], all: boolean): EdgeRow[] {
+export function kineticEdges(cut: KineticCut, { trials, paths, ramped }: Measured, all: boolean): EdgeRow[] {
   const { ids, energies } = cut;
   const sets = ids.length;
   // A relaxed way over the graph is no crossing by attraction–diffusion: it must not count as one.
   const crossed = paths.filter(({ kind }) => kind === 'diffusion').sort((p, q) => q.barrier - p.barrier);
   const tried = new Map(edgeRows({ basins: ids.map((id, set) => ({ id, energy: energies[set]! })), trials, paths: crossed }).map((row) => [edgeKey(row), row]));
-  const relaxed = new Map<string, number>();
-  for (const { a, b, kind, barrier } of paths) {
-    const key = edgeKey({ a: Math.min(a, b), b: Math.max(a, b) });
-    if (kind === 'refined') relaxed.set(key, Math.min(barrier, relaxed.get(key) ?? Infinity));
-  }
+  const relaxed = lowest(paths, 'refined');
+  const quenched = lowest(paths, 'quenched');
+  const alphas = criticalAlphas(ramped, cut.ofState, sets);
   const rows: EdgeRow[] = [];
   for (let a = 0; a < sets; a++) {
     for (let b = a + 1; b < sets; b++) {
       const at = a * sets + b;
       const pair = untested(ids[a]!, ids[b]!);
       const known = tried.get(edgeKey(pair));
+      const over = (barrier: number | undefined): number | null => (barrier === undefined ? null : Math.max(energies[a]!, energies[b]!, barrier));
       const refined = relaxed.get(edgeKey(pair));
       if (!all && cut.fluxes[at] === 0 && known === undefined && refined === undefined) continue;
       const graph = finite(cut.graphBarriers[at]!);
       rows.push({
         ...(known ?? pair),
-        refined: refined === undefined ? null : Math.max(energies[a]!, energies[b]!, refined),
+        refined: over(refined),
         freeEnergy: finite(cut.free.barriers[at]!),
         graph,
         flux: cut.fluxes[at]!,
-        alpha: null,
+        alpha: alphas.get(at) ?? null,
+        quenched: over(quenched.get(edgeKey(pair))),
       });
     }
   }
   return rows.sort(byEnds);
 }
 
-/** The lowest ways between bottoms as a tree; where the way between the two sets of a join was relaxed, that is its height. */
-function potentialForest({ potential, energies, ids }: KineticCut, edges: readonly EdgeRow[]): Forest {
-  const refined = new Map(edges.map((edge) => [edgeKey(edge), edge.refined]));
+/** Lowest barrier of the paths of one kind, by pair. */
+function lowest(paths: readonly SetPath[], wanted: SetPath['kind']): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { a, b, kind, barrier } of paths) {
+    const key = edgeKey({ a: Math.min(a, b), b: Math.max(a, b) });
+    if (kind === wanted) found.set(key, Math.min(barrier, found.get(key) ?? Infinity));
+  }
+  return found;
+}
+
+/** The lowest ways between bottoms as a tree; where the way of a join was relaxed, that is its height. A path between other states of the sets tells nothing of it. */
+function potentialForest({ potential, energies, bottoms }: KineticCut, paths: readonly SetPath[]): Forest {
+  const refined = new Map(paths.filter(({ kind }) => kind === 'refined').map(({ states, barrier }) => [[...states].sort((p, q) => p - q).join(' '), barrier]));
   return buildForest(energies, Array.from(potential.linkage.heights, (barrier, join) => {
     const [a, b] = [potential.between[2 * join]!, potential.between[2 * join + 1]!];
-    const found = refined.get(edgeKey(untested(ids[a]!, ids[b]!))) ?? null;
-    return { a, b, barrier, refined: found === null ? null : Math.min(found, barrier) };
+    const found = refined.get([bottoms[a]!, bottoms[b]!].sort((p, q) => p - q).join(' ')) ?? null;
+    return { a, b, barrier, refined: found === null ? null : Math.max(energies[a]!, energies[b]!, Math.min(found, barrier)) };
   }));
 }
 

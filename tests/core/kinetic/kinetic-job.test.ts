@@ -82,7 +82,7 @@ async function run(make: (recorded: readonly InherentRecord[]) => KineticJob, ki
   }
   await job.close();
   const last = <K extends 'graph' | 'hierarchy'>(kind: K): NonNullable<KineticInfo[K]> => infos.findLast((info) => info[kind] !== null)![kind]!;
-  return { infos, inherent: inherent(), graph: last('graph'), hierarchy: last('hierarchy'), scores: infos.at(-1)!.scores, tasks };
+  return { infos, inherent: inherent(), graph: last('graph'), hierarchy: last('hierarchy'), scores: infos.findLast((info) => info.scores !== null)?.scores ?? null, tasks };
 }
 
 function planeJob(given: Record<string, unknown>, stepMilliseconds = 0): (recorded: readonly InherentRecord[]) => KineticJob {
@@ -90,7 +90,7 @@ function planeJob(given: Record<string, unknown>, stepMilliseconds = 0): (record
   return (recorded) => createKineticJobOn(evaluatorOf(plane, settings.slots), () => Promise.resolve(products), { settings, dataset, recorded, stepMilliseconds });
 }
 
-const records = ({ infos, inherent, graph, hierarchy, scores }: Found): unknown => ({ members: infos.flatMap((info) => info.members), inherent, graph, hierarchy, scores });
+const records = ({ infos, inherent, graph, hierarchy, scores }: Found): unknown => ({ members: infos.flatMap((info) => info.members), inherent, graph, hierarchy, scores, trials: infos.flatMap((info) => info.trials), paths: infos.flatMap((info) => info.paths) });
 
 describe('a kinetic map as a job', () => {
   test('killed at every border and resumed, it writes down exactly what it would have', async () => {
@@ -105,6 +105,8 @@ describe('a kinetic map as a job', () => {
     for (const other of [await run(planeJob({ slots: 32 })), await run(planeJob({ slots: 64 })), await run(planeJob({ slots: 16 }, 50))]) {
       for (const sets of [2, 3, 8]) expect(cutLinkage(other.hierarchy.linkage, sets)).toEqual(cutLinkage(whole.hierarchy.linkage, sets));
       expect(other.scores).toEqual(whole.scores);
+      const measured = ({ infos }: Found) => [infos.flatMap((info) => info.trials).sort((p, q) => p.trial - q.trial), infos.flatMap((info) => info.paths).sort((p, q) => p.kind.localeCompare(q.kind) || p.a - q.a || p.b - q.b)];
+      expect(measured(other)).toEqual(measured(whole));
     }
   });
 
@@ -130,16 +132,42 @@ describe('a kinetic map as a job', () => {
     }
   });
 
+  test('between its sets it relaxes the ways of the tree and tries neighbours, with controls inside, as far as it is asked to', async () => {
+    const measured = await run(planeJob({ slots: 16, sets: 3 }));
+    const ofState = cutLinkage(measured.hierarchy.linkage, 3);
+    const trials = measured.infos.flatMap((info) => info.trials);
+    const paths = measured.infos.flatMap((info) => info.paths);
+    const setsOf = ({ from, to }: (typeof trials)[number]): number[] => [from, to].map((end) => ofState['state' in end ? end.state : -1]!);
+    const between = trials.filter((trial) => new Set(setsOf(trial)).size === 2);
+    // Three sets, each with two others; five repeats in both directions, and the same inside each.
+    expect(new Set(between.map((trial) => setsOf(trial).sort().join())).size).toBe(3);
+    expect([between.length, trials.length]).toEqual([30, 60]);
+    for (const set of [0, 1, 2]) expect(trials.filter((trial) => setsOf(trial).every((one) => one === set))).toHaveLength(10);
+    expect(trials.filter(({ success }) => success).length).toBeGreaterThan(50);
+    expect(paths.filter(({ kind }) => kind === 'refined')).toHaveLength(2);
+    expect(paths.filter(({ kind }) => kind === 'quenched')).toHaveLength(3);
+    for (const { a, b, kind, barrier, energies } of paths) {
+      expect(a, kind).toBeLessThan(b);
+      expect(barrier, kind).toBeGreaterThanOrEqual(Math.max(energies[0]!, energies.at(-1)!) - 1e-4);
+    }
+    const last = Object.fromEntries(measured.tasks.at(-1)!.map(([name, done, total]) => [name, [done, total]]));
+    expect([last['Refine ways'], last['Attraction–diffusion']]).toEqual([[2, 2], [60, 60]]);
+    const none = await run(planeJob({ slots: 16, sets: 3, rampRepeats: 0, refine: 'none' }));
+    expect(none.infos.flatMap((info) => [...info.trials, ...info.paths])).toEqual([]);
+    expect(none.tasks.at(-1)!.map(([name]) => name)).not.toContain('Attraction–diffusion');
+  });
+
   test('settings that cannot work together are refused with a word what to do', () => {
     const settings = (given: Record<string, unknown>) => kineticSettings.parse({ method: 'kinetic', ...given });
     expect(() => resolveKinetic(basis, settings({ start: 'data' }))).toThrow(/needs a data set/);
     expect(() => resolveKinetic(basis, settings({ states: 1 }))).toThrow(/at least 2/);
     expect(() => resolveKinetic(basis, settings({ states: 5, sets: 6 }))).toThrow(/ask for fewer/);
+    expect(() => resolveKinetic(basis, settings({ alphaFrom: 5, alphaTo: 4 }))).toThrow(/begin weaker or end stronger/);
     expect(resolveKinetic(basis, settings({}), { count: 60 }).settings).toMatchObject({ start: 'data', states: 60, epsilon: 0.1, sampleSteps: 100, slots: 256, sets: null });
   });
 });
 
-test('on the eight Gaussians the job finds the eight basins and proposes them', { timeout: 120_000 }, async () => {
+test('on the eight Gaussians the job finds the eight basins, proposes them, and the refined joins of its tree are the exact saddles', { timeout: 120_000 }, async () => {
   const { network, weights } = await readPotentialFile(fileURLToPath(new URL('../../fixtures/reference/toy-gmm-trained.pth', import.meta.url)));
   const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
   const potential = createPotential(network, weights, 0.125);
@@ -151,7 +179,7 @@ test('on the eight Gaussians the job finds the eight basins and proposes them', 
       { network, trainEpsilon: 0.125 },
       kineticSettings.parse({ method: 'kinetic', startScale: 1.8, sampleSteps: 256, quenchSteps: 6, neighbours: 30, chordPoints: 31, slots: 1024, seed, threads: 1 }),
     );
-    const { inherent, hierarchy, scores } = await run((recorded) => createKineticJob({ engine, potential, settings, dataset: null, recorded }));
+    const { inherent, hierarchy, scores, infos } = await run((recorded) => createKineticJob({ engine, potential, settings, dataset: null, recorded }));
     expect(scores).toBeNull();
     expect(hierarchy.sets).toBe(8);
     const nearest = inherent.map(({ x }) => {
@@ -159,6 +187,10 @@ test('on the eight Gaussians the job finds the eight basins and proposes them', 
       return distances.indexOf(Math.min(...distances));
     });
     expect(adjustedRandIndex(cutLinkage(hierarchy.linkage, 8), nearest), `seed ${seed}`).toBeGreaterThanOrEqual(0.99);
+    const saddles = exact.flatMap(({ saddle }) => saddle ?? []).sort((p, q) => p - q);
+    const refined = infos.flatMap((info) => info.paths).filter(({ kind }) => kind === 'refined').map(({ barrier }) => barrier).sort((p, q) => p - q);
+    expect(refined).toHaveLength(7);
+    saddles.forEach((saddle, join) => expect(Math.abs(refined[join]! - saddle), `seed ${seed}, join ${join}`).toBeLessThan(0.02));
   }
   await evaluator.close();
   await engine.close();

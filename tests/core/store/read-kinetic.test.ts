@@ -118,6 +118,34 @@ describe('a landscape of a kinetic map', () => {
     expect(stored).toMatchObject({ a: p.id, b: q.id, barrier: 1.5 });
   });
 
+  it('tells of attraction–diffusion between its sets where it was measured, with the critical α and the quenched barrier, and of nothing where it was not', () => {
+    const { basins } = readLandscape(workspace, made.map);
+    const [p, q, r] = [basins[2]!, basins[3]!, basins[4]!];
+    const [from, to] = [p.representative!, q.representative!].sort((a, b) => a - b) as [number, number];
+    let trial = 100;
+    const add = (a: number, b: number, alpha: number, success: boolean): void => workspace.trials.add(made.map, { trial: trial++, phase: 'diffusion', from: { state: a }, to: { state: b }, alpha, temperature: 1, epsilon: 0.1, success, steps: 5, barrier: 40, closest: 0 });
+    for (const alpha of [800, 900, 1000]) add(from, to, alpha, true);
+    for (const alpha of [1100, 1200]) add(to, from, alpha, true);
+    add(to, from, 5000, false);
+    const inside = readMembers(workspace, made.map, p.id, 0, 50).members.find(({ state }) => state !== p.representative)!.state;
+    add(p.representative!, inside, 700, true);
+    workspace.paths.put(made.map, { a: from, b: to, kind: 'quenched', barrier: 12.5, energies: Float32Array.of(0, 12.5, 0), points: new Float32Array(48) });
+    const landscapeNow = landscapeSchema.parse(readLandscape(workspace, made.map));
+    const edge = (a: number, b: number) => landscapeNow.edges.find((row) => row.a === Math.min(a, b) && row.b === Math.max(a, b))!;
+    const measured = edge(p.id, q.id);
+    expect(measured).toMatchObject({ status: 'joined', barrier: 40, quenched: 12.5, alpha: { value: 1000, low: 800, high: null, trials: 6, arrived: 5, beyond: 5000 } });
+    const forward = measured.a === (from === p.representative ? p.id : q.id) ? measured.alpha!.forward : measured.alpha!.backward;
+    expect(forward).toEqual({ value: 900, low: 800, high: 1000, trials: 3, arrived: 3, beyond: null });
+    // Not measured is told from measured without success.
+    const others = readBasin(workspace, made.map, r.id).neighbours;
+    for (const row of others) expect(row).toMatchObject({ alpha: null, quenched: null, barrier: null });
+    expect(landscapeNow.kinetic!.diffusion).toMatchObject({ within: { trials: 1 }, between: { trials: 6 }, order: 1 });
+    // At one set nothing is between.
+    expect(readLandscape(workspace, made.map, 1).kinetic!.diffusion).toBeNull();
+    const shown = readPaths(workspace, made.map, p.id, q.id).find(({ kind }) => kind === 'quenched');
+    expect(pathView.parse(shown)).toMatchObject({ barrier: 12.5 });
+  });
+
   it('shows a set from near: inherent structures, memberships, energies, barriers to all others, and the way to them', () => {
     const { basins } = readLandscape(workspace, made.map);
     const [{ id }, other] = [basins[0]!, basins[BLOCKS - 1]!];

@@ -9,8 +9,8 @@ const edge = (a: number, b: number, more: Partial<EdgeRow> = {}): EdgeRow => ({ 
 
 describe('the other sets seen from one', () => {
   it('come by rising free-energy barrier, with the relaxed barrier where there is one', () => {
-    const alpha = { value: 900, low: 800, high: 1000 };
-    const rows = setNeighbours([edge(4, 9), edge(4, 7, { freeEnergy: 1, barrier: 31, refined: 30, alpha }), edge(7, 9), edge(2, 4, { freeEnergy: null })], 4);
+    const alpha = { value: 900, low: 800, high: 1000, trials: 10, arrived: 10, beyond: null, forward: null, backward: null };
+    const rows = setNeighbours([edge(4, 9), edge(4, 7, { freeEnergy: 1, barrier: 31, quenched: 30, alpha }), edge(7, 9), edge(2, 4, { freeEnergy: null })], 4);
     expect(rows.map(({ other, freeEnergy, diffusion, alpha: at }) => [other, freeEnergy, diffusion, at?.value ?? null])).toEqual([[7, 1, 30, 900], [9, 3, null, null], [2, null, null, null]]);
     expect(setNeighbours([edge(4, 9)], null)).toEqual([]);
   });
@@ -24,7 +24,7 @@ describe('sets beside partitions that know nothing of the energy', () => {
 });
 
 describe('the 3D graph of a kinetic map', () => {
-  const landscape = { ...kineticLandscape(3), edges: [edge(5, 6, { flux: 0.04, graph: 12 }), edge(5, 8, { freeEnergy: 4, flux: 0.01 }), edge(6, 8, { status: 'joined', barrier: 50, refined: 45 })] };
+  const landscape = { ...kineticLandscape(3), edges: [edge(5, 6, { flux: 0.04, graph: 12 }), edge(5, 8, { freeEnergy: 4, flux: 0.01 }), edge(6, 8, { status: 'joined', barrier: 50, quenched: 45 })] };
 
   it('stands on free energies under free-energy barriers, with widths by what passes', () => {
     const data = kineticArrays(landscape, 'freeEnergy', new Map([[8, 10]]));

@@ -23,6 +23,6 @@ export function kineticLandscape(sets: number, more: Partial<NonNullable<Landsca
     map: 'k', potential: 'p',
     cut: { leafKind: 'state', sets, own: 2, fewest: 1, most: 6 },
     basins, edges: [], forest: tree, images: null, discovery: [], sweep: [], alpha: null, scores: null,
-    kinetic: { proposals: [{ sets: 2, clearness: 3.1 }, { sets: 4, clearness: 1.2 }], timescales: [null, null, 40, 20, 10, 5, 2], scores: null, gain: null, trees: { sets: tree, freeEnergy: tree, potential: tree }, ...more },
+    kinetic: { proposals: [{ sets: 2, clearness: 3.1 }, { sets: 4, clearness: 1.2 }], timescales: [null, null, 40, 20, 10, 5, 2], scores: null, gain: null, diffusion: null, trees: { sets: tree, freeEnergy: tree, potential: tree }, ...more },
   };
 }
