@@ -95,7 +95,7 @@ export function kineticArrays(landscape: Landscape, kind: BarrierKind, origins: 
 /** A pair's barrier of one kind; null where it is not known. */
 export function barrierOf(edge: EdgeRow, kind: BarrierKind): number | null {
   if (kind === 'freeEnergy') return edge.freeEnergy ?? null;
-  return kind === 'graph' ? (edge.graph ?? null) : (edge.refined ?? edge.barrier);
+  return kind === 'graph' ? (edge.graph ?? null) : (edge.quenched ?? edge.barrier);
 }
 
 /** Basins of a 2D potential as the flat arrays that the surface draws. */

@@ -14,7 +14,7 @@ export function pairPaths(paths: readonly PathView[], from: number): PairPaths {
     if (!lowest) return null;
     return lowest.a === from ? lowest : reversed(lowest);
   };
-  return { diffusion: best('diffusion'), refined: best('refined') ?? best('graph') };
+  return { diffusion: best('diffusion') ?? best('quenched'), refined: best('refined') ?? best('graph') };
 }
 
 /** The same path the other way round. Its images stay where they are in the strip: `imageAt` still names their points. */
