@@ -5,6 +5,7 @@ import { mapSettings } from '../contract/map-settings.ts';
 import { judgeEpsilon, measureEpsilon } from '../diagnosis/epsilon-check.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { createMap, openMapDataset } from '../jobs/new-map.ts';
+import { writeMapFiles } from '../jobs/map-files.ts';
 import { runMap } from '../jobs/map-runner.ts';
 import { methodFor } from '../mapping/map-method.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
@@ -27,7 +28,6 @@ import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
 import type { OnnxFlags } from './onnx-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printNote } from './output.ts';
-import { writeMapFiles } from './map-files.ts';
 import { groupsOf } from './progress-display.ts';
 import type { GroupNoun } from './progress-display.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
@@ -162,7 +162,7 @@ async function map(file: string, flags: MapFlags, command: Command): Promise<voi
     if (found.status !== 'done') await run(workspace, found, flags, command);
     for (const warning of workspace.maps.get(found.id).warnings.slice(found.warnings.length)) printNote(`Note on --${flagName(warning.setting)}: ${warning.message}`);
     const landscape = readLandscape(workspace, found.id);
-    const files = await writeMapFiles(workspace, found.id, landscape, folder, flags);
+    const files = await writeMapFiles({ workspace, map: found.id, sets: null, engine: flags }, folder);
     printMap({ map: workspace.maps.get(found.id), caption: mapCaption(workspace, found.id), landscape, findings: readKineticFindings(workspace, landscape), records: recordDigest(workspace, found.id), folder, files }, flags.json === true);
   } finally {
     workspace.close();

@@ -134,6 +134,8 @@ export const memberPage = z.object({
       state: z.int(),
       energy: z.number(),
       label: z.string().nullable(),
+      /** Index in the data set of the entry that it started from. */
+      source: z.int().nullable().optional(),
       position: z.tuple([z.number(), z.number()]).nullable(),
       /** Basin the state was first placed in, when consolidation moved it; null in a map that places none. */
       placedIn: z.int().nullable(),

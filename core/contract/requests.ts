@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commands } from './command.ts';
 import { engineOption } from './engine.ts';
+import { exportFormat } from './export.ts';
 import { stateTable } from './hierarchy.ts';
 import { holdKey, holdPlan, holdView } from './hold.ts';
 import { landscapeUpdate } from './landscape-changes.ts';
@@ -61,11 +62,13 @@ export const requests = {
   'workspace.get': { ask: z.object({}), answer: workspaceView },
   /** The commands that cannot be carried out as the window stands: the menu bar shows them so. */
   'window.refused': { ask: z.object({ commands: z.array(commandId) }), answer: z.object({}) },
+  /** Writes what is seen in a rectangle of the window (CSS pixels) as a PNG to where the save dialog said. */
+  'window.savePicture': { ask: z.object({ path, x: z.number().min(0), y: z.number().min(0), width: z.number().min(1).max(20_000), height: z.number().min(1).max(20_000) }), answer: z.object({ path }) },
   'dialog.openPotential': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   /** Systems other than macOS have no dialog that offers files and folders at once. */
   'dialog.openDataset': { ask: z.object({ kind: z.enum(['file', 'folder']).default('file') }), answer: z.object({ path: path.nullable() }) },
   'dialog.openLabels': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
-  'dialog.saveExport': { ask: z.object({ suggestedName: z.string().max(200), format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']) }), answer: z.object({ path: path.nullable() }) },
+  'dialog.saveExport': { ask: z.object({ suggestedName: z.string().max(200), ending: z.string().regex(/^[a-z0-9]{1,10}$/) }), answer: z.object({ path: path.nullable() }) },
   'potential.inspect': { ask: z.object({ path }), answer: potentialInspection },
   'potential.import': { ask: z.object({ path, name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
   /** Whether an ε fits a weights file, or a potential of the workspace: seconds of short chains. ε = 0, without noise, is not checked (null). */
@@ -98,7 +101,7 @@ export const requests = {
   'map.members': { ask: z.object({ map: id, basin: z.int().min(0), sets, ...page }), answer: memberPage },
   'map.paths': { ask: z.object({ map: id, a: z.int().min(0), b: z.int().min(0) }), answer: z.object({ paths: z.array(pathView) }) },
   'map.allPaths2d': { ask: z.object({ map: id, sets }), answer: z.object({ paths: z.array(pathView) }) },
-  'map.export': { ask: z.object({ map: id, sets, format: z.enum(['svg', 'png', 'csv', 'json', 'graphml']), path }), answer: z.object({ path }) },
+  'map.export': { ask: z.object({ map: id, sets, format: exportFormat, path }), answer: z.object({ path }) },
   /** Unbiased chains watched in the sets of a kinetic map: what they say so far; null where none were started. */
   'map.hold': { ask: holdKey, answer: z.object({ hold: holdView.nullable() }) },
   /** Starts chains, or goes on with those of the same plan; others of the same sets are replaced. A job whose id is `<map>/hold-<sets>`, with a frame `hold` where there is a new look. */

@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../contract/export.ts';
 import type { Landscape } from '../contract/landscape.ts';
 import { barriersCsv } from './barriers-csv.ts';
 import { basinsCsv } from './basins-csv.ts';
@@ -7,10 +8,11 @@ import { landscapeJson } from './landscape-json.ts';
 import { originJson } from './origin.ts';
 import { mapPng } from './map-png.ts';
 import { hierarchyCsv, membersCsv } from './state-tables.ts';
-import type { StateSetTables } from './state-tables.ts';
+import type { StateTables } from './state-tables.ts';
 import { treeSvg } from './tree-svg.ts';
 
-export type ExportFormat = 'svg' | 'png' | 'csv' | 'json' | 'graphml';
+/** The formats that are made of a landscape alone. */
+export type LandscapeFormat = Extract<ExportFormat, 'svg' | 'png' | 'csv' | 'json' | 'graphml'>;
 
 /** One file of an export: what goes between the chosen name and its ending, an ending where it is another, and the content. */
 export interface ExportFile {
@@ -20,10 +22,10 @@ export interface ExportFile {
 }
 
 /**
- * The files of an export: svg and png hold the disconnectivity tree; csv is two tables, basins and (`-barriers`) barriers, of a kinetic map also its states (`-members`) and
- * nested sets (`-hierarchy`), and where they come from (`-about.json`). `states`: of a kinetic map, for its tables.
+ * The files of an export: svg and png hold the disconnectivity tree; csv is two tables, basins and (`-barriers`) barriers, and beside them
+ * its states (`-members`), of a kinetic map its nested sets (`-hierarchy`), and where they come from (`-about.json`). `states`: for these tables.
  */
-export function exportFiles(format: ExportFormat, landscape: Landscape, caption: Caption, states: StateSetTables | null = null): ExportFile[] {
+export function exportFiles(format: LandscapeFormat, landscape: Landscape, caption: Caption, states: StateTables | null = null): ExportFile[] {
   switch (format) {
     case 'svg':
       return [{ suffix: '', content: treeSvg(landscape, caption) }];
@@ -33,7 +35,8 @@ export function exportFiles(format: ExportFormat, landscape: Landscape, caption:
       return [
         { suffix: '', content: basinsCsv(landscape) },
         { suffix: '-barriers', content: barriersCsv(landscape) },
-        ...(states === null ? [] : [{ suffix: '-members', content: membersCsv(states) }, { suffix: '-hierarchy', content: hierarchyCsv(states) }]),
+        ...(states === null ? [] : [{ suffix: '-members', content: membersCsv(states) }]),
+        ...(states?.linkage === undefined ? [] : [{ suffix: '-hierarchy', content: hierarchyCsv({ linkage: states.linkage }) }]),
         { suffix: '-about', ending: '.json', content: originJson(caption) },
       ];
     case 'json':

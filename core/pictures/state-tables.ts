@@ -11,14 +11,19 @@ export interface StateSetTables {
   readonly linkage: Linkage;
 }
 
-/** One row a state, in order of their numbers: index in the data set, label, set, membership in it, U of the state and at its inherent structure; unknown ones empty. */
-export function membersCsv({ states, memberships, inherentEnergies }: StateSetTables): string {
+/** The states of a map of any method at a cut; of a kinetic map with the rest. */
+export type StateTables = Pick<StateSetTables, 'states'> & Partial<StateSetTables>;
+
+/** One row a state, in order of their numbers: index in the data set, label, basin and U; of a kinetic map set, membership in it, U of the state and at its inherent structure; unknown ones empty. */
+export function membersCsv({ states, memberships, inherentEnergies }: StateTables): string {
   const { state, source, label, labels, basin, energy } = states;
   const rows = Array.from(state.keys()).sort((p, q) => state[p]! - state[q]!).map((row) => {
     const number = state[row]!;
-    return [number, source[row]! < 0 ? null : source[row]!, labels[label[row]!] ?? null, basin[row]!, memberships[number]!, energy[row]!, inherentEnergies[number]!];
+    const start = [number, source[row]! < 0 ? null : source[row]!, labels[label[row]!] ?? null, basin[row]! < 0 ? null : basin[row]!];
+    if (memberships === undefined || inherentEnergies === undefined) return [...start, energy[row]!];
+    return [...start, memberships[number]!, energy[row]!, inherentEnergies[number]!];
   });
-  return csvText(['state', 'source', 'label', 'set', 'membership', 'energy', 'inherent_energy'], rows);
+  return csvText(['state', 'source', 'label', ...(memberships === undefined ? ['basin', 'energy'] : ['set', 'membership', 'energy', 'inherent_energy'])], rows);
 }
 
 /** The usual linkage table, as SciPy's: join i makes node n + i of the nodes a and b, states being nodes 0 … n − 1. The sets of members.csv are such nodes. */

@@ -1,5 +1,6 @@
 import type { StateTable } from '../contract/hierarchy.ts';
 import type { BasinDetail, Landscape, MemberPage, PathView } from '../contract/landscape.ts';
+import type { Tensor } from '../formats/tensor.ts';
 import { composeLandscape } from '../landscape/compose-landscape.ts';
 import { edgeRows, howKnown, untested } from '../landscape/edge-rows.ts';
 import { histogram } from '../landscape/histogram.ts';
@@ -10,7 +11,8 @@ import { setTrials } from '../landscape/set-trials.ts';
 import { labelCounts, NO_SET } from '../landscape/state-sets.ts';
 import type { Partition, StateSet } from '../landscape/state-sets.ts';
 import { thumbnailStrip } from '../landscape/thumbnail.ts';
-import type { StateSetTables } from '../pictures/state-tables.ts';
+import type { StateTables } from '../pictures/state-tables.ts';
+import type { PathRecord } from '../mapping/records.ts';
 import { readKineticBasin, readKineticLandscape, readKineticMap, readKineticPaths, readKineticSets } from './read-kinetic.ts';
 import { readPartition } from './read-partition.ts';
 import type { StatePicture } from './state-pictures.ts';
@@ -66,13 +68,43 @@ export function readStates(workspace: Workspace, map: string, sets: number | nul
   return { ...columns, basin: partition.ofRow.map((set) => partition.sets[set]?.id ?? NO_SET), cut: partition.cut };
 }
 
-/** The states of a kinetic map with their sets where it is cut, and its hierarchy, as tables have them; null where there is no graph. Throws StoreError. */
-export function readStateTables(workspace: Workspace, map: string, sets: number | null = null): StateSetTables | null {
+/** Every state of a map with its set, for tables; of a kinetic map with memberships and nested sets. Throws StoreError. */
+export function readStateTables(workspace: Workspace, map: string, sets: number | null = null): StateTables {
   return workspace.snapshot(() => {
+    const states = readStates(workspace, map, sets);
     const found = readKineticSets(workspace, map, sets);
-    if (found === null) return null;
+    if (found === null) return { states };
     const { kinetic, cut } = found;
-    return { states: readStates(workspace, map, sets), memberships: cut.memberships, inherentEnergies: kinetic.energies, linkage: kinetic.linkage };
+    return { states, memberships: cut.memberships, inherentEnergies: kinetic.energies, linkage: kinetic.linkage };
+  });
+}
+
+/** Points of the representatives [n, c, h, w], in the order of the landscape's basins. Throws StoreError. */
+export function readRepresentativePoints(workspace: Workspace, map: string, sets: number | null = null): Tensor {
+  return workspace.snapshot(() => {
+    const kinetic = readKineticSets(workspace, map, sets);
+    const shape = stateShape(workspace, map);
+    let points: Float32Array[];
+    if (kinetic === null) points = readRepresentatives(workspace, map, readPartition(workspace, map, sets).partition.sets).map(({ x }) => x);
+    else {
+      const pictures = workspace.members.pictures(map, [...kinetic.cut.representatives]);
+      points = Array.from(kinetic.cut.representatives, (state) => pictures.get(state)!.x);
+    }
+    const size = shape.reduce((product, axis) => product * axis, 1);
+    const values = new Float32Array(points.length * size);
+    points.forEach((x, i) => values.set(x, i * size));
+    return { dtype: 'float32', shape: [points.length, ...shape], values };
+  });
+}
+
+/** All kept paths between basins that stand, with their points, ends by the ids of basins. Throws StoreError. */
+export function readPathRecords(workspace: Workspace, map: string, sets: number | null = null): PathRecord[] {
+  return workspace.snapshot(() => {
+    const { partition } = readPartition(workspace, map, sets);
+    const standing = new Set(partition.sets.map(({ id }) => id));
+    const all = workspace.paths.all(map);
+    const named = partition.cut.leafKind === 'basin' ? all : all.map((path) => ({ ...path, a: idOf(partition, path.a), b: idOf(partition, path.b) }));
+    return named.filter((path) => path.a !== path.b && standing.has(path.a) && standing.has(path.b));
   });
 }
 
@@ -129,6 +161,7 @@ export function readMembers(workspace: Workspace, map: string, basin: number, of
         state: states[index]!,
         energy: columns.energy[row]!,
         label: columns.labels[columns.label[row]!] ?? null,
+        source: columns.source[row]! < 0 ? null : columns.source[row]!,
         position: positions.get(states[index]!) ?? null,
         placedIn: columns.placedIn[row] === NO_SET ? null : columns.placedIn[row]!,
         ...(kinetic === null ? {} : { membership: kinetic.cut.memberships[states[index]!]!, inherentEnergy: kinetic.kinetic.energies[states[index]!]! }),
@@ -160,17 +193,8 @@ export function readPaths(workspace: Workspace, map: string, a: number, b: numbe
 
 /** All kept paths between basins that stand: meant for the plane, where they are drawn. Throws StoreError. */
 export function readAllPaths(workspace: Workspace, map: string, sets: number | null = null): PathView[] {
-  return workspace.snapshot(() => {
-    const shape = stateShape(workspace, map);
-    const { partition } = readPartition(workspace, map, sets);
-    const standing = new Set(partition.sets.map(({ id }) => id));
-    const all = workspace.paths.all(map);
-    const named = partition.cut.leafKind === 'basin' ? all : all.map((path) => ({ ...path, a: idOf(partition, path.a), b: idOf(partition, path.b) }));
-    return named
-      .filter((path) => path.a !== path.b)
-      .filter((path) => standing.has(path.a) && standing.has(path.b))
-      .map((path) => pathView(path, shape));
-  });
+  const shape = stateShape(workspace, map);
+  return readPathRecords(workspace, map, sets).map((path) => pathView(path, shape));
 }
 
 /** The set that a leaf is in. */

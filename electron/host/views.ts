@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
 import type { Answer } from '../../core/contract/requests.ts';
 import { LandscapeFeed } from '../../core/landscape/landscape-feed.ts';
-import { exportFiles, withSuffix } from '../../core/pictures/export-files.ts';
-import { mapCaption } from '../../core/store/map-caption.ts';
-import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates, readStateTables } from '../../core/store/read-landscape.ts';
+import { mapFiles } from '../../core/jobs/map-files.ts';
+import { withSuffix } from '../../core/pictures/export-files.ts';
+import { readAllPaths, readBasin, readLandscape, readMembers, readPaths, readStates } from '../../core/store/read-landscape.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { writeFileWhole } from '../../core/store/write-file.ts';
 import type { Handlers } from './handlers.ts';
 
 type Viewing = 'map.landscape' | 'map.landscapeSince' | 'map.states' | 'map.basin' | 'map.members' | 'map.paths' | 'map.allPaths2d' | 'map.export';
+
+/** One thread: a map may be running on the others. */
+const pictureEngine = { engine: 'onnxruntime', device: 'cpu', threads: 1 } as const;
 
 /** What maps hold: to look at, and as files. A running map is seen as of its last checkpoint. */
 export function viewHandlers(workspace: Workspace): Pick<Handlers<'map'>, Viewing> {
@@ -23,7 +26,7 @@ export function viewHandlers(workspace: Workspace): Pick<Handlers<'map'>, Viewin
     'map.allPaths2d': ({ map, sets }) => ({ paths: readAllPaths(workspace, map, sets) }),
     'map.export': async ({ map, sets, format, path }): Promise<Answer<'map.export'>> => {
       const chosen = resolve(path);
-      for (const { content, ...name } of exportFiles(format, readLandscape(workspace, map, sets), mapCaption(workspace, map), readStateTables(workspace, map, sets))) {
+      for (const { content, ...name } of await mapFiles(format, { workspace, map, sets, engine: pictureEngine })) {
         await writeFileWhole(withSuffix(chosen, name), content);
       }
       return { path: chosen };

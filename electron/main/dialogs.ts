@@ -32,7 +32,7 @@ export async function askWhereToSave(window: BrowserWindow, ask: Ask<'dialog.sav
   const result = await dialog.showSaveDialog(window, {
     title: 'Export',
     defaultPath: ask.suggestedName,
-    filters: [{ name: ask.format.toUpperCase(), extensions: [ask.format] }],
+    filters: [{ name: ask.ending.toUpperCase(), extensions: [ask.ending] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });
   const path = result.canceled || !result.filePath ? null : result.filePath;

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { HostState } from '../../core/contract/bridge.ts';
@@ -80,11 +81,27 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { 
     case 'window.refused':
       onRefused((ask as Ask<'window.refused'>).commands);
       return { ok: true, answer: {} };
+    case 'window.savePicture':
+      return savePicture(window, ask as Ask<'window.savePicture'>);
     case 'map.export':
       if (!mayWrite((ask as Ask<'map.export'>).path)) return refused('Exports are written only where you chose in the dialog.');
       return host.ask(name, ask);
     default:
       return host.ask(name, ask);
+  }
+}
+
+/** What is seen in a part of the window, as a PNG: overlays and labels of the 3D view with it. */
+async function savePicture(window: BrowserWindow, { path, ...part }: Ask<'window.savePicture'>): Promise<HostReply> {
+  if (!mayWrite(path)) return refused('Exports are written only where you chose in the dialog.');
+  const zoom = window.webContents.getZoomFactor();
+  const [x, y, width, height] = [part.x, part.y, part.width, part.height].map((value) => Math.round(value * zoom)) as [number, number, number, number];
+  try {
+    const picture = await window.webContents.capturePage({ x, y, width, height });
+    await writeFile(path, picture.toPNG());
+    return { ok: true, answer: { path } };
+  } catch (error) {
+    return { ok: false, error: { title: 'The picture could not be written', message: error instanceof Error ? error.message : String(error) } };
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { fixtures, screenshot, test } from './program.ts';
+import { decode } from 'fast-png';
+import { fixtures, root, screenshot, test } from './program.ts';
 import { answerOpenDialog, answerSaveDialog, clickBasinInGraph, confirmImport, countPotentials, dropFile, expectSelected } from './window.ts';
 
 const toy = join(fixtures, 'toy-gmm-trained.pth');
@@ -70,7 +71,7 @@ test('a potential is opened by the dialog, mapped to the end, looked at and expo
   await page.waitForTimeout(1500);
   await screenshot(page, 'map-surface');
 
-  for (const [format, start] of [['svg', '<svg'], ['json', '{']] as const) {
+  for (const [format, start] of [['svg', '<svg'], ['json', '{'], ['map-svg', '<svg'], ['members', 'state,source']] as const) {
     const file = join(place.folder, `tree.${format}`);
     await answerSaveDialog(app, file);
     await page.getByTestId('export-menu').click();
@@ -78,6 +79,28 @@ test('a potential is opened by the dialog, mapped to the end, looked at and expo
     await expect.poll(() => existsSync(file)).toBe(true);
     await expect.poll(() => readFileSync(file, 'utf8').replace(/^<\?xml[^>]*>\s*/, '')).toMatch(new RegExp(`^${start}`));
   }
+  // What is seen: the 3D view, and the path of a pair.
+  const pixels = (file: string): { width: number; height: number; colours: number } => {
+    const { width, height, data, channels } = decode(readFileSync(file));
+    return { width, height, colours: new Set(Array.from({ length: 4000 }, (_, i) => data.slice(Math.floor((i * width * height) / 4000) * channels, Math.floor((i * width * height) / 4000) * channels + 3).join())).size };
+  };
+  const picture = async (id: string): Promise<ReturnType<typeof pixels>> => {
+    const file = join(place.folder, `${id}.png`);
+    await answerSaveDialog(app, file);
+    await page.getByTestId('export-menu').click();
+    await page.getByTestId(`export-menu-${id}`).click();
+    await expect.poll(() => existsSync(file)).toBe(true);
+    await page.waitForTimeout(300);
+    copyFileSync(file, join(root, 'test-results', `exported-${id}.png`));
+    return pixels(file);
+  };
+  const view = await picture('view');
+  const box = (await page.getByTestId('graph3d').boundingBox())!;
+  expect([view.width, view.height]).toEqual([Math.round(box.width), Math.round(box.height)]);
+  expect(view.colours).toBeGreaterThan(20);
+  await page.getByTestId('neighbours').locator('button, [role=row], [role=option]').first().click();
+  await expect(page.getByTestId('path-profile')).toBeVisible();
+  expect((await picture('path')).colours).toBeGreaterThan(5);
   expect(complaints).toEqual([]);
 });
 

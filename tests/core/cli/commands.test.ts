@@ -133,12 +133,18 @@ describe('map and export', () => {
     expect(whole['seconds']).toBeGreaterThan(0);
     expect(whole['chain_steps']).toBeGreaterThan(100);
 
-    expect(readdirSync(at('whole')).sort()).toEqual(['about.json', 'barriers.csv', 'basins.csv', 'map.png', 'map.svg', 'potentials', 'tree.png', 'tree.svg', 'workspace.sqlite']);
+    expect(readdirSync(at('whole')).sort()).toEqual(['about.json', 'barriers.csv', 'basins.csv', 'landscape.graphml', 'landscape.json', 'map.png', 'map.svg', 'members.csv', 'paths.csv', 'paths.npy', 'potentials', 'representatives.npy', 'tree.png', 'tree.svg', 'workspace.sqlite']);
     const tree = readFileSync(at('whole/tree.svg'), 'utf8');
     elementsOf(tree);
     expect(countOf(tree, 'class="leaf"')).toBe(basins.length);
     expect(decode(readFileSync(at('whole/tree.png'))).width).toBeGreaterThan(500);
     expect(countOf(readFileSync(at('whole/map.svg'), 'utf8'), 'class="basin"')).toBe(basins.length);
+    // `export` makes what `map` wrote, to the byte.
+    expect((await runCli(['export', at('whole'), '--format', 'all', '--out', at('again')])).code).toBe(0);
+    for (const name of readdirSync(at('again'))) expect([name, readFileSync(at(`again/${name}`)).equals(readFileSync(at(`whole/${name}`)))]).toEqual([name, true]);
+    expect(readdirSync(at('again'))).toHaveLength(13);
+    expect((await runCli(['export', at('whole'), '--format', 'map-png', '--out', at('plane.png')])).code).toBe(0);
+    expect(readFileSync(at('plane.png')).equals(readFileSync(at('whole/map.png')))).toBe(true);
     expect(readFileSync(at('whole/basins.csv'), 'utf8').split('\n')[0]).toBe('id,energy,members,merged,x,y');
     expect(readFileSync(at('whole/barriers.csv'), 'utf8').split('\n')[0]).toContain('barrier_ad,barrier_refined');
 

@@ -9,10 +9,11 @@ import { landscape as landscapeSchema } from '../../../core/contract/landscape.t
 import type { Landscape } from '../../../core/contract/landscape.ts';
 import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
+import { mapFiles } from '../../../core/jobs/map-files.ts';
 import { runMap } from '../../../core/jobs/map-runner.ts';
 import { createMap, openMapDataset } from '../../../core/jobs/new-map.ts';
 import { exportFiles } from '../../../core/pictures/export-files.ts';
-import type { ExportFormat } from '../../../core/pictures/export-files.ts';
+import type { LandscapeFormat } from '../../../core/pictures/export-files.ts';
 import { createEvaluator } from '../../../core/potentials/create-evaluator.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
@@ -55,6 +56,15 @@ afterAll(() => {
   workspace.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Header and values of a float32 .npy. */
+function parseNpy(bytes: Uint8Array): { shape: number[]; values: number[] } {
+  const buffer = Buffer.from(bytes);
+  const start = 10 + buffer.readUInt16LE(8);
+  const header = buffer.toString('latin1', 10, start);
+  expect(header).toContain("'descr': '<f4'");
+  return { shape: [...header.matchAll(/\d+(?=[,)])/g)].map(([digits]) => Number(digits)), values: [...new Float32Array(buffer.buffer.slice(buffer.byteOffset + start, buffer.byteOffset + buffer.length))] };
+}
 
 const membersOf = (basin: number) => readMembers(workspace, map, basin, 0, STATES);
 
@@ -131,8 +141,39 @@ describe('a map of images, from a potential and a data set to its end', () => {
     workspace.maps.remove(id);
   });
 
+  it('tells which image is in which basin, and gives representatives and paths as arrays', async () => {
+    const source = { workspace, map, sets: null, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 } } as const;
+    const [members, about] = await mapFiles('members', source);
+    const rows = String(members!.content).trim().split('\n').map((line) => line.split(','));
+    expect(rows[0]).toEqual(['state', 'source', 'label', 'basin', 'energy']);
+    expect(rows).toHaveLength(STATES + 1);
+    expect(JSON.parse(String(about!.content))).toMatchObject({ status: 'done', dataset: digits });
+    for (const { id } of landscape.basins) {
+      const shown = membersOf(id).members;
+      expect(rows.filter((row) => row[3] === String(id)).map((row) => Number(row[0])).sort((p, q) => p - q)).toEqual(shown.map(({ state }) => state).sort((p, q) => p - q));
+      for (const { state, source: index } of shown) expect(rows[state + 1]![1]).toBe(String(index));
+    }
+    const tables = await mapFiles('csv', source);
+    expect(tables.find(({ suffix }) => suffix === '-members')!.content).toBe(members!.content);
+
+    const [npy] = await mapFiles('representatives', source);
+    const array = parseNpy(npy!.content as Uint8Array);
+    expect(array.shape).toEqual([landscape.basins.length, 1, 32, 32]);
+    const founder = workspace.members.all(map).find(({ energy, placedIn }) => placedIn === landscape.basins[0]!.id && energy === landscape.basins[0]!.energy)!;
+    expect(array.values.slice(0, 1024)).toEqual([...founder.x]);
+
+    const [csv, points] = await mapFiles('paths', source);
+    const [header, ...lines] = String(csv!.content).trim().split('\n').map((line) => line.split(','));
+    expect(header).toEqual(['path', 'a', 'b', 'kind', 'point', 'along', 'energy']);
+    expect([points!.ending, parseNpy(points!.content as Uint8Array).shape]).toEqual(['.npy', [lines.length, 1, 32, 32]]);
+    const joined = landscape.edges.find(({ status }) => status === 'joined')!;
+    const own = lines.filter((line) => line[1] === String(joined.a) && line[2] === String(joined.b));
+    expect([own[0]![5], own.at(-1)![5]]).toEqual(['0', '1']);
+    await expect(mapFiles('map-svg', source)).rejects.toThrow('Only a potential of the plane');
+  });
+
   it('goes out in every format', () => {
-    const files = (format: ExportFormat) => exportFiles(format, landscape, mapCaption(workspace, map)).map(({ content }) => content);
+    const files = (format: LandscapeFormat) => exportFiles(format, landscape, mapCaption(workspace, map)).map(({ content }) => content);
     const [svg] = files('svg') as [string];
     elementsOf(svg);
     expect(countOf(svg, 'class="leaf"')).toBe(landscape.basins.length);
