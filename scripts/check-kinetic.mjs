@@ -30,7 +30,7 @@ const { compileProducts } = await load('kinetic/matrix-products.ts');
 const { createChordScan, stepChordScan } = await load('kinetic/chord-excess.ts');
 const { buildKineticGraph } = await load('kinetic/kinetic-graph.ts');
 const { slowModes } = await load('kinetic/slow-modes.ts');
-const { kineticCoordinates } = await load('kinetic/kinetic-coordinates.ts');
+const { setCoordinates } = await load('kinetic/kinetic-coordinates.ts');
 const { proposeSets } = await load('kinetic/timescales.ts');
 const { wardLinkage } = await load('hierarchy/ward.ts');
 const { cutLinkage } = await load('hierarchy/cut-linkage.ts');
@@ -76,7 +76,8 @@ async function neighbourPairs(positions) {
 function hierarchyOf(pairs, excess, temperature = 1) {
   const built = buildKineticGraph(count, pairs, excess, { keep: 10, scaleRank: 7, temperature });
   const modes = slowModes(built.graph, Number(given.modes));
-  return { built, modes, linkage: wardLinkage(kineticCoordinates(modes), modes.eigenvalues.length) };
+  const directions = setCoordinates(modes, dimensions);
+  return { built, modes, linkage: wardLinkage(directions.coordinates, directions.modes) };
 }
 
 function squaredDistances(positions, { a, b }) {

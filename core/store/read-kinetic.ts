@@ -9,6 +9,7 @@ import type { KineticMap } from '../landscape/kinetic/kinetic-map.ts';
 import { histogram } from '../landscape/histogram.ts';
 import { areImages } from '../landscape/image-strip.ts';
 import { pathView } from '../landscape/path-view.ts';
+import { sizeOf } from '../graph/program.ts';
 import { setTrials } from '../landscape/set-trials.ts';
 import { labelCounts } from '../landscape/state-sets.ts';
 import type { Partition } from '../landscape/state-sets.ts';
@@ -41,7 +42,7 @@ export function readKineticMap(workspace: Workspace, map: string): KineticMap | 
   if (columns.state.length !== record.count) {
     throw new StoreError(`The workspace's map ${map} has ${columns.state.length} states and ${record.count} inherent structures: the file is damaged or was changed by hand.`);
   }
-  const made = createKineticMap({ ...record, linkage, columns, temperature: workspace.maps.get(map).settings.temperature });
+  const made = createKineticMap({ ...record, linkage, columns, temperature: workspace.maps.get(map).settings.temperature, dimensions: sizeOf(stateShape(workspace, map)) });
   const oldest = maps.keys().next();
   if (maps.size >= MOST_KEPT && !oldest.done) maps.delete(oldest.value);
   maps.set(key, made);

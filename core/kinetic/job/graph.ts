@@ -3,7 +3,7 @@ import { cutLinkage } from '../../hierarchy/cut-linkage.ts';
 import { wardLinkage } from '../../hierarchy/ward.ts';
 import { FEW_DIMENSIONS } from '../../mapping/chord.ts';
 import type { ChordScan } from '../chord-excess.ts';
-import { kineticCoordinates } from '../kinetic-coordinates.ts';
+import { setCoordinates } from '../kinetic-coordinates.ts';
 import { buildKineticGraph, GRAPH_DEFAULTS } from '../kinetic-graph.ts';
 import { planMeasures } from '../measure-plan.ts';
 import { createNearestSearch } from '../nearest-pairs.ts';
@@ -24,8 +24,8 @@ export function stepGraph({ pairs, excess: highestExcess, meanExcess, highest }:
   const excess = evaluator.dimensions <= FEW_DIMENSIONS ? highestExcess : meanExcess;
   const { graph, edges } = buildKineticGraph(states, pairs, excess, { ...GRAPH_DEFAULTS, keep, temperature });
   const modes = slowModes(graph, MOST_SETS);
-  const coordinates = kineticCoordinates(modes);
-  const linkage = wardLinkage(coordinates, modes.eigenvalues.length);
+  const { coordinates, modes: used } = setCoordinates(modes, evaluator.dimensions);
+  const linkage = wardLinkage(coordinates, used);
   const sets = Math.max(linkage.leaves - linkage.a.length, Math.min(states, settings.sets ?? shownSets(modes.eigenvalues, evaluator.dimensions)));
   const chords = { a: pairs.a, b: pairs.b, excess, highest };
   info.graph = {

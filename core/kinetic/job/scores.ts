@@ -27,7 +27,7 @@ export async function stepScores(phase: ScoresPhase, tools: KineticTools): Promi
   }
   const { points, labels } = await tools.images();
   if (phase.controls === null) {
-    phase.controls = { ward: wardLinkage(points, dimensions), pixels: pixelGraphHierarchy(search, MOST_SETS, { ...GRAPH_DEFAULTS, keep: settings.keep }) };
+    phase.controls = { ward: wardLinkage(points, dimensions), pixels: pixelGraphHierarchy(search, dimensions, MOST_SETS, { ...GRAPH_DEFAULTS, keep: settings.keep }) };
     return { phase, rows: 0 };
   }
   const all = scoredSets(settings.states);

@@ -4,7 +4,7 @@ import type { Linkage } from '../../contract/linkage.ts';
 import { cutLinkage } from '../../hierarchy/cut-linkage.ts';
 import { lowestWays } from '../../kinetic/graph-barriers.ts';
 import type { LowestWays } from '../../kinetic/graph-barriers.ts';
-import { kineticCoordinates } from '../../kinetic/kinetic-coordinates.ts';
+import { setCoordinates } from '../../kinetic/kinetic-coordinates.ts';
 import { graphOf } from '../../kinetic/kinetic-graph.ts';
 import type { KineticGraph } from '../../kinetic/kinetic-graph.ts';
 import type { ChordRecord } from '../../kinetic/records.ts';
@@ -21,6 +21,8 @@ export interface KineticBasis {
   readonly linkage: Linkage;
   readonly columns: StateColumns;
   readonly temperature: number;
+  /** Values of a state. */
+  readonly dimensions: number;
 }
 
 /** A kinetic map in memory: what is the same at every cut is computed once. Nothing here changes once it is made. */
@@ -32,7 +34,7 @@ export interface KineticMap {
   readonly columns: StateColumns;
   readonly linkage: Linkage;
   readonly graph: KineticGraph;
-  /** Of all kept modes [count, modes], flat. */
+  /** Those in which sets are told apart (`setCoordinates`) [count, modes], flat. */
   readonly coordinates: Float64Array;
   readonly modes: number;
   /** Places of the states in the graph's ground plane [count, 2], flat. */
@@ -51,10 +53,10 @@ export function mostShown({ leaves, a }: Linkage): number {
 }
 
 /** A kinetic map as it is looked at, without evaluating U. */
-export function createKineticMap({ energies, chords, edges, modes, linkage, columns, temperature }: KineticBasis): KineticMap {
+export function createKineticMap({ energies, chords, edges, modes, linkage, columns, temperature, dimensions }: KineticBasis): KineticMap {
   const count = energies.length;
   const graph = graphOf(count, edges.a, edges.b, edges.weights);
-  const coordinates = kineticCoordinates({ count, ...modes });
+  const own = setCoordinates({ count, ...modes }, dimensions);
   const sets = mostShown(linkage);
   const ofState = cutLinkage(linkage, sets);
   return {
@@ -64,9 +66,8 @@ export function createKineticMap({ energies, chords, edges, modes, linkage, colu
     columns,
     linkage,
     graph,
-    coordinates,
-    modes: modes.eigenvalues.length,
-    plane: kineticPlane(coordinates, modes.eigenvalues.length),
+    ...own,
+    plane: kineticPlane(own.coordinates, own.modes),
     ways: lowestWays(count, chords, chords.highest),
     finest: { sets, ofState, memberships: walkMemberships(graph, ofState, sets) },
     proposals: proposeSets(modes.eigenvalues).map(({ sets: m, clarity }) => ({ sets: m, clearness: Number.isFinite(clarity) ? clarity : null })),

@@ -8,8 +8,8 @@ const APART = 0.55;
 const TICKS = 80;
 
 /**
- * Places of states in the plane of the two principal directions of their kinetic coordinates [count, modes] (classical scaling of the kinetic
- * distance), [count, 2] flat, centred, in the graph's units. The constant mode has no spread and so takes no part. Where all are in one place, the origin.
+ * Places of states in the plane of the two principal directions of their kinetic coordinates [count, modes] (classical scaling of their
+ * distances), [count, 2] flat, centred, in the graph's units. Where all are in one place, the origin.
  */
 export function kineticPlane(coordinates: Float64Array, modes: number): Float64Array {
   const count = modes === 0 ? 0 : coordinates.length / modes;

@@ -25,12 +25,12 @@ function bands(): { points: Float32Array; group: number[] } {
 
 it('the control finds groups that distances tell apart by their neighbours', () => {
   const { points, group } = bands();
-  const hierarchy = pixelGraphHierarchy(nearestByDistances(points, 3, 12), 2 * GROUPS);
+  const hierarchy = pixelGraphHierarchy(nearestByDistances(points, 3, 12), 3, 2 * GROUPS);
   expect(hierarchy.leaves).toBe(COUNT);
   expect(adjustedRandIndex(cutLinkage(hierarchy, GROUPS), group)).toBe(1);
-  expect(pixelGraphHierarchy(nearestByDistances(points, 3, 12), 2 * GROUPS)).toEqual(hierarchy);
+  expect(pixelGraphHierarchy(nearestByDistances(points, 3, 12), 3, 2 * GROUPS)).toEqual(hierarchy);
 });
 
 it('the control wants its neighbours found', () => {
-  expect(() => pixelGraphHierarchy(createNearestSearch(10, 3), 4)).toThrow('0 of 10 states');
+  expect(() => pixelGraphHierarchy(createNearestSearch(10, 3), 3, 4)).toThrow('0 of 10 states');
 });

@@ -7,7 +7,7 @@ import { wardLinkage } from '../../../core/hierarchy/ward.ts';
 import { bridgePairs, joinPairs } from '../../../core/kinetic/bridge-pairs.ts';
 import { createChordScan, stepChordScan } from '../../../core/kinetic/chord-excess.ts';
 import { lowestWay, lowestWays, potentialTree } from '../../../core/kinetic/graph-barriers.ts';
-import { kineticCoordinates } from '../../../core/kinetic/kinetic-coordinates.ts';
+import { setCoordinates } from '../../../core/kinetic/kinetic-coordinates.ts';
 import { buildKineticGraph } from '../../../core/kinetic/kinetic-graph.ts';
 import { nearestByDistances, pairsOf } from '../../../core/kinetic/nearest-pairs.ts';
 import { createQuench, isQuenched, stepQuench } from '../../../core/kinetic/quench.ts';
@@ -71,8 +71,8 @@ test('on the eight Gaussians the sets are the exact basins, and the barriers alo
   expect(componentCount).toBe(1);
   const modes = slowModes(graph, 32);
   expect(proposeSets(modes.eigenvalues)[0]!.sets).toBe(8);
-  const coordinates = kineticCoordinates(modes);
-  const sets = cutLinkage(wardLinkage(coordinates, 32), 8);
+  const { coordinates, modes: used } = setCoordinates(modes, 2);
+  const sets = cutLinkage(wardLinkage(coordinates, used), 8);
 
   expect(adjustedRandIndex(sets, await basinsOf(chains.x, exact, evaluator))).toBeGreaterThanOrEqual(0.99);
   const { bottoms, representatives } = setStates(sets, 8, coordinates, energies);

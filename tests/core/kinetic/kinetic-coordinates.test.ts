@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kineticCoordinates } from '../../../core/kinetic/kinetic-coordinates.ts';
+import { kineticCoordinates, setCoordinates } from '../../../core/kinetic/kinetic-coordinates.ts';
 import { degrees } from '../../../core/kinetic/kinetic-graph.ts';
 import { slowModes } from '../../../core/kinetic/slow-modes.ts';
 import { blocks, dense } from './graphs.ts';
@@ -53,4 +53,17 @@ test('fewer modes are the first of more; states of one block are nearer than tho
   const few = kineticCoordinates(modes, 3);
   for (const i of [0, 7, 119]) expect([...few.subarray(3 * i, 3 * i + 3)]).toEqual([...all.subarray(12 * i, 12 * i + 3)]);
   for (const i of [1, 20, 39]) expect(squared(all, 12, 0, i)).toBeLessThan(squared(all, 12, 0, 40 + i));
+});
+
+test('sets of images are told apart by directions of length 1, those of the plane by the coordinates themselves', () => {
+  const modes = slowModes(blocks(3, 40, 6, 0.02), 64);
+  const { coordinates, modes: used } = setCoordinates(modes, 1024);
+  expect(used).toBe(32);
+  const far = kineticCoordinates(modes, used);
+  for (const i of [0, 17, 63, 119]) {
+    expect(squared(Float64Array.of(...coordinates.subarray(i * used, (i + 1) * used), ...new Float64Array(used)), used, 0, 1)).toBeCloseTo(1, 12);
+    const scale = Math.sqrt(squared(Float64Array.of(...far.subarray(i * used, (i + 1) * used), ...new Float64Array(used)), used, 0, 1));
+    for (let k = 0; k < used; k++) expect(coordinates[i * used + k]).toBeCloseTo(far[i * used + k]! / scale, 12);
+  }
+  expect(setCoordinates(modes, 2)).toEqual({ coordinates: kineticCoordinates(modes), modes: 64 });
 });

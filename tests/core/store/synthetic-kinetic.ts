@@ -2,7 +2,7 @@ import { compareHierarchies } from '../../../core/analysis/compare-clusterings.t
 import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { cutLinkage } from '../../../core/hierarchy/cut-linkage.ts';
 import { wardLinkage } from '../../../core/hierarchy/ward.ts';
-import { kineticCoordinates } from '../../../core/kinetic/kinetic-coordinates.ts';
+import { setCoordinates } from '../../../core/kinetic/kinetic-coordinates.ts';
 import { buildKineticGraph } from '../../../core/kinetic/kinetic-graph.ts';
 import { slowModes } from '../../../core/kinetic/slow-modes.ts';
 import { thumbnail } from '../../../core/landscape/thumbnail.ts';
@@ -55,7 +55,8 @@ export async function addKineticMap(workspace: Workspace, blocks: number, size: 
     throw new Error('an edge is not in its graph');
   });
   const slow = slowModes(graph, modes);
-  const linkage = wardLinkage(kineticCoordinates(slow), slow.eigenvalues.length);
+  const directions = setCoordinates(slow, SIDE * SIDE);
+  const linkage = wardLinkage(directions.coordinates, directions.modes);
   const points = Array.from({ length: count }, (_, i) => Float32Array.from({ length: SIDE * SIDE }, (_, d) => Math.sin(blockOf[i]! + d) * 0.8 + 0.1 * uniformAt(key, 4, i * SIDE * SIDE + d)));
   workspace.transaction(() => {
     points.forEach((x, state) => {
