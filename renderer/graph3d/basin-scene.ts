@@ -131,6 +131,12 @@ export class BasinScene implements StageClient, PointerActions {
       const indexOf = new Map(Array.from(old.keys, (key, i) => [key, i]));
       set.keys.forEach((key, i) => (before[i] = indexOf.get(key) ?? indexOf.get(set.origins?.[i] ?? -1) ?? -1));
     }
+    const leaving: [number, number][] = [];
+    for (let k = 0; old && set.heirs && k < set.heirs.length; k += 2) {
+      const [was, heir] = [old.keys.indexOf(set.heirs[k]!), set.keys.indexOf(set.heirs[k + 1]!)];
+      // The largest part becomes the whole; the others go into it.
+      if (was >= 0 && heir >= 0 && !before.includes(was)) leaving.push([was, heir]);
+    }
     const after = (index: number): number => (index < 0 || !old ? -1 : set.keys.indexOf(old.keys[index]!));
     const [chosen, hovered] = [after(this.chosen), after(this.hovered)];
     const link = this.chosenLink >= 0 && old ? this.links.ends(this.chosenLink) : null;
@@ -140,7 +146,7 @@ export class BasinScene implements StageClient, PointerActions {
     this.hoveredLink = -1;
     this.chosenLink = -1;
     const pair: [number, number] | null = link ? [after(link[0]), after(link[1])] : null;
-    this.field.retarget(set.count, set.places, before);
+    this.field.retarget(set.count, set.places, before, leaving);
     this.nodes.setImages(set.images);
     this.stems.set(set.feet);
     this.screen = new Float32Array(set.count * 3);
@@ -180,6 +186,8 @@ export class BasinScene implements StageClient, PointerActions {
       looks[i * 4 + 2] = all ? 1 : 0;
     }
     for (const i of this.inFocus()) looks[i * 4 + 2] = 1;
+    // What melts into a node looks like it.
+    field.melting.forEach((heir, at) => looks.copyWithin((set.count + at) * 4, heir * 4, heir * 4 + 4));
     field.touchLooks();
     this.stage.requestRender();
   }

@@ -79,6 +79,7 @@ export function drawnGraph(data: GraphData): DrawnGraph {
       keys: data.ids ?? Uint32Array.from({ length: n }, (_, i) => i),
       images: data.images,
       ...(data.origins ? { origins: data.origins } : {}),
+      ...(data.heirs ? { heirs: data.heirs } : {}),
     },
   };
 }

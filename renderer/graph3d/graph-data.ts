@@ -24,6 +24,8 @@ export interface GraphData {
   ids?: Uint32Array;
   /** [n] id of the basin of the former data that each comes out of, −1: none. */
   origins?: Int32Array;
+  /** [k × 2] id of a basin of the former data that is no more, and of the one that it goes into. */
+  heirs?: Uint32Array;
   /** [m × 2] indices of joined pairs. */
   edges: Uint32Array;
   /** [m] barrier of attraction-diffusion; NaN where unknown. */

@@ -27,6 +27,8 @@ function fieldTexture(rows: number): DataTexture {
 export class NodeField {
   count = 0;
   readonly uniforms = { uPlace: { value: fieldTexture(1) }, uLook: { value: fieldTexture(1) } };
+  /** Nodes that are on their way into another, after the others: [leaving] indices of those they go into. */
+  melting: readonly number[] = [];
   private rows = 1;
   private from: Float32Array = new Float32Array(0);
   private to: Float32Array = new Float32Array(0);
@@ -46,18 +48,29 @@ export class NodeField {
    *
    * @param places [count × 4]
    * @param before [count] a node's index until now, −1 for a new one: it grows in place
+   * @param leaving nodes of until now that go into one of the new: [index until now, index of the new]; they are gone when they are there
    */
-  retarget(count: number, places: Float32Array, before: Int32Array): void {
+  retarget(count: number, places: Float32Array, before: Int32Array, leaving: readonly (readonly [number, number])[] = []): void {
     const old = this.places;
-    const from = new Float32Array(count * 4);
+    const total = count + leaving.length;
+    const from = new Float32Array(total * 4);
+    const to = new Float32Array(total * 4);
+    to.set(places);
     for (let i = 0; i < count; i++) {
       const b = before[i]!;
       for (let c = 0; c < 4; c++) from[i * 4 + c] = b >= 0 ? old[b * 4 + c]! : c < 3 ? places[i * 4 + c]! : 0;
     }
-    this.count = count;
+    leaving.forEach(([was, heir], at) => {
+      const i = (count + at) * 4;
+      from.set(old.subarray(was * 4, was * 4 + 4), i);
+      // Into the heir's place, to nothing.
+      to.set(places.subarray(heir * 4, heir * 4 + 3), i);
+    });
+    this.count = total;
+    this.melting = leaving.map(([, heir]) => heir);
     this.from = from;
-    this.to = places;
-    const rows = Math.max(1, Math.ceil(count / columns));
+    this.to = to;
+    const rows = Math.max(1, Math.ceil(total / columns));
     if (rows !== this.rows) {
       this.rows = rows;
       for (const uniform of [this.uniforms.uPlace, this.uniforms.uLook]) {
@@ -74,6 +87,10 @@ export class NodeField {
     const places = this.places;
     for (let k = 0; k < this.count * 4; k++) places[k] = this.from[k]! + (this.to[k]! - this.from[k]!) * fraction;
     this.uniforms.uPlace.value.needsUpdate = true;
+    if (fraction >= 1 && this.melting.length > 0) {
+      this.count -= this.melting.length;
+      this.melting = [];
+    }
   }
 
   touchLooks(): void {

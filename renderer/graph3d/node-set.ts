@@ -15,5 +15,7 @@ export interface NodeSet {
   keys: Uint32Array;
   /** [n] key of the node before that one comes out of, where it was none itself; −1: out of nothing. */
   origins?: Int32Array;
+  /** [k × 2] key of a node before that is no more, and of the one that it melts into. */
+  heirs?: Uint32Array;
   images: ImageStrip | null;
 }

@@ -25,17 +25,21 @@ export function resolveKinetic(
   const dimensions = potential.network.inputShape.reduce((size, axis) => size * axis, 1);
   const few = dimensions <= FEW_DIMENSIONS;
   const epsilon = settings.epsilon ?? (potential.trainEpsilon > 0 ? potential.trainEpsilon : NOISE_WITHOUT_TRAINING);
+  const sampleSteps = settings.sampleSteps ?? 100;
   const warnings: SettingsWarning[] = [];
   if (potential.trainEpsilon === 0) {
     warnings.push({ setting: 'epsilon', message: `This potential was trained without noise: its temperature has no meaning of its own. Chains use ε = ${epsilon}.` });
   } else if (epsilon > 2 * potential.trainEpsilon) {
     warnings.push({ setting: 'epsilon', message: `ε = ${epsilon} is more than twice the ε of training, ${potential.trainEpsilon}: Langevin steps may be unstable.` });
   }
+  if (start !== 'data' && !few) {
+    warnings.push({ setting: 'start', message: `Without data, states are what ${sampleSteps} Langevin steps make of noise, hardly ever what the potential was trained on. Start from a data set where there is one.` });
+  }
   if (start === 'data' && dataset !== null && states > dataset.count) {
     warnings.push({ setting: 'states', message: `The data set has ${dataset.count} states: others start where one has started before.` });
   }
   const measures = resolveMeasures(settings, dimensions, epsilon);
-  return { settings: { ...settings, ...measures, refine: settings.refine ?? 'string', start, states, epsilon, sampleSteps: settings.sampleSteps ?? 100, slots: settings.slots ?? (few ? 256 : 64) }, warnings };
+  return { settings: { ...settings, ...measures, refine: settings.refine ?? 'string', start, states, epsilon, sampleSteps, slots: settings.slots ?? (few ? 256 : 64) }, warnings };
 }
 
 /**

@@ -10,7 +10,7 @@ import { Throttle } from '../../lib/throttle.ts';
 import { mapCut } from './map-cut.ts';
 import { MemberPages } from './member-pages.svelte.ts';
 import { survivor, type SelectionAction } from './selection/selection.ts';
-import { heirOf, originsOf } from './sets/set-parts.ts';
+import { heirOf, heirsOf, originsOf } from './sets/set-parts.ts';
 import { SelectionState } from './selection/selection-state.svelte.ts';
 
 const reloadEvery = 700;
@@ -29,6 +29,8 @@ export class MapView {
   located = $state.raw<Location | null>(null);
   /** Where the map is cut anew: by set now, the set before that it came from. Read when the landscape changes, so not reactive itself. */
   origins: ReadonlyMap<number, number> = new Map();
+  /** By set that was there before and is no more: the one that it went into. Not reactive either. */
+  heirs: ReadonlyMap<number, number> = new Map();
   /** Called when a pair's paths are asked for, so that the panel that shows them opens. */
   onpair: () => void = () => {};
   /** Called when a basin is to be brought before the camera. */
@@ -73,7 +75,9 @@ export class MapView {
       revision = update.revision;
       const now = landscapeOf(update, before?.landscape ?? null);
       // Known before the landscape is shown: who draws it asks where each set comes from.
-      this.origins = before !== null && now.cut.leafKind === 'state' ? originsOf(before.landscape, now) : new Map();
+      const anew = before !== null && now.cut.leafKind === 'state';
+      this.origins = anew ? originsOf(before.landscape, now) : new Map();
+      this.heirs = anew ? heirsOf(before.landscape, now) : new Map();
       return now;
     });
     if (!landscape) return;

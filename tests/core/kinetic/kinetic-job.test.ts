@@ -163,6 +163,9 @@ describe('a kinetic map as a job', () => {
     expect(() => resolveKinetic(basis, settings({ states: 1 }))).toThrow(/at least 2/);
     expect(() => resolveKinetic(basis, settings({ states: 5, sets: 6 }))).toThrow(/ask for fewer/);
     expect(() => resolveKinetic(basis, settings({ alphaFrom: 5, alphaTo: 4 }))).toThrow(/begin weaker or end stronger/);
+    const images = { network: { inputShape: [1, 32, 32] as [number, number, number] }, trainEpsilon: 0.02 };
+    expect(resolveKinetic(images, settings({})).warnings.map(({ setting }) => setting)).toEqual(['start']);
+    expect(resolveKinetic(basis, settings({})).warnings).toEqual([]);
     expect(resolveKinetic(basis, settings({}), { count: 60 }).settings).toMatchObject({ start: 'data', states: 60, epsilon: 0.1, sampleSteps: 100, slots: 256, sets: null });
   });
 });

@@ -63,8 +63,9 @@ const barrierWords: Readonly<Record<BarrierKind, { barrier: string; axis: string
  * structures. Arches stand where something passes directly and where the tree of those barriers has its joins.
  *
  * @param origins by set: the one of the former cut that it comes out of
+ * @param heirs by set of the former cut that is no more: the one that it went into
  */
-export function kineticArrays(landscape: Landscape, kind: BarrierKind, origins: ReadonlyMap<number, number>): GraphData {
+export function kineticArrays(landscape: Landscape, kind: BarrierKind, origins: ReadonlyMap<number, number>, heirs: ReadonlyMap<number, number> = new Map()): GraphData {
   const { basins, edges, kinetic } = landscape;
   const index = new Map(basins.map((basin, at) => [basin.id, at]));
   const via = new Set((kind === 'freeEnergy' ? kinetic?.trees.freeEnergy : kinetic?.trees.potential)?.joins.map((join) => [...join.via].sort((a, b) => a - b).join(' ')));
@@ -84,6 +85,7 @@ export function kineticArrays(landscape: Landscape, kind: BarrierKind, origins: 
     ...(kind === 'freeEnergy' ? { energies: Float32Array.from(basins, (basin) => basin.freeEnergy ?? basin.energy) } : {}),
     images: landscape.images,
     origins: Int32Array.from(basins, ({ id }) => origins.get(id) ?? -1),
+    heirs: Uint32Array.from([...heirs].flat()),
     edges: Uint32Array.from(arches.flatMap(({ a, b }) => [a, b])),
     edgeBarriers: Float32Array.from(arches, ({ barrier }) => barrier),
     edgeFlux: Float32Array.from(arches, ({ flux }) => Math.sqrt(flux / most)),

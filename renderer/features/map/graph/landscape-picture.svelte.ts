@@ -70,7 +70,7 @@ export class LandscapePicture {
 
   #showGraph(scene: GraphView, plane: boolean): void {
     const landscape = this.#view.landscape.value;
-    if (landscape) scene.setData(landscape.kinetic ? kineticArrays(landscape, this.barriers, this.#view.origins) : graphArrays(landscape, plane));
+    if (landscape) scene.setData(landscape.kinetic ? kineticArrays(landscape, this.barriers, this.#view.origins, this.#view.heirs) : graphArrays(landscape, plane));
   }
 
   #showSurface(scene: SurfaceView): void {

@@ -56,6 +56,19 @@ export function originsOf(before: Landscape, after: Landscape): Map<number, numb
   return origins;
 }
 
+/** By set of the cut before that is not in the one after: the set that it has become a part of, or that carries it on. */
+export function heirsOf(before: Landscape, after: Landscape): Map<number, number> {
+  const there = new Set(after.basins.map((basin) => basin.id));
+  const [old, now] = [setParts(before), setParts(after)];
+  const heirs = new Map<number, number>();
+  for (const { id } of before.basins) {
+    if (there.has(id)) continue;
+    const heir = above(id, old, there) ?? largestBelow(id, now, there);
+    if (heir !== null) heirs.set(id, heir);
+  }
+  return heirs;
+}
+
 function above(id: number, parts: SetParts, wanted: ReadonlySet<number>): number | null {
   for (let up = parts.parent.get(id); up !== undefined; up = parts.parent.get(up)) if (wanted.has(up)) return up;
   return null;

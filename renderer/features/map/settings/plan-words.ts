@@ -10,7 +10,7 @@ export function planWords(form: Pick<NewMapForm, 'settings' | 'missing' | 'probl
   const { method, states, sets, alpha, engine, device } = form.settings;
   if (form.plan.error !== null || typeof states !== 'number') return '';
   const machine = `on ${engineWords(engine ?? 'onnxruntime')}, ${deviceWords(device ?? 'cpu')}`;
-  if (method === 'kinetic') return `Groups ${formatPlural(states, 'state')}, ${typeof sets === 'number' ? `shown as ${formatPlural(sets, 'set')} first` : 'into as many sets as their timescales propose'}, ${machine}.`;
+  if (method === 'kinetic') return `Groups ${formatPlural(states, 'state')} ${typeof sets === 'number' ? `into ${formatPlural(sets, 'set')} at first` : 'into as many sets as their timescales propose'}, ${machine}.`;
   const how = form.alphaFixed && typeof alpha === 'number' ? `α ${formatNumber(alpha)}` : 'α by the sweep';
   const what = method === 'placing' ? formatPlural(states, 'metastable sample') : formatPlural(states, 'local minimum', 'local minima');
   return `Places ${what}, ${how}, ${machine}.`;

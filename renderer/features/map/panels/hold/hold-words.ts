@@ -1,7 +1,7 @@
 import type { ChapmanKolmogorovRow, HoldDetail, HomeShareRow } from '../../../../../core/contract/hold.ts';
 import { formatCount, formatShare } from '../../../../lib/format.ts';
 
-export const voteTip = 'Before any step each start is classified by the nearest of the other inherent structures. What is missing here the vote loses, not the chains.';
+export const voteTip = 'Before any step each start is put into a set as if the map did not know it. What is missing here the classification loses, not the chains.';
 
 /** Chains to watch in so many sets: 200, and ten for each where they are many. */
 export function chainsFor(sets: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heirOf, originsOf, setParts } from '../../../../../renderer/features/map/sets/set-parts.ts';
+import { heirOf, heirsOf, originsOf, setParts } from '../../../../../renderer/features/map/sets/set-parts.ts';
 import { kineticLandscape } from './kinetic-landscape.ts';
 
 describe('who carries a set on in another cut', () => {
@@ -32,5 +32,13 @@ describe('who carries a set on in another cut', () => {
     expect(Object.fromEntries(originsOf(kineticLandscape(2), kineticLandscape(4)))).toEqual({ 4: 8, 5: 9, 6: 9, 7: 8 });
     expect(Object.fromEntries(originsOf(kineticLandscape(4), kineticLandscape(2)))).toEqual({ 8: 7, 9: 6 });
     expect(Object.fromEntries(originsOf(kineticLandscape(3), kineticLandscape(2)))).toEqual({ 8: 8, 9: 6 });
+  });
+});
+
+describe('sets that are no more', () => {
+  it('go into the whole that they are parts of, or into their largest part; those that stay go nowhere', () => {
+    expect([...heirsOf(kineticLandscape(4), kineticLandscape(2))].sort()).toEqual([[4, 8], [5, 9], [6, 9], [7, 8]].sort());
+    expect([...heirsOf(kineticLandscape(2), kineticLandscape(3))]).toEqual([[9, 6]]);
+    expect(heirsOf(kineticLandscape(3), kineticLandscape(3)).size).toBe(0);
   });
 });
