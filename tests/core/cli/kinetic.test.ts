@@ -17,7 +17,7 @@ interface Found {
 let folder: string;
 let whole: Outcome;
 const map = (out: string, ...more: string[]): Parameters<typeof runCli>[0] => [
-  'map', resource('potentials/mnist-convergent-small.safetensors'), '--dataset', resource('data/mnist'), '--states', String(STATES), '--sample-steps', '30', '--sets', '7', '--seed', '3', '--threads', '1',
+  'map', resource('potentials/mnist-convergent-small.safetensors'), '--dataset', resource('data/mnist'), '--states', String(STATES), '--sample-steps', '30', '--sets', '7', '--seed', '3', '--threads', '1', '--ramp-repeats', '1', '--ramp-steps', '40', '--refine-steps', '4',
   '--out', join(folder, out), '--json', ...more,
 ];
 
