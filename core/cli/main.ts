@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addDiagnoseCommand } from './diagnose.ts';
 import { addEnergyCommand } from './energy.ts';
+import { addExportPotentialCommand } from './export-potential.ts';
 import { addExportCommand } from './export.ts';
 import { addHoldCommand } from './hold.ts';
 import { addInfoCommand } from './info.ts';
@@ -23,6 +24,7 @@ function build(): Command {
   addMapCommand(program);
   addHoldCommand(program);
   addExportCommand(program);
+  addExportPotentialCommand(program);
   addSetsCommand(program);
   addLocateCommand(program);
   addTrainCommand(program);

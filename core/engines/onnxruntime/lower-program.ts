@@ -19,6 +19,8 @@ export interface LoweredProgram {
   /** ONNX names of the program's inputs and free parameters. */
   readonly inputNames: ReadonlyMap<string, string>;
   readonly outputNames: ReadonlyMap<string, string>;
+  /** ONNX names of the parameters that became initializers. */
+  readonly parameterNames: ReadonlyMap<string, string>;
 }
 
 /** Groups of ops that a device runs faster when they are written together. */
@@ -38,6 +40,7 @@ export function lowerProgram(program: Program, parameters: Tensors, device: Devi
   const nameOf = (id: NodeId): string => names[id]!;
   const inputs: OnnxValue[] = [];
   const inputNames = new Map<string, string>();
+  const parameterNames = new Map<string, string>();
   const view = viewOf(program, parameters, blockSize);
   for (const node of program.nodes) {
     const { id, op, shape, attributes } = node;
@@ -51,6 +54,7 @@ export function lowerProgram(program: Program, parameters: Tensors, device: Devi
       const values = op === 'parameter' && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
       if (values !== undefined) {
         names[id] = writer.initializer('p', shape, values);
+        parameterNames.set(name, names[id]);
       } else {
         names[id] = `x${id}`;
         inputs.push({ name: names[id], shape });
@@ -76,7 +80,7 @@ export function lowerProgram(program: Program, parameters: Tensors, device: Devi
     outputNames.set(name, own);
     outputs.push({ name: own, shape: program.nodes[id]!.shape });
   }
-  return { graph: pruned(writer, inputs, outputs), inputNames, outputNames };
+  return { graph: pruned(writer, inputs, outputs), inputNames, outputNames, parameterNames };
 }
 
 /** The value of the first fusion that fits, written; null where none does. */

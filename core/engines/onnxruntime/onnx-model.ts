@@ -20,10 +20,13 @@ export interface OnnxNode {
 
 export interface OnnxValue {
   readonly name: string;
-  readonly shape: Shape;
+  /** Sizes, or names of sizes that are known only when it runs. */
+  readonly shape: readonly (number | string)[];
 }
 
-export interface OnnxInitializer extends OnnxValue {
+export interface OnnxInitializer {
+  readonly name: string;
+  readonly shape: Shape;
   readonly values: Float32Array | BigInt64Array;
 }
 
@@ -100,12 +103,17 @@ function writeTensor({ name, shape, values }: OnnxInitializer, pbf: PbfWriter): 
 
 function writeValue({ name, shape }: OnnxValue, pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
-  pbf.writeMessage(2, (of: Shape, type) => {
-    type.writeMessage(1, (axes: Shape, tensor) => {
+  pbf.writeMessage(2, (of: OnnxValue['shape'], type) => {
+    type.writeMessage(1, (axes: OnnxValue['shape'], tensor) => {
       tensor.writeVarintField(1, elementType.float32);
-      tensor.writeMessage(2, (sizes: Shape, dims) => {
-        for (const size of sizes) dims.writeMessage(1, (value: number, dim) => dim.writeVarintField(1, value), size);
+      tensor.writeMessage(2, (sizes: OnnxValue['shape'], dims) => {
+        for (const size of sizes) dims.writeMessage(1, writeDimension, size);
       }, axes);
     }, of);
   }, shape);
+}
+
+function writeDimension(size: number | string, pbf: PbfWriter): void {
+  if (typeof size === 'number') pbf.writeVarintField(1, size);
+  else pbf.writeStringField(2, size);
 }
