@@ -5,7 +5,7 @@ import { exportFormat } from './export.ts';
 import { stateTable } from './hierarchy.ts';
 import { holdKey, holdPlan, holdView } from './hold.ts';
 import { landscapeUpdate } from './landscape-changes.ts';
-import { basinDetail, landscape, memberPage, pathView, surface } from './landscape.ts';
+import { basinDetail, edgeRow, landscape, memberPage, pathView, surface } from './landscape.ts';
 import { givenImage, location } from './location.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
@@ -110,6 +110,8 @@ export const requests = {
   'map.holdCancel': { ask: holdKey, answer: z.object({}) },
   /** Where an image that is not on a kinetic map stands among its sets. Nothing is added to the map. Takes a second or so: chords of it are evaluated. */
   'map.locate': { ask: z.object({ map: id, sets, image: givenImage }), answer: location },
+  /** Tries two sets of a finished kinetic map against each other and relaxes the way between them, as far as that was not done: some seconds. What is found stays with the map. */
+  'map.measurePair': { ask: z.object({ map: id, sets, a: z.int().min(0), b: z.int().min(0) }), answer: z.object({ edge: edgeRow }) },
   /** An image to locate. */
   'dialog.openImage': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   'dialog.openTrainingConfig': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },

@@ -81,6 +81,12 @@ export class TrialStore {
       .map((row) => ({ from: numberOf(row, 'f'), to: numberOf(row, 't'), alpha: numberOf(row, 'alpha'), arrived: numberOf(row, 'success') === 1 }));
   }
 
+  /** The number that the next trial of a map has. */
+  next(map: string): number {
+    const row = this.#database.get('SELECT coalesce(max(trial) + 1, 0) AS next FROM trial WHERE map = ?', [map]);
+    return row === undefined ? 0 : numberOf(row, 'next');
+  }
+
   count(map: string): number {
     const row = this.#database.get('SELECT count(*) AS trials FROM trial WHERE map = ?', [map]);
     return row === undefined ? 0 : numberOf(row, 'trials');

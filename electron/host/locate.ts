@@ -1,28 +1,14 @@
-import type { Location } from '../../core/contract/location.ts';
-import { openEngine } from '../../core/engines/open-engine.ts';
 import { locateImage } from '../../core/location/locate-image.ts';
-import type { LocateAsk } from '../../core/location/locate-image.ts';
+import { measurePair } from '../../core/measurement/measure-pair.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { Handlers } from './handlers.ts';
+import { oneAfterTheOther } from './with-engine.ts';
 
-/** Looking for images on kinetic maps. One at a time: each uses a core for a moment. */
-export function locateHandlers(workspace: Workspace): Pick<Handlers<'map'>, 'map.locate'> {
-  let last: Promise<unknown> = Promise.resolve();
+/** What is asked of a finished kinetic map and takes the engine for some seconds: images looked for, pairs measured. */
+export function locateHandlers(workspace: Workspace): Pick<Handlers<'map'>, 'map.locate' | 'map.measurePair'> {
+  const onEngine = oneAfterTheOther();
   return {
-    'map.locate': (ask) => {
-      const next = last.then(() => locate(workspace, ask));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    'map.locate': (ask) => onEngine((engine) => locateImage(workspace, engine, ask)),
+    'map.measurePair': (ask) => onEngine(async (engine) => ({ edge: await measurePair(workspace, engine, ask) })),
   };
-}
-
-async function locate(workspace: Workspace, ask: LocateAsk): Promise<Location> {
-  // One thread: a map may be running on the others.
-  const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
-  try {
-    return await locateImage(workspace, engine, ask);
-  } finally {
-    await engine.close();
-  }
 }
