@@ -64,7 +64,7 @@ export function resolveSettings(
     slots: settings.slots ?? (few ? 256 : 64),
   } as const;
   const resolved: ResolvedMapSettings = method === 'placing'
-    ? { ...trials, method, sampleSteps: given.sampleSteps ?? 1000 }
+    ? { ...trials, method, sampleSteps: given.sampleSteps ?? 1000, inherent: given.inherent ?? false }
     : {
         ...trials, method, minDepth: given.minDepth ?? (few ? settings.temperature : ANY_DEPTH),
         descentPatience: given.descentPatience ?? 10, descentSteps: given.descentSteps ?? (few ? 2000 : 1000),
@@ -94,7 +94,7 @@ function warningsOf(settings: ResolvedMapSettings, potential: SettingsBasis, dim
   if (settings.method === 'minimum' && settings.minDepth < temperature) {
     say('minDepth', `Basins less deep than T = ${shown(temperature)} do not hold a chain: with a depth of ${shown(settings.minDepth)} dents count as basins.`);
   }
-  if (method === 'placing' && refine === 'string') {
+  if (method === 'placing' && refine === 'string' && !settings.inherent) {
     say('refine', 'A relaxed path between samples loses the thermal energy that its ends keep: refined barriers will be little more than the higher end.');
   }
   if (start === 'data' && dataset !== null && method === 'minimum' && states > dataset.count) {

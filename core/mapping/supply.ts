@@ -13,6 +13,9 @@ import type { MapTools, Work } from './work.ts';
 /** Samples are made and put in order of energy this many at a time. */
 const BLOCK = 1024;
 
+/** Steps of descent from a sample to its inherent structure, as many as a kinetic map takes. */
+const INHERENT_STEPS = 40;
+
 /** A state that is made: a local minimum, or a metastable sample. Plain data. */
 export interface MadeState {
   /** Number of the state, in order of placing. */
@@ -60,7 +63,7 @@ export async function supplyStates(supply: Supply, total: number, ahead: number,
   for (const [i, { x, source: from, label }] of (await source.read(numbers)).entries()) {
     const number = numbers[i]!;
     supply.making.push({ start: number, source: from, label, made: null });
-    work.slots.queue.push(settings.method === 'placing' ? createChain(number, streamKey(seed, STREAM.chain, number), x, settings.sampleSteps) : createDescent(number, x, settings));
+    work.slots.queue.push(settings.method === 'placing' ? createChain(number, streamKey(seed, STREAM.chain, number), x, settings.sampleSteps, settings.inherent ? INHERENT_STEPS : 0) : createDescent(number, x, settings));
   }
 }
 
@@ -88,7 +91,7 @@ export function deliverState(supply: Supply, done: Descent | Chain, tools: MapTo
   }
   if (done.kind === 'chain') {
     supply.settling.chains++;
-    supply.settling.fall += done.halfEnergy - energy;
+    supply.settling.fall += done.halfEnergy - (done.sampledEnergy ?? energy);
   }
   making.made = { x: done.kind === 'descent' ? done.best : done.x, energy };
 }

@@ -7,5 +7,7 @@ export const placingSettings = z.strictObject({
   ...trialSettings,
   /** Langevin steps at T from the start state to the metastable sample. */
   sampleSteps: z.int().min(0).nullable().default(null),
+  /** Samples are quenched before they are placed: their inherent structures are the states. */
+  inherent: z.boolean().default(false),
 });
 export type PlacingSettings = z.infer<typeof placingSettings>;

@@ -7,6 +7,7 @@ import { ruleFlag, settingOption } from '../../../core/cli/setting-flags.ts';
 import { addMapFlags, flagName } from '../../../core/cli/map-flags.ts';
 import { engineChoice } from '../../../core/contract/engine.ts';
 import { engineSettings } from '../../../core/contract/engine-settings.ts';
+import { mapMethods, methodsOf } from '../../../core/contract/map-settings.ts';
 import { settingsCatalog } from '../../../core/contract/map-setting-list.ts';
 import { asNumber, describer, fieldAt, fieldsOf, ruleOf } from '../../../core/contract/setting.ts';
 import type { Setting } from '../../../core/contract/setting.ts';
@@ -73,7 +74,9 @@ describe('settings are described once', () => {
       const option = options[i]!;
       if (setting.kind === 'switch') {
         // As in training: on where it is given, so that it takes no value and has no default.
-        expect([option.description, option.flags]).toEqual([setting.label, `--${flagName(setting.key)}`]);
+        const methods = methodsOf(setting.key);
+        const before = methods.length === mapMethods.length ? '' : `Method ${methods.join(', ')}: `;
+        expect([option.description, option.flags]).toEqual([`${before}${setting.label}`, `--${flagName(setting.key)}`]);
         continue;
       }
       expect(option.description).toContain(setting.meaning.replaceAll('\u00a0', ' ').replaceAll('\u2060', ''));

@@ -34,8 +34,8 @@ describe('settings that earlier programs wrote down', () => {
 
   test('their mode is the method, and what it does not have is left out', () => {
     const { minDepth, descentPatience, descentSteps, sampleSteps, ...both } = earlier;
-    expect(mapSettings.parse({ mode: 'sample', ...earlier })).toEqual({ method: 'placing', ...both, sampleSteps });
-    expect(mapSettings.parse({ mode: 'minimum', ...earlier })).toEqual({ method: 'minimum', ...both, minDepth, descentPatience, descentSteps });
+    expect(mapSettings.parse({ mode: 'sample', ...earlier })).toEqual({ method: 'placing', ...both, sampleSteps, skipBadImages: false, inherent: false });
+    expect(mapSettings.parse({ mode: 'minimum', ...earlier })).toEqual({ method: 'minimum', ...both, minDepth, descentPatience, descentSteps, skipBadImages: false });
     expect(mapSettings.parse({ mode: null, states: 3 })).toMatchObject({ method: null, states: 3 });
   });
 

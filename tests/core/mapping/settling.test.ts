@@ -44,3 +44,15 @@ test('no chains, or chains without steps, say nothing', () => {
   expect(advanceChain(chain, 5, Float32Array.of(1), 0, walk)).toBe(true);
   expect(chain.halfEnergy - chain.energy).toBe(0);
 });
+
+test('a sample that is quenched comes to the bottom of its well, and its settling is judged by where the chain ended', () => {
+  const k = 4;
+  const chain = createChain(0, streamKey(1), new Float32Array(dimensions).fill(1), 400, 200);
+  const energyOf = (): number => (k / 2) * chain.x.reduce((sum, value) => sum + value * value, 0);
+  let steps = 0;
+  while (!advanceChain(chain, energyOf(), chain.x.map((value) => k * value), 0, walk)) steps++;
+  expect(steps).toBe(600);
+  // N·T/2 where the chain ended; each step of the descent shortens x by 1 − k·ε²/2 = 0.98.
+  expect(chain.sampledEnergy).toBeGreaterThan(15);
+  expect(chain.energy).toBeCloseTo(chain.sampledEnergy! * 0.98 ** 400, 3);
+});
