@@ -5,12 +5,15 @@ import type { Frame } from './contours.ts';
 import { rampColour } from './energy-ramp.ts';
 import { document, heading, ink, label, textWidth } from './figure.ts';
 import type { Caption } from './caption.ts';
+import { drawBasins } from './map-markers.ts';
 import { element, plain } from './markup.ts';
 import { readable, tickLabel, ticks } from './numbers.ts';
 import { originJson } from './origin.ts';
+import { smoothLine } from './smooth-line.ts';
 
 const MARGIN = { left: 74, right: 110, top: 116, bottom: 84 };
 const LEVELS = 22;
+const REFINED_WORDS = 'refined path, drawn smooth, and its highest point (heavy: joins the tree)';
 
 /** The part of the energy range worth colours: from the lowest minimum to a little above the highest barrier. */
 function energyRange(landscape: Landscape, surface: Surface): { readonly low: number; readonly high: number } {
@@ -26,7 +29,8 @@ function energyRange(landscape: Landscape, surface: Surface): { readonly low: nu
 
 function drawPath(path: PathView, frame: Frame, lowestJoin: boolean): string {
   const points = path.positions ?? [];
-  const d = `M${points.map(([x, y]) => `${plain(frame.xOf(x))} ${plain(frame.yOf(y))}`).join('L')}`;
+  const pixels = points.map(([x, y]): [number, number] => [frame.xOf(x), frame.yOf(y)]);
+  const d = path.kind === 'refined' ? smoothLine(pixels, highestOf(path)) : `M${pixels.map(([x, y]) => `${plain(x)} ${plain(y)}`).join('L')}`;
   const title = element('title', {}, `${path.a} – ${path.b}: ${path.kind === 'refined' ? 'refined' : 'AD'} barrier ${readable(path.barrier, 5)}`);
   if (path.kind === 'diffusion') {
     return element('g', { class: 'path-diffusion' }, [title, element('path', { d, fill: 'none', stroke: ink.diffusion, 'stroke-width': 0.8, 'stroke-opacity': 0.45, 'stroke-linejoin': 'round' })]);
@@ -38,10 +42,13 @@ function drawPath(path: PathView, frame: Frame, lowestJoin: boolean): string {
   ]);
 }
 
+function highestOf({ energies }: PathView): number {
+  return energies.reduce((best, energy, index) => (energy > (energies[best] ?? -Infinity) ? index : best), 0);
+}
+
 /** Where the path is highest: a small hollow square. */
 function drawSaddle(path: PathView, frame: Frame): string {
-  const top = path.energies.reduce((best, energy, index) => (energy > (path.energies[best] ?? -Infinity) ? index : best), 0);
-  const position = path.positions?.[top];
+  const position = path.positions?.[highestOf(path)];
   if (position === undefined) return '';
   const x = frame.xOf(position[0]);
   const y = frame.yOf(position[1]);
@@ -87,16 +94,8 @@ export function mapSvg(landscape: Landscape, surface: Surface, paths: readonly P
   const drawn = paths.filter((path) => (path.positions?.length ?? 0) > 1);
   const diffusion = drawn.filter((path) => path.kind === 'diffusion' && joins(path));
   const refined = drawn.filter((path) => path.kind === 'refined').sort((p, q) => Number(joins(p)) - Number(joins(q)));
-  const markers = landscape.basins.flatMap((basin) => {
-    if (basin.position === null) return [];
-    const x = frame.xOf(basin.position[0]);
-    const y = frame.yOf(basin.position[1]);
-    return element('g', { class: 'basin' }, [
-      element('title', {}, `basin ${basin.id}: U = ${readable(basin.energy, 5)} at (${readable(basin.position[0], 4)}, ${readable(basin.position[1], 4)}), ${basin.members} members`),
-      element('circle', { cx: x, cy: y, r: 9.5, fill: ink.paper, stroke: ink.line, 'stroke-width': 1.4 }),
-      label(String(basin.id), x, y + 4, { size: basin.id > 99 ? 9 : 11, weight: 600, anchor: 'middle' }),
-    ]);
-  });
+  const placed = landscape.basins.flatMap((basin) => (basin.position === null ? [] : [{ basin, x: frame.xOf(basin.position[0]), y: frame.yOf(basin.position[1]) }]));
+  const markers = drawBasins(placed, { left: MARGIN.left, top: MARGIN.top, right: MARGIN.left + plotWidth, bottom: MARGIN.top + plotHeight });
 
   const horizontal = ticks(surface.xMin, surface.xMax, 8);
   const vertical = ticks(surface.yMin, surface.yMax, 8 * aspect);
@@ -115,13 +114,13 @@ export function mapSvg(landscape: Landscape, surface: Surface, paths: readonly P
       ? [
           element('path', { d: `M${MARGIN.left} ${legendY}h24`, stroke: ink.refined, 'stroke-width': 2 }),
           element('path', { d: `M${MARGIN.left + 8} ${legendY}l4 -4l4 4l-4 4Z`, fill: ink.paper, stroke: ink.refined, 'stroke-width': 1.3 }),
-          label('refined path and its highest point (heavy: joins the tree)', MARGIN.left + 32, legendY + 4, { fill: ink.soft }),
+          label(REFINED_WORDS, MARGIN.left + 32, legendY + 4, { fill: ink.soft }),
         ]
       : []),
     ...(diffusion.length > 0
       ? [
-          element('path', { d: `M${MARGIN.left + 70 + textWidth('refined path and its highest point (heavy: joins the tree)', 11)} ${legendY}h24`, stroke: ink.diffusion, 'stroke-width': 1 }),
-          label('AD path', MARGIN.left + 102 + textWidth('refined path and its highest point (heavy: joins the tree)', 11), legendY + 4, { fill: ink.soft }),
+          element('path', { d: `M${MARGIN.left + 70 + textWidth(REFINED_WORDS, 11)} ${legendY}h24`, stroke: ink.diffusion, 'stroke-width': 1 }),
+          label('AD path', MARGIN.left + 102 + textWidth(REFINED_WORDS, 11), legendY + 4, { fill: ink.soft }),
         ]
       : []),
   ];

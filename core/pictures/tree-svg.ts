@@ -45,12 +45,13 @@ function majority(basin: BasinRow): string | null {
   return best === undefined || total === 0 ? null : `${best[0]} · ${Math.round((100 * best[1]) / total)} %`;
 }
 
-function leafLines(basin: BasinRow): string[] {
+/** `decimals`: those of the axis, so that leaves can be told apart as far as it does. */
+function leafLines(basin: BasinRow, decimals: number): string[] {
   const common = majority(basin);
-  return [`U ${readable(basin.energy)}`, `${basin.members} ${basin.members === 1 ? 'member' : 'members'}`, ...(common === null ? [] : [common])];
+  return [`U ${tickLabel(basin.energy, decimals)}`, `${basin.members} ${basin.members === 1 ? 'member' : 'members'}`, ...(common === null ? [] : [common])];
 }
 
-function drawLeaf(landscape: Landscape, index: number, x: number, y: number, scale: Scale): string {
+function drawLeaf(landscape: Landscape, index: number, x: number, y: number, scale: Scale, decimals: number): string {
   const basin = landscape.basins[index];
   if (basin === undefined) return '';
   const parts: string[] = [];
@@ -69,7 +70,7 @@ function drawLeaf(landscape: Landscape, index: number, x: number, y: number, sca
     const size = scale.leaf >= 60 ? 11 : 9;
     below += size;
     parts.push(label(String(basin.id), x, below, { size: size + 1, weight: 600, anchor: 'middle', halo: ink.paper }));
-    for (const line of scale.leaf >= 60 ? leafLines(basin) : [String(basin.members)]) {
+    for (const line of scale.leaf >= 60 ? leafLines(basin, decimals) : [String(basin.members)]) {
       below += size + 3;
       parts.push(label(line, x, below, { size: size - 0.5, fill: ink.soft, anchor: 'middle', halo: ink.paper }));
     }
@@ -77,7 +78,7 @@ function drawLeaf(landscape: Landscape, index: number, x: number, y: number, sca
     const size = Math.min(10, scale.leaf * 0.62);
     parts.push(label(`${basin.id} · ${basin.members}`, 0, 0, { size, fill: ink.soft, anchor: 'end', transform: `translate(${plain(x + size * 0.36)} ${plain(below)}) rotate(-90)` }));
   }
-  const title = `basin ${basin.id}: U = ${readable(basin.energy, 5)}, ${leafLines(basin).slice(1).join(', ')}`;
+  const title = `basin ${basin.id}: U = ${readable(basin.energy, 5)}, ${leafLines(basin, decimals).slice(1).join(', ')}`;
   return element('g', { class: 'leaf' }, [element('title', {}, title), ...parts]);
 }
 
@@ -87,7 +88,7 @@ function leafDepth(landscape: Landscape, scale: Scale): number {
     const longest = Math.max(...landscape.basins.map((basin) => textWidth(`${basin.id} · ${basin.members}`, Math.min(10, scale.leaf * 0.62))));
     return 14 + image + longest;
   }
-  return 24 + image + 14 * (1 + Math.max(...landscape.basins.map((basin) => (scale.leaf >= 60 ? leafLines(basin).length : 1))));
+  return 24 + image + 14 * (1 + Math.max(...landscape.basins.map((basin) => (scale.leaf >= 60 ? leafLines(basin, 0).length : 1))));
 }
 
 interface Point {
@@ -228,7 +229,7 @@ export function treeSvg(landscape: Landscape, caption: Caption): string {
     const { x, y } = at(root);
     return element('path', { d: `M${plain(x)} ${plain(y)}v-12`, stroke: ink.line, 'stroke-width': fine ? 1 : 1.6, fill: 'none' });
   });
-  const leaves = basins.map((_, index) => drawLeaf(landscape, index, at(index).x, at(index).y, scale));
+  const leaves = basins.map((_, index) => drawLeaf(landscape, index, at(index).x, at(index).y, scale, axis.decimals + 1));
   return document(width, height, `${caption.potential}: disconnectivity tree`, `${facts}. Energy U upwards; leaves are basins, joins are barriers.`, [
     heading(caption, facts, MARGIN.left - 46, 36),
     ...grid,

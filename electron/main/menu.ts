@@ -74,6 +74,11 @@ function viewMenu(actions: MenuActions): MenuItemConstructorOptions[] {
   return [
     ...items('view', 0, actions),
     separator,
+    { role: 'zoomIn', label: 'Zoom in', accelerator: 'CmdOrCtrl+Plus' },
+    { role: 'zoomOut', label: 'Zoom out', accelerator: 'CmdOrCtrl+-' },
+    // Ctrl-0 alone fits the graph.
+    { role: 'resetZoom', label: 'Actual size', accelerator: 'CmdOrCtrl+Shift+0' },
+    separator,
     { role: 'togglefullscreen' },
     ...(app.isPackaged ? [] : [separator, { role: 'reload' } satisfies MenuItemConstructorOptions, { role: 'toggleDevTools' } satisfies MenuItemConstructorOptions]),
   ];

@@ -98,10 +98,30 @@ test('a potential is opened by the dialog, mapped to the end, looked at and expo
   const box = (await page.getByTestId('graph3d').boundingBox())!;
   expect([view.width, view.height]).toEqual([Math.round(box.width), Math.round(box.height)]);
   expect(view.colours).toBeGreaterThan(20);
-  await page.getByTestId('neighbours').locator('button, [role=row], [role=option]').first().click();
+  await page.locator('[data-testid^="neighbour-"]').first().click();
   await expect(page.getByTestId('path-profile')).toBeVisible();
   expect((await picture('path')).colours).toBeGreaterThan(5);
   expect(complaints).toEqual([]);
+});
+
+test('at 150 % on 1280 × 800 nothing is cut off, and the View menu zooms', async ({ place }) => {
+  const { app, page } = await place.start();
+  await expect(page.getByTestId('inspector')).toBeVisible();
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window!.setContentSize(1280, 800);
+    window!.webContents.setZoomFactor(1.5);
+  });
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(853);
+  for (const part of ['new-map', 'theme', 'inspector', 'export-menu', 'tree'] as const) {
+    const box = await page.getByTestId(part).evaluate((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      return { left, top, right, bottom };
+    });
+    expect([part, box.left >= 0, box.top >= 0, box.right <= 853.5, box.bottom <= 534]).toEqual([part, true, true, true, true]);
+  }
+  const roles = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items.map(({ role }) => role?.toLowerCase()) ?? []));
+  expect(roles).toEqual(expect.arrayContaining(['zoomin', 'zoomout', 'resetzoom']));
 });
 
 test('a potential is opened by dropping its file on the window', async ({ place }) => {

@@ -73,6 +73,18 @@ describe('the disconnectivity tree as SVG', () => {
     expect(at(4, null).bar).toBeCloseTo(near.tip, 1);
   });
 
+  it('writes the energies of leaves with the digits of its axis and one more', () => {
+    const landscape = sampleLandscape({ basins: 8, seed: 1, twoD: true });
+    const basins = landscape.basins.map((basin, i) => ({ ...basin, energy: -3601.2 - i * 0.013 }));
+    const svg = treeSvg({ ...landscape, basins, forest: { ...landscape.forest, joins: landscape.forest.joins.map((join) => ({ ...join, barrier: -3600.9, refined: null, height: -3600.9 })) } }, caption);
+    const axis = [...svg.matchAll(/text-anchor="end">(−?[\d.,]+)</g)].map(([, text]) => text!);
+    const decimals = (text: string): number => text.split('.')[1]?.length ?? 0;
+    const leaves = [...svg.matchAll(/>U (−[\d.,]+)</g)].map(([, text]) => text!);
+    expect(leaves).toHaveLength(8);
+    expect(new Set(leaves).size).toBe(8);
+    for (const leaf of leaves) expect(decimals(leaf)).toBe(decimals(axis[0]!) + 1);
+  });
+
   it('keeps separate trees apart', () => {
     const joined = layoutTree(sampleLandscape({ basins: 6, seed: 9 }));
     const forest = layoutTree(sampleLandscape({ basins: 6, seed: 9, trees: 2 }));

@@ -2,6 +2,11 @@ import { formatEnergy } from '../../../lib/format.ts';
 import { niceTicks, tickDecimals } from '../../../lib/ticks.ts';
 import type { TreeWindow } from './tree-window.ts';
 
+/** Decimals of a leaf's energy: those of the map's energies, and never fewer than those of the axis, which has more of them the closer one looks. */
+export function leafDecimals(ticks: readonly TreeTick[], decimals: number): number {
+  return Math.max(decimals, tickDecimals(ticks.map(({ energy }) => energy)));
+}
+
 export interface TreeTick {
   readonly energy: number;
   readonly label: string;

@@ -1,7 +1,7 @@
 import type { JoinRow } from '../../../../core/contract/landscape.ts';
 import type { MapView } from '../map-view.svelte.ts';
 import { pictureSize, placePictures } from './leaf-pictures.ts';
-import { axisWidth, treeTicks } from './tree-axis.ts';
+import { axisWidth, leafDecimals, treeTicks } from './tree-axis.ts';
 import { drawTree, drawWay, nearest, treeBorders } from './tree-drawing.ts';
 import { energySpan, pathToRoot, treeNodes } from './tree-geometry.ts';
 import { treeOf, type TreeKind } from './tree-kinds.ts';
@@ -41,6 +41,7 @@ export class TreeLayout {
   readonly #top = $derived(this.explained ? (this.kinetic ? 46 : 30) : 10);
   readonly #plotHeight = $derived(Math.max(10, this.height - this.#top - (this.images ? pictureSize(this.#leafSpacing) + 12 : 24)));
   readonly ticks = $derived(treeTicks(this.window, this.#plotHeight));
+  readonly decimals = $derived.by(() => leafDecimals(this.ticks, this.#view.decimals));
   readonly #left = $derived(axisWidth(this.ticks));
   readonly plot = $derived<PlotArea>({ left: this.#left, top: this.#top, width: Math.max(10, this.width - this.#left - 12), height: this.#plotHeight });
   readonly drawn = $derived(drawTree(this.nodes, this.byNode, this.window, this.plot));

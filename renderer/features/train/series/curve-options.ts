@@ -5,7 +5,7 @@ import { formatCompact, formatCount, formatNumber } from '../../../lib/format.ts
 export interface CurveStyle {
   readonly name: string;
   readonly color: `--${string}`;
-  /** Words above and below 0, where the sign tells. */
+  /** What it means to be above and below 0, where the sign tells. */
   readonly sides?: readonly [above: string, below: string];
   readonly hideAxis?: boolean;
   readonly steps?: boolean;
@@ -68,7 +68,7 @@ function axisNumber(value: number): string {
   return Math.abs(value) >= 1000 ? formatCompact(value) : formatNumber(value, 3);
 }
 
-/** The line of balance, and what lies on either side. */
+/** The line of balance. What lies on either side stands beside the curve's name: in the plot it would cover the curve. */
 function zeroPlugin(style: CurveStyle, color: (token: `--${string}`) => string): uPlot.Plugin {
   return {
     hooks: {
@@ -86,32 +86,6 @@ function zeroPlugin(style: CurveStyle, color: (token: `--${string}`) => string):
         ctx.moveTo(bbox.left, at);
         ctx.lineTo(bbox.left + bbox.width, at);
         ctx.stroke();
-        ctx.restore();
-      },
-      draw: (plot) => {
-        if (!style.sides) return;
-        const { ctx, bbox } = plot;
-        const ratio = devicePixelRatio;
-        const at = Math.round(plot.valToPos(0, 'y', true));
-        if (!Number.isFinite(at)) return;
-        ctx.save();
-        ctx.font = `${10.5 * ratio}px "Inter Variable", system-ui, sans-serif`;
-        ctx.textAlign = 'right';
-        const right = bbox.left + bbox.width - 5 * ratio;
-        const [above, below] = style.sides;
-        // Over the curve, so on a ground of its own: words must stay readable where the curve is dense.
-        const word = (text: string, y: number): void => {
-          if (y < bbox.top + 10 * ratio || y > bbox.top + bbox.height - 2 * ratio) return;
-          const wide = ctx.measureText(text).width;
-          ctx.fillStyle = color('--panel');
-          ctx.globalAlpha = 0.78;
-          ctx.fillRect(right - wide - 3 * ratio, y - 10 * ratio, wide + 6 * ratio, 13 * ratio);
-          ctx.globalAlpha = 1;
-          ctx.fillStyle = color('--text-2');
-          ctx.fillText(text, right, y);
-        };
-        word(above, at - 5 * ratio);
-        word(below, at + 14 * ratio);
         ctx.restore();
       },
     },
