@@ -11,10 +11,10 @@ export function energyColors(landscape: Landscape, theme: ThemeName): (energy: n
   if (!table) tables.set(theme, (table = buildColormap(energyRamps[theme])));
   const known = table;
   const energies = Float32Array.from(landscape.basins, (basin) => basin.energy);
-  const barriers = Float32Array.from(
-    landscape.edges.filter((edge) => edge.status === 'joined'),
-    (edge) => edge.refined ?? edge.barrier ?? NaN,
-  );
+  // Of a kinetic map what the graph knows of U: the few pairs that attraction–diffusion measured lie far above, and would press all sets to one color.
+  const barriers = landscape.kinetic
+    ? Float32Array.from(landscape.edges, (edge) => edge.graph ?? NaN)
+    : Float32Array.from(landscape.edges.filter((edge) => edge.status === 'joined'), (edge) => edge.refined ?? edge.barrier ?? NaN);
   const { low, high } = energyRange(energies, barriers);
   return (energy) => cssColor(sampleColormap(known, (energy - low) / (high - low)));
 }
