@@ -32,4 +32,8 @@ export interface JobReport {
   save?: boolean;
   /** Chain steps still to come as far as the job can foresee; null: it cannot yet. Left out: the root task's count tells the time left. */
   stepsLeft?: number | null;
+  /** Seconds still to come of work that takes no chain steps, as far as can be told: beside those of `stepsLeft`. */
+  secondsMore?: number;
+  /** True where this step was such work: it says nothing about how fast chain steps go. */
+  stepless?: boolean;
 }

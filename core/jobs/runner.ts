@@ -83,6 +83,10 @@ class Runner<State, Info> implements RunningJob {
   #metrics: JobReport['metrics'][number][] = [];
   #progress: JobReport['progress'] | null = null;
   #stepsLeft: number | null | undefined = undefined;
+  #secondsMore = 0;
+  /** Time that went into work without chain steps, and when the last step was taken. */
+  #steplessSeconds = 0;
+  #takenAt: number | null = null;
   #frame = false;
   #revision = 0;
   #seconds: number;
@@ -229,10 +233,13 @@ class Runner<State, Info> implements RunningJob {
     this.#infos.push(info);
     this.#progress = report.progress;
     this.#stepsLeft = report.stepsLeft;
+    this.#secondsMore = report.secondsMore ?? 0;
     this.#frame ||= report.frame;
     const seconds = this.#elapsed();
     this.#rate.add(seconds, report.progress.chainSteps);
-    this.#stepRate.add(seconds, report.progress.chainSteps);
+    if (report.stepless === true) this.#steplessSeconds += seconds - (this.#takenAt ?? seconds);
+    else this.#stepRate.add(seconds - this.#steplessSeconds, report.progress.chainSteps);
+    this.#takenAt = seconds;
     this.#doneRate.add(seconds, report.progress.task.done);
     for (const metric of report.metrics) {
       this.#metrics.push(metric);
@@ -281,7 +288,8 @@ class Runner<State, Info> implements RunningJob {
     const foreseen = this.#stepsLeft !== undefined;
     const left = foreseen ? (this.#stepsLeft ?? null) : total === null ? null : total - done;
     const rate = (foreseen ? this.#stepRate : this.#doneRate).perSecond();
-    return left === null || rate === null || rate <= 0 ? null : Math.max(0, left) / rate;
+    if (foreseen && left !== null && left <= 0) return this.#secondsMore;
+    return left === null || rate === null || rate <= 0 ? null : Math.max(0, left) / rate + this.#secondsMore;
   }
 
   #emit(event: JobEvent): void {

@@ -1,4 +1,4 @@
-import type { Job } from '../../../core/jobs/job.ts';
+import type { Job, JobReport } from '../../../core/jobs/job.ts';
 import type { CheckpointSink, JobCheckpoint } from '../../../core/jobs/checkpoint-sink.ts';
 
 export interface CountingState {
@@ -10,8 +10,17 @@ export interface CountingInfo {
   readonly hash: number;
 }
 
+export interface CountingOptions {
+  readonly onStep?: (step: number) => void;
+  readonly total?: number | null;
+  readonly closed?: () => void;
+  /** Chain steps after a step; 100 each unless said. */
+  readonly chainSteps?: (step: number) => number;
+  readonly forecast?: (step: number) => Partial<JobReport>;
+}
+
 /** A job of `steps` steps, each mixing its number into a hash: resumed wrongly, it ends with another hash. */
-export function countingJob(steps: number, options: { onStep?: (step: number) => void; total?: number | null; closed?: () => void } = {}): Job<CountingState, CountingInfo> {
+export function countingJob(steps: number, options: CountingOptions = {}): Job<CountingState, CountingInfo> {
   return {
     init: () => Promise.resolve({ step: 0, hash: 1 }),
     step: (state) => {
@@ -23,11 +32,12 @@ export function countingJob(steps: number, options: { onStep?: (step: number) =>
     report: (state, info) => ({
       progress: {
         task: { name: 'Counting', done: state.step, total: options.total === undefined ? steps : options.total, unit: 'steps', parts: [] },
-        chainSteps: state.step * 100,
+        chainSteps: options.chainSteps?.(state.step) ?? state.step * 100,
         found: { kind: 'map', statesPlaced: state.step, basins: 1 },
       },
       metrics: [{ name: 'hash', step: info.step, values: { hash: info.hash } }],
       frame: info.step % 10 === 0,
+      ...options.forecast?.(state.step),
     }),
     close: () => {
       options.closed?.();

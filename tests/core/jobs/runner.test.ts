@@ -4,10 +4,10 @@ import { jobEvent } from '../../../core/contract/job-event.ts';
 import { runJob } from '../../../core/jobs/runner.ts';
 import type { RunnerOptions } from '../../../core/jobs/runner.ts';
 import { countingJob, MemorySink } from './counting-job.ts';
-import type { CountingInfo, CountingState } from './counting-job.ts';
+import type { CountingInfo, CountingOptions, CountingState } from './counting-job.ts';
 
 /** A clock that only steps move: `stepSeconds` each. */
-function setUp(steps: number, stepSeconds: number, more: Partial<RunnerOptions<CountingState, CountingInfo>> & { onStep?: (step: number) => void; total?: number | null } = {}) {
+function setUp(steps: number, stepSeconds: number, more: Partial<RunnerOptions<CountingState, CountingInfo>> & Pick<CountingOptions, 'onStep' | 'total' | 'chainSteps' | 'forecast'> = {}) {
   let milliseconds = 0;
   const events: JobEvent[] = [];
   const sink = new MemorySink();
@@ -18,6 +18,8 @@ function setUp(steps: number, stepSeconds: number, more: Partial<RunnerOptions<C
       more.onStep?.(step);
     },
     ...(more.total === undefined ? {} : { total: more.total }),
+    ...(more.chainSteps === undefined ? {} : { chainSteps: more.chainSteps }),
+    ...(more.forecast === undefined ? {} : { forecast: more.forecast }),
     closed: () => closed++,
   });
   const running = runJob({ id: 'j', job, engine: 'fake', sink, resume: null, onEvent: (event) => events.push(event), now: () => milliseconds, ...more });
@@ -44,6 +46,17 @@ describe('a job run to its end', () => {
     expect(events.at(-1)).toEqual({ type: 'done', job: 'j' });
     expect(closed()).toBe(1);
     for (const event of events) expect(jobEvent.parse(event)).toEqual(event);
+  });
+
+  it('counts work without chain steps into the time left, and not into their rate', async () => {
+    // Chain steps till 30, from 71 on again, and four seconds between that take none.
+    const taken = (step: number): number => 100 * (Math.min(step, 30) + Math.max(0, step - 70));
+    const between = (step: number): number => Math.max(0, 70 - Math.max(30, step)) * 0.1;
+    const { running, events } = setUp(100, 0.1, { chainSteps: taken, forecast: (step) => ({ stepsLeft: 6000 - taken(step), secondsMore: between(step), stepless: step > 30 && step <= 70 }) });
+    await running.finished;
+    const told = ofType(events, 'progress').filter(({ seconds, secondsLeft }) => seconds > 2.5 && secondsLeft !== null);
+    expect(told.length).toBeGreaterThan(20);
+    for (const { seconds, secondsLeft } of told) expect(secondsLeft).toBeCloseTo(10 - seconds, 6);
   });
 
   it('reports metrics in order without loss, about four progresses a second, and saves every two seconds', async () => {
