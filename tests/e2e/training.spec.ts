@@ -184,6 +184,8 @@ test('a finished run: long-run test, sampling path, comparison with another', as
   await expect(page.getByTestId('overlay-d')).toBeVisible();
   await expect(page.getByTestId('compare-line').filter({ hasText: 'Langevin steps' })).toContainText('10');
   await expect(page.getByTestId('compare-line').filter({ hasText: 'Batch' })).toHaveCount(0);
+  await expect(page.getByTestId('compare-evidence')).toContainText('KL(true ‖ learned)');
+  await expect(page.getByTestId('compare-evidence')).toContainText('nats');
   await screenshot(page, 'training-compare');
   expect(complaints).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import type { RunSummary } from '../../../../core/contract/training-run.ts';
+import type { Diagnosis, RunSummary, ToyView } from '../../../../core/contract/training-run.ts';
+import { formatNumber } from '../../../lib/format.ts';
 import { configLines } from '../config/config-words.ts';
 
 /** Colors of runs laid over each other, in order of being chosen. */
@@ -36,4 +37,31 @@ export function compareConfigs(runs: readonly RunSummary[]): ComparedGroup[] {
       }),
     };
   });
+}
+
+/** What is known of a run beside its curves; null where it is not known (yet). */
+export interface RunEvidence {
+  readonly diagnosis: Diagnosis | null;
+  /** Of a run in the plane. */
+  readonly toy: Pick<ToyView, 'klLearned' | 'klShortRun'> | null;
+}
+
+/** The numbers that the runs' verdicts rest on side by side, in the order of the verdict, and of runs in the plane how far their densities are from the true one. */
+export function compareEvidence(evidence: readonly RunEvidence[]): (ComparedLine & { readonly meaning: string })[] {
+  const names = [...new Set(evidence.flatMap(({ diagnosis }) => diagnosis?.numbers.map(({ name }) => name) ?? []))];
+  const numbers = names.map((name) => {
+    const found = evidence.map(({ diagnosis }) => diagnosis?.numbers.find((one) => one.name === name) ?? null);
+    const one = found.find((number) => number !== null)!;
+    const values = found.map((number) => (number === null ? '–' : `${formatNumber(number.value, 3)}${number.spread === null ? '' : ` ± ${formatNumber(number.spread, 2)}`}${number.unit === '' ? '' : ` ${number.unit}`}`));
+    return { key: name, label: one.symbol === null ? name : `${name}, ${one.symbol}`, values, differs: new Set(values).size > 1, meaning: one.meaning };
+  });
+  const densities = [['klLearned', 'KL(true ‖ learned)', 'exp(−U), normalized on the grid, against the true density; 0 where they are the same.'], ['klShortRun', 'KL(true ‖ short run)', 'Density of the newest short-run samples against the true one.']] as const;
+  const plane = evidence.some(({ toy }) => toy !== null);
+  return [
+    ...(plane ? densities.map(([key, label, meaning]) => {
+      const values = evidence.map(({ toy }) => (toy === null ? '–' : `${formatNumber(toy[key], 3)} nats`));
+      return { key, label, values, differs: new Set(values).size > 1, meaning };
+    }) : []),
+    ...numbers,
+  ];
 }
