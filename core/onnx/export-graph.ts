@@ -18,8 +18,8 @@ const BATCH = 'basinscope.rows';
  * Throws PotentialError where that is not enough.
  */
 export function exportModel(potential: Potential, options: { readonly gradient: boolean }): Uint8Array {
-  // The lowering for devices without fusions: ops that every runtime has.
-  const [first, second] = ROWS.map((rows) => lowerProgram(energyProgram(potential, rows, options), potential.weights, 'webgpu', 0)) as [LoweredProgram, LoweredProgram];
+  // The lowering without fusions, and without what one device lacks: ops that every runtime has.
+  const [first, second] = ROWS.map((rows) => lowerProgram(energyProgram(potential, rows, options), potential.weights, 'cuda', 0)) as [LoweredProgram, LoweredProgram];
   return serializeModel(renamed(anyRows(first.graph, second.graph, first.inputNames.get('x')!), first));
 }
 
