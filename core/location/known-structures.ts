@@ -1,4 +1,5 @@
 import type { StatePairs } from '../kinetic/nearest-pairs.ts';
+import { squaredDistance } from '../mapping/geometry.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { LocationError } from './location-error.ts';
 
@@ -16,20 +17,12 @@ export function readStructures(workspace: Workspace, map: string, count: number,
 /** States whose structures are nearest to x, nearest first, and their Euclidean distances. */
 export function nearestStructures(positions: Float32Array, x: Float32Array, most: number): { readonly states: number[]; readonly distances: number[] } {
   const dimensions = x.length;
-  const distances = Float64Array.from({ length: positions.length / dimensions }, (_, state) => {
-    let squared = 0;
-    for (let d = 0, at = state * dimensions; d < dimensions; d++, at++) squared += (positions[at]! - x[d]!) ** 2;
-    return Math.sqrt(squared);
-  });
+  const distances = Float64Array.from({ length: positions.length / dimensions }, (_, state) => Math.sqrt(squaredDistance(positions, x, state * dimensions, 0, dimensions)));
   const states = Array.from(distances.keys()).sort((p, q) => distances[p]! - distances[q]! || p - q).slice(0, most);
   return { states, distances: states.map((state) => distances[state]!) };
 }
 
 /** Lengths of the chords between pairs of structures, in the order of the pairs. */
 export function chordDistances({ a, b }: StatePairs, positions: Float32Array, dimensions: number): Float64Array {
-  return Float64Array.from(a, (first, chord) => {
-    let squared = 0;
-    for (let d = 0, p = first * dimensions, q = b[chord]! * dimensions; d < dimensions; d++) squared += (positions[p + d]! - positions[q + d]!) ** 2;
-    return Math.sqrt(squared);
-  });
+  return Float64Array.from(a, (first, chord) => Math.sqrt(squaredDistance(positions, positions, first * dimensions, b[chord]! * dimensions, dimensions)));
 }
