@@ -1,6 +1,6 @@
 import type { ClusteringComparison } from '../contract/clustering.ts';
 import type { HoldDetail } from '../contract/hold.ts';
-import type { Landscape } from '../contract/landscape.ts';
+import type { EdgeRow, Landscape } from '../contract/landscape.ts';
 import { readHomeShares } from '../jobs/read-hold.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { holdJson } from './hold-text.ts';
@@ -36,9 +36,7 @@ export function kineticJson(landscape: Landscape, { scores, hold }: KineticFindi
       strength,
       ...(labelCounts === null ? {} : { labels: labelCounts }),
     })),
-    barriers: landscape.edges.map(({ a, b, freeEnergy, graph, refined, barrier, quenched, alpha, flux, forward, backward }) => ({
-      a, b, free_energy: freeEnergy ?? null, graph: graph ?? null, refined, barrier, quenched: quenched ?? null, alpha: alpha ?? null, flux, forward, backward,
-    })),
+    barriers: landscape.edges.map(barrierJson),
     hold: holdJson(hold),
     ...(scores === null ? {} : { scores: scoresBySets(scores) }),
     ...(kinetic?.diffusion === null || kinetic?.diffusion === undefined ? {} : { diffusion: kinetic.diffusion }),
@@ -52,4 +50,11 @@ function scoresBySets(scores: readonly ClusteringComparison[]): Record<string, u
     const { sets, ...controls } = found ?? { sets: null };
     return [String(m), { ...sets, ...controls, agreement }];
   }));
+}
+
+/** A pair of sets as the command line's JSON names what is known of it. */
+export function barrierJson({ a, b, freeEnergy, graph, refined, barrier, quenched, alpha, flux, forward, backward }: EdgeRow): Record<string, unknown> {
+  return {
+    a, b, free_energy: freeEnergy ?? null, graph: graph ?? null, refined, barrier, quenched: quenched ?? null, alpha: alpha ?? null, flux, forward, backward,
+  };
 }

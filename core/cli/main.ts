@@ -7,6 +7,7 @@ import { addExportCommand } from './export.ts';
 import { addHoldCommand } from './hold.ts';
 import { addInfoCommand } from './info.ts';
 import { addLocateCommand } from './locate.ts';
+import { addMeasureCommand } from './measure.ts';
 import { addMapCommand } from './map.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
@@ -27,6 +28,7 @@ function build(): Command {
   addExportPotentialCommand(program);
   addSetsCommand(program);
   addLocateCommand(program);
+  addMeasureCommand(program);
   addTrainCommand(program);
   addDiagnoseCommand(program);
   return program;

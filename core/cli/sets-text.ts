@@ -1,5 +1,6 @@
 import type { Landscape } from '../contract/landscape.ts';
 import { readable } from '../pictures/numbers.ts';
+import { alphaText } from './measure.ts';
 import { columns, printLine } from './output.ts';
 
 const SHOWN_BARRIERS = 25;
@@ -11,6 +12,7 @@ export function printSets(landscape: Landscape, beside = ''): void {
   printLine(setTable(landscape));
   const barriers = barrierTable(landscape);
   if (barriers !== null) printLine(`\n${barriers}`);
+  if (kinetic?.diffusion) printLine(`\n${kinetic.diffusion.text}`);
   if (kinetic?.scores && kinetic.gain) printLine(`\nAt ${kinetic.scores.sets} sets: ${kinetic.gain.text}`);
 }
 
@@ -30,8 +32,10 @@ function barrierTable({ edges }: Landscape): string | null {
   const rows = [...edges].sort((p, q) => (p.freeEnergy ?? Infinity) - (q.freeEnergy ?? Infinity)).slice(0, SHOWN_BARRIERS);
   const figure = (value: number | null | undefined): string => (typeof value === 'number' ? readable(value, 4) : '–');
   const table = columns([
-    ['pair', 'free energy', 'U along the graph', 'refined', 'AD barrier'],
-    ...rows.map(({ a, b, freeEnergy, graph, refined, barrier }) => [`${a} – ${b}`, figure(freeEnergy), figure(graph), figure(refined), figure(barrier)]),
+    ['pair', 'free energy', 'U along the graph', 'refined', 'AD, quenched', 'critical α'],
+    ...rows.map(({ a, b, freeEnergy, graph, refined, quenched, barrier, alpha }) => [
+      `${a} – ${b}`, figure(freeEnergy), figure(graph), figure(refined), figure(quenched ?? barrier), alpha === null || alpha === undefined ? '–' : alphaText(alpha),
+    ]),
   ]);
   return edges.length > SHOWN_BARRIERS ? `${table}\n… and ${edges.length - SHOWN_BARRIERS} more in barriers.csv` : table;
 }

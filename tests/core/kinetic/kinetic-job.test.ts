@@ -86,7 +86,7 @@ async function run(make: (recorded: readonly InherentRecord[]) => KineticJob, ki
 }
 
 function planeJob(given: Record<string, unknown>, stepMilliseconds = 0): (recorded: readonly InherentRecord[]) => KineticJob {
-  const { settings } = resolveKinetic(basis, kineticSettings.parse({ method: 'kinetic', sampleSteps: 6, quenchSteps: 5, neighbours: 8, keep: 5, ...given }), dataset);
+  const { settings } = resolveKinetic(basis, kineticSettings.parse({ method: 'kinetic', sampleSteps: 6, quenchSteps: 5, neighbours: 8, keep: 5, rampSteps: 120, refineSteps: 40, ...given }), dataset);
   return (recorded) => createKineticJobOn(evaluatorOf(plane, settings.slots), () => Promise.resolve(products), { settings, dataset, recorded, stepMilliseconds });
 }
 
@@ -133,7 +133,7 @@ describe('a kinetic map as a job', () => {
   });
 
   test('between its sets it relaxes the ways of the tree and tries neighbours, with controls inside, as far as it is asked to', async () => {
-    const measured = await run(planeJob({ slots: 16, sets: 3 }));
+    const measured = await run(planeJob({ slots: 16, sets: 3, rampSteps: 1000 }));
     const ofState = cutLinkage(measured.hierarchy.linkage, 3);
     const trials = measured.infos.flatMap((info) => info.trials);
     const paths = measured.infos.flatMap((info) => info.paths);

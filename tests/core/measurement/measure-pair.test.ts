@@ -14,7 +14,7 @@ import { importPotential } from '../../../core/store/import-potential.ts';
 import { readLandscape, readPaths } from '../../../core/store/read-landscape.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
-import { fixture } from '../cli/run-cli.ts';
+import { fixture, jsonOf, runCli } from '../cli/run-cli.ts';
 import { addSampleMap } from '../store/sample-map.ts';
 
 let folder: string;
@@ -65,6 +65,16 @@ describe('measuring a pair of sets that a map did not', () => {
     expect(workspace.trials.count(bare)).toBe(count);
     expect(workspace.lock.held(bare)).toBe(false);
   });
+
+  it('is asked for from the command line too, which names it as the map does', async () => {
+    const pair = readLandscape(workspace, measured, 8).edges.find((edge) => (edge.alpha ?? null) !== null && (rowOf(bare, edge)?.alpha ?? null) === null)!;
+    const { a, b, alpha, quenched } = pair;
+    const told = await runCli(['measure', folder, String(a), String(b), '--map', bare, '--sets', '8', '--threads', '1', '--json']);
+    expect(jsonOf(told)).toMatchObject({ a, b, alpha, quenched, free_energy: expect.any(Number), graph: expect.any(Number), refined: expect.any(Number) });
+    expect(rowOf(bare, pair)!.alpha).toEqual(alpha);
+    const text = await runCli(['measure', folder, String(a), String(b), '--map', bare, '--sets', '8', '--threads', '1']);
+    expect(text.stdout).toMatch(/critical α +[\d.]+ \([\d.]+ to [\d.]+\)/);
+  }, 60_000);
 
   it('is asked for with two sets of a finished kinetic map that nobody runs', async () => {
     const [p, q] = readLandscape(workspace, bare, 8).basins.map(({ id }) => id) as [number, number];
