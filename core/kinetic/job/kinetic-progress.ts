@@ -6,7 +6,7 @@ import { measureRows } from './measure.ts';
 import { scoredSets } from './scores.ts';
 
 /** Tasks in their order: what each is called, and what it counts. States are sampled and quenched batch by batch, so that is one task. */
-const TASKS = [['Sample and quench', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts'], ['Refine ways', 'joins'], ['Attraction–diffusion', 'trials']] as const;
+const TASKS = [['Sample', 'states'], ['Neighbours', 'states'], ['Chords', 'pairs'], ['Graph', 'graphs'], ['Compare', 'parts'], ['Refine ways', 'joins'], ['Attraction–diffusion', 'trials']] as const;
 
 type Count = readonly [done: number, total: number | null];
 
