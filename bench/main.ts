@@ -3,6 +3,7 @@ import { openEngine } from '../core/engines/open-engine.ts';
 import type { Engine } from '../core/engines/engine.ts';
 import { benchLangevin } from './langevin.ts';
 import { benchMapThroughput } from './map-throughput.ts';
+import { benchOnnx } from './onnx.ts';
 import { startPytorch } from './pytorch.ts';
 import type { Pytorch } from './pytorch.ts';
 import { benchToyLearning } from './toy-learning.ts';
@@ -23,6 +24,7 @@ const measurements: readonly Measurement[] = [
   { name: 'langevin', program: 'langevin.py', threads, onlyNamed: false, run: benchLangevin },
   { name: 'training', program: 'training.py', threads, onlyNamed: false, run: benchTraining },
   { name: 'map', program: null, threads, onlyNamed: false, run: (engine, _, print) => benchMapThroughput(engine, print) },
+  { name: 'onnx', program: null, threads, onlyNamed: true, run: (engine, _, print) => benchOnnx(engine, print) },
   // Both sides run at the same time: one thread each.
   { name: 'toy-learning', program: 'toy-learning.py', threads: 1, onlyNamed: true, run: benchToyLearning },
 ];
@@ -31,7 +33,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !measurements.some((measurement) => measurement.name === name));
 if (unknown.length > 0) {
-  print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}; none named runs all but toy-learning.`);
+  print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}; none named runs all but onnx and toy-learning.`);
   process.exit(1);
 }
 print(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} cores, Node ${process.versions.node}`);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { inspectPotential } from '../store/inspect-potential.ts';
 import type { ModelFacts } from '../contract/import-choices.ts';
-import { modelQuestion } from '../potentials/potential-file.ts';
+import { readModelFacts } from '../potentials/potential-file.ts';
+import { isDefault } from '../onnx/import-choices.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { addEngineFlags } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
@@ -37,10 +38,10 @@ export function addInfoCommand(program: Command): void {
   addOnnxFlags(command);
   addEngineFlags(command).action(async (file: string, flags: InfoFlags) => {
     if (isGiven(command, 'engine') || isGiven(command, 'device')) await (await openEngine(flags)).close();
-    const question = JSON.stringify(onnxChoices(flags)) === JSON.stringify(onnxChoices({})) ? await modelQuestion(file) : null;
-    if (question !== null) {
-      if (flags.json === true) printJson(question);
-      else printLine(pairs([...modelLines(question), ['to choose', question.question ?? '']]));
+    const facts = isDefault(onnxChoices(flags)) ? await readModelFacts(file) : null;
+    if (facts !== null && facts.question !== null) {
+      if (flags.json === true) printJson(facts);
+      else printLine(pairs([...modelLines(facts), ['to choose', facts.question]]));
       return;
     }
     const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon, model } = await inspectPotential(file, null, onnxChoices(flags));

@@ -38,6 +38,7 @@ export const graphTensor = z.object({
   /** A size, the name of a size, or null where the file says nothing; null for unknown rank. */
   shape: z.array(z.union([z.number(), z.string()]).nullable()).nullable(),
 });
+export type GraphTensor = z.infer<typeof graphTensor>;
 
 /** What an ONNX file holds. */
 export const modelFacts = z.object({

@@ -22,6 +22,10 @@ export const potentialInspection = z.object({
 });
 export type PotentialInspection = z.infer<typeof potentialInspection>;
 
+/** U of noise and of data (null: none were given), each of some states, and what that says of the sign of an energy. */
+export const signCheck = z.object({ noise: z.array(z.number()), data: z.array(z.number()).nullable(), verdict: z.enum(['fits', 'reversed', 'unknown']), text: z.string() });
+export type SignCheck = z.infer<typeof signCheck>;
+
 /** A potential of the workspace, as lists show it. */
 export const potentialSummary = z.object({
   id: z.string(),

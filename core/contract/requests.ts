@@ -10,7 +10,8 @@ import { givenImage, location } from './location.ts';
 import { mapSummary } from './map-record.ts';
 import { mapSettings, settingsWarning } from './map-settings.ts';
 import { layerRow } from './network.ts';
-import { epsilonCheck, potentialInspection, potentialSummary } from './potential.ts';
+import { importChoices, modelFacts } from './import-choices.ts';
+import { epsilonCheck, potentialInspection, potentialSummary, signCheck } from './potential.ts';
 import { trainingConfig } from './training-config.ts';
 import {
   bundledDataset, diagnosis, longRunPlan, longRunTest, runImageKind, runImages, runSeries, runPlan, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
@@ -69,12 +70,17 @@ export const requests = {
   'dialog.openDataset': { ask: z.object({ kind: z.enum(['file', 'folder']).default('file') }), answer: z.object({ path: path.nullable() }) },
   'dialog.openLabels': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   'dialog.saveExport': { ask: z.object({ suggestedName: z.string().max(200), ending: z.string().regex(/^[a-z0-9]{1,10}$/) }), answer: z.object({ path: path.nullable() }) },
-  'potential.inspect': { ask: z.object({ path }), answer: potentialInspection },
-  'potential.import': { ask: z.object({ path, name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
+  /** What an ONNX file holds; null of other files. */
+  'potential.model': { ask: z.object({ path }), answer: z.object({ model: modelFacts.nullable() }) },
+  /** `choices`: how an ONNX file is to be read. */
+  'potential.inspect': { ask: z.object({ path, choices: importChoices.optional() }), answer: potentialInspection },
+  'potential.import': { ask: z.object({ path, choices: importChoices.optional(), name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
   /** Whether an ε fits a weights file, or a potential of the workspace: seconds of short chains. ε = 0, without noise, is not checked (null). */
-  'potential.checkEpsilon': { ask: z.object({ of: z.union([z.object({ path }), z.object({ potential: id })]), trainEpsilon: z.number().min(0).max(100) }), answer: z.object({ check: epsilonCheck.nullable() }) },
+  'potential.checkEpsilon': { ask: z.object({ of: z.union([z.object({ path, choices: importChoices.optional() }), z.object({ potential: id })]), trainEpsilon: z.number().min(0).max(100) }), answer: z.object({ check: epsilonCheck.nullable() }) },
   /** Another ε of training. `name` null: of this potential itself, which no map may depend on; else a potential of that name with the same weights. */
   'potential.changeEpsilon': { ask: z.object({ potential: id, trainEpsilon: z.number().min(0).max(100), name: z.string().min(1).max(200).nullable() }), answer: potentialSummary },
+  /** U of noise and of a data set, by an ONNX file read as chosen. */
+  'potential.checkSign': { ask: z.object({ path, choices: importChoices, dataset: path.nullable() }), answer: signCheck },
   'potential.rename': { ask: z.object({ potential: id, name: z.string().min(1).max(200) }), answer: potentialSummary },
   'potential.remove': { ask: z.object({ potential: id }), answer: z.object({}) },
   /** The table of its network's layers. */

@@ -104,14 +104,14 @@ async function decodeModelFile(bytes: Buffer, file: string, choices: ImportChoic
   };
 }
 
-/** What an ONNX file holds, with the question that has to be answered before it can be read; null where there is none, or for other files. */
-export async function modelQuestion(path: string): Promise<ModelFacts | null> {
+/** What an ONNX file holds, with the question that has to be answered before it can be read; null for other files. Throws as `readPotentialFile`. */
+export async function readModelFacts(path: string): Promise<ModelFacts | null> {
   const bytes = await readBytes(path);
   if (!isModel(bytes, path)) return null;
   const read = await readModel(bytes, path);
   try {
     networkOf(read, defaultChoices, basename(path), path);
-    return null;
+    return modelFacts(read.model, null);
   } catch (error) {
     if (error instanceof ChoiceNeeded) return modelFacts(read.model, error.message);
     if (error instanceof NetworkError) throw new PotentialError(`${path}: ${error.message}`, { cause: error });

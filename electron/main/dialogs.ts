@@ -7,7 +7,7 @@ const everything: FileFilter = { name: 'All files', extensions: ['*'] };
 const chosenForWriting = new Set<string>();
 
 export async function askForPotential(window: BrowserWindow): Promise<Answer<'dialog.openPotential'>> {
-  return askForFile(window, 'Open a potential', [{ name: 'Weights', extensions: ['pth', 'pt', 'safetensors'] }, everything]);
+  return askForFile(window, 'Open a potential', [{ name: 'Weights', extensions: ['pth', 'pt', 'safetensors', 'onnx'] }, everything]);
 }
 
 export async function askForDataset(window: BrowserWindow, ask: { kind: 'file' | 'folder' }): Promise<Answer<'dialog.openDataset'>> {

@@ -112,7 +112,7 @@ export function folderOf(path: string): string {
 
 /** A file name without its known weights ending, as a first name for a potential. */
 export function stemOf(fileName: string): string {
-  return fileName.replace(/\.(pth|pt|safetensors|ckpt|bin)$/i, '') || fileName;
+  return fileName.replace(/\.(pth|pt|safetensors|onnx|ckpt|bin)$/i, '') || fileName;
 }
 
 /** A moment in the reader's time zone: 24 Nov 2026, 04:03. */

@@ -5,7 +5,7 @@ import { Random } from '../formats/fuzz/random.ts';
 import { importDamaged, mutateBytes, mutateModel, readDamaged, structuralPlaces } from './mutations.ts';
 import { referenceCases, referencePath } from './reference-cases.ts';
 
-// `scripts/fuzz-onnx.ts` reads as many as are asked for.
+// `fuzz-many.ts` reads as many as are asked for.
 const EACH = 12;
 
 describe('damaged ONNX files', () => {

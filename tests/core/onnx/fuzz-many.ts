@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { decodeModel } from '../core/onnx/proto/decode-model.ts';
-import { Random } from '../tests/core/formats/fuzz/random.ts';
-import { importDamaged, mutateBytes, mutateModel, readDamaged, structuralPlaces } from '../tests/core/onnx/mutations.ts';
-import { referenceCases, referencePath } from '../tests/core/onnx/reference-cases.ts';
+import { decodeModel } from '../../../core/onnx/proto/decode-model.ts';
+import { Random } from '../formats/fuzz/random.ts';
+import { importDamaged, mutateBytes, mutateModel, readDamaged, structuralPlaces } from './mutations.ts';
+import { referenceCases, referencePath } from './reference-cases.ts';
 
-// node --import tsx scripts/fuzz-onnx.ts [count] [seed]: reads damaged ONNX files, and says what became of them.
+// node --import tsx tests/core/onnx/fuzz-many.ts [count] [seed]: reads damaged ONNX files, and says what became of them.
 async function fuzz(count: number, random: Random): Promise<void> {
   const files = referenceCases.map(({ file, output_kind: kind }) => {
     const bytes = new Uint8Array(readFileSync(referencePath(file)));
