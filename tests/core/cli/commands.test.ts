@@ -140,9 +140,9 @@ describe('map and export', () => {
     expect(decode(readFileSync(at('whole/tree.png'))).width).toBeGreaterThan(500);
     expect(countOf(readFileSync(at('whole/map.svg'), 'utf8'), 'class="basin"')).toBe(basins.length);
     // `export` makes what `map` wrote, to the byte.
-    expect((await runCli(['export', at('whole'), '--format', 'all', '--out', at('again')])).code).toBe(0);
-    for (const name of readdirSync(at('again'))) expect([name, readFileSync(at(`again/${name}`)).equals(readFileSync(at(`whole/${name}`)))]).toEqual([name, true]);
-    expect(readdirSync(at('again'))).toHaveLength(13);
+    expect((await runCli(['export', at('whole'), '--format', 'all', '--out', at('exported')])).code).toBe(0);
+    for (const name of readdirSync(at('exported'))) expect([name, readFileSync(at(`exported/${name}`)).equals(readFileSync(at(`whole/${name}`)))]).toEqual([name, true]);
+    expect(readdirSync(at('exported'))).toHaveLength(13);
     expect((await runCli(['export', at('whole'), '--format', 'map-png', '--out', at('plane.png')])).code).toBe(0);
     expect(readFileSync(at('plane.png')).equals(readFileSync(at('whole/map.png')))).toBe(true);
     expect(readFileSync(at('whole/basins.csv'), 'utf8').split('\n')[0]).toBe('id,energy,members,merged,x,y');
