@@ -20,6 +20,7 @@ const entries = [
   { id: 'locate-image', title: 'Locate an image…', scope: 'map', accelerator: 'CmdOrCtrl+L', menu: { name: 'file', part: 1 } },
   { id: 'export', title: 'Export the map…', scope: 'map', accelerator: 'CmdOrCtrl+E', menu: { name: 'file', part: 1 } },
   { id: 'toggle-library', title: 'Show or hide the library', scope: 'window', accelerator: 'CmdOrCtrl+B' },
+  { id: 'find-basin', title: 'Find a basin or set…', scope: 'map', accelerator: 'CmdOrCtrl+F', menu: { name: 'view', part: 0 } },
   { id: 'previous-basin', title: 'Previous basin, by energy', scope: 'map', keys: ['ArrowUp', 'ArrowLeft', 'k'] },
   { id: 'next-basin', title: 'Next basin, by energy', scope: 'map', keys: ['ArrowDown', 'ArrowRight', 'j'] },
   { id: 'fit-view', title: 'Fit the graph', scope: 'map', accelerator: 'CmdOrCtrl+0', keys: ['f'], menu: { name: 'view', part: 0 } },

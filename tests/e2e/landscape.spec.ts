@@ -124,6 +124,27 @@ test('at 150 % on 1280 × 800 nothing is cut off, and the View menu zooms', asyn
   expect(roles).toEqual(expect.arrayContaining(['zoomin', 'zoomout', 'resetzoom']));
 });
 
+test('basins are found by what is written, and the others hidden in list, tree and graph', async ({ place }) => {
+  const { page, complaints } = await place.start();
+  await expect(page.getByTestId('basin-row-0')).toBeVisible();
+  const leaves = page.locator('[data-testid^="tree-leaf-"]');
+  await expect(leaves).toHaveCount(13);
+  await page.keyboard.press('Control+f');
+  await expect(page.getByTestId('find-basins')).toBeFocused();
+  await page.keyboard.type('n>=13');
+  await expect(leaves).not.toHaveCount(13);
+  const shown = await leaves.count();
+  expect(shown).toBeGreaterThan(1);
+  await expect(page.locator('[data-testid^="basin-row-"]')).toHaveCount(shown);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('inspector')).toHaveAttribute('data-basin', '0');
+  await page.waitForTimeout(600);
+  await screenshot(page, 'find-basins');
+  await page.getByTestId('find-close').click();
+  await expect(leaves).toHaveCount(13);
+  expect(complaints).toEqual([]);
+});
+
 test('a potential is opened by dropping its file on the window', async ({ place }) => {
   const { page } = await place.start();
   await expect(page.getByTestId('open-potential').first()).toBeVisible();

@@ -9,6 +9,7 @@ import { Resource } from '../../lib/resource.svelte.ts';
 import { Throttle } from '../../lib/throttle.ts';
 import { mapCut } from './map-cut.ts';
 import { MemberPages } from './member-pages.svelte.ts';
+import { readFind } from './panels/basins/find-basins.ts';
 import { survivor, type SelectionAction } from './selection/selection.ts';
 import { heirOf, heirsOf, originsOf } from './sets/set-parts.ts';
 import { SelectionState } from './selection/selection-state.svelte.ts';
@@ -43,6 +44,14 @@ export class MapView {
   readonly #reload = new Throttle(() => this.load(), reloadEvery);
 
   readonly basins = $derived<readonly BasinRow[]>(this.landscape.value?.basins ?? []);
+  /** What is looked for, in words; empty: nothing. */
+  find = $state('');
+  readonly #sought = $derived(readFind(this.find));
+  /** Ids of the basins that are what is looked for; null: all. The others are hidden in list, tree and graph. */
+  readonly found = $derived.by<ReadonlySet<number> | null>(() => {
+    const sought = this.#sought;
+    return sought === null ? null : new Set(this.basins.filter(sought).map(({ id }) => id));
+  });
   readonly #indices = $derived(new Map(this.basins.map((basin, index) => [basin.id, index])));
   readonly selected = $derived(this.basin(this.selection.set));
   /** Lowest and highest energy among basins and joins. */

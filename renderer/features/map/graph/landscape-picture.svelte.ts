@@ -6,6 +6,7 @@ import { drawFromStrip } from '../../../lib/strip.ts';
 import { theme } from '../../../lib/theme.svelte.ts';
 import { locatedGuest } from '../locate/located-guest.ts';
 import type { MapView } from '../map-view.svelte.ts';
+import { foundLandscape } from './found-landscape.ts';
 import { graphArrays, kineticArrays, surfaceBasins, surfacePaths, type BarrierKind } from './graph-arrays.ts';
 import type { SurfaceGround } from './surface-ground.svelte.ts';
 
@@ -27,7 +28,13 @@ export class LandscapePicture {
     if (located === null || landscape.value === null) return null;
     const picture = located.images ? document.createElement('canvas') : null;
     if (picture) drawFromStrip(picture, located.images, 0);
-    return locatedGuest(located, landscape.value, this.barriers, picture);
+    return locatedGuest(located, this.#shown ?? landscape.value, this.barriers, picture);
+  });
+
+  /** What is drawn: all, or the basins that are looked for. */
+  readonly #shown = $derived.by(() => {
+    const { landscape: { value }, found } = this.#view;
+    return value === null || found === null ? value : foundLandscape(value, found);
   });
 
   constructor(view: MapView, ground: SurfaceGround) {
@@ -46,11 +53,11 @@ export class LandscapePicture {
     });
     $effect(() => {
       // What is chosen is an index: chosen again when the data are others. A surface has nothing to choose before its grid is there.
-      void [this.#view.landscape.value, this.#ground.surface.value, this.#ground.paths.value];
+      void [this.#shown, this.#ground.surface.value, this.#ground.paths.value];
       scene.select(this.#chosen());
     });
     if (scene instanceof GraphView) $effect(() => scene.mark(this.#guest));
-    $effect(() => scene.hover(this.#view.indexOf(this.#view.selection.hovered)));
+    $effect(() => scene.hover(this.#indexOf(this.#view.selection.hovered)));
     return () => {
       scene.dispose();
       this.#scene = null;
@@ -59,7 +66,7 @@ export class LandscapePicture {
 
   /** Flies to a basin. */
   focus(id: number): void {
-    const index = this.#view.indexOf(id);
+    const index = this.#indexOf(id);
     if (index !== null) this.#scene?.focus(index);
   }
 
@@ -69,27 +76,33 @@ export class LandscapePicture {
   }
 
   #showGraph(scene: GraphView, plane: boolean): void {
-    const landscape = this.#view.landscape.value;
+    const landscape = this.#shown;
     if (landscape) scene.setData(landscape.kinetic ? kineticArrays(landscape, this.barriers, this.#view.origins, this.#view.heirs) : graphArrays(landscape, plane));
   }
 
   #showSurface(scene: SurfaceView): void {
-    const landscape = this.#view.landscape.value;
+    const landscape = this.#shown;
     const surface = this.#ground.surface.value;
     if (landscape && surface) scene.setSurface(surface, surfaceBasins(landscape), surfacePaths(landscape, this.#ground.paths.value ?? []));
+  }
+
+  /** Index of a basin among those drawn; null where it is not. */
+  #indexOf(id: number | null): number | null {
+    const index = id === null ? -1 : (this.#shown?.basins.findIndex((basin) => basin.id === id) ?? -1);
+    return index < 0 ? null : index;
   }
 
   /** The selection as indices of the landscape that is drawn. */
   #chosen(): Chosen {
     const { pair, set } = this.#view.selection;
-    const [a, b] = [this.#view.indexOf(pair?.[0] ?? null), this.#view.indexOf(pair?.[1] ?? null)];
+    const [a, b] = [this.#indexOf(pair?.[0] ?? null), this.#indexOf(pair?.[1] ?? null)];
     if (a !== null && b !== null) return { kind: 'edge', a, b };
-    const index = this.#view.indexOf(set);
+    const index = this.#indexOf(set);
     return index === null ? null : { kind: 'node', index };
   }
 
   #options(): ViewOptions {
-    const idOf = (index: number | null): number | null => (index === null ? null : (this.#view.basins[index]?.id ?? null));
+    const idOf = (index: number | null): number | null => (index === null ? null : (this.#shown?.basins[index]?.id ?? null));
     return {
       theme: theme.name,
       onHover: (index) => this.#view.hover(idOf(index)),

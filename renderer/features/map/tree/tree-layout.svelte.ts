@@ -6,6 +6,7 @@ import { drawTree, drawWay, nearest, treeBorders } from './tree-drawing.ts';
 import { energySpan, pathToRoot, treeNodes } from './tree-geometry.ts';
 import { treeOf, type TreeKind } from './tree-kinds.ts';
 import { fitWindow, type PlotArea, type TreeWindow } from './tree-window.ts';
+import { visibleNodes } from './visible-nodes.ts';
 import { TreeZoom } from './tree-zoom.svelte.ts';
 
 /** Beyond so many joins in view they are not marked, and cannot be pressed. */
@@ -24,7 +25,11 @@ export class TreeLayout {
   readonly images = $derived(this.#landscape?.images ?? null);
   readonly kinetic = $derived(this.#landscape?.kinetic !== undefined);
   readonly #tree = $derived(this.#landscape && treeOf(this.#landscape, this.kind));
-  readonly nodes = $derived(this.#landscape && this.#tree ? treeNodes(this.#landscape.basins, this.#tree.forest, this.#tree.footOf) : []);
+  readonly #all = $derived(this.#landscape && this.#tree ? treeNodes(this.#landscape.basins, this.#tree.forest, this.#tree.footOf) : []);
+  readonly nodes = $derived.by(() => {
+    const { found, basins } = this.#view;
+    return found === null ? this.#all : visibleNodes(this.#all, (index) => found.has(basins[index]?.id ?? -1));
+  });
   readonly byNode = $derived(new Map(this.nodes.map((node) => [node.node, node])));
   readonly joins = $derived<readonly JoinRow[]>(this.#tree?.forest.joins ?? []);
   readonly trees = $derived(this.#tree?.forest.roots.length ?? 0);
@@ -32,7 +37,7 @@ export class TreeLayout {
   readonly leavesInOrder = $derived([...this.nodes].sort((a, b) => a.x - b.x).flatMap(({ basin }) => basin ?? []));
 
   readonly #span = $derived(energySpan(this.nodes));
-  readonly zoom = new TreeZoom(() => fitWindow(this.#view.basins.length, this.#span[0], this.#span[1]));
+  readonly zoom = new TreeZoom(() => fitWindow(this.#view.found?.size ?? this.#view.basins.length, this.#span[0], this.#span[1]));
   readonly window = $derived<TreeWindow>(this.zoom.window);
 
   /** Whether there is room for what the signs mean. */
