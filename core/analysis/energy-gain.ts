@@ -34,7 +34,13 @@ export function energyGain({ scores, agreement, items }: ClusteringComparison): 
   }
   const best = scores.ward.nmi > scores.kmeans.nmi ? (['Ward’s method', scores.ward.nmi] as const) : (['k-means', scores.kmeans.nmi] as const);
   const better = best[1] - scores.sets.nmi >= least ? ` But ${best[0]} on the pixels comes to ${figure(best[1])}.` : '';
-  if (gain < least) return { kind: 'nothing', gain, text: `The energy adds nothing to pixel distances that stands out (${numbers}).${better}` };
+  if (gain < least) {
+    const chance = `±${figure(least)} that chance makes of ${items} states`;
+    const text = gain >= EQUAL_NMI
+      ? `The energy adds ${figure(gain)} NMI to pixel distances (${numbers}), within the ${chance}.`
+      : `The energy adds nothing to pixel distances (${numbers}, beside the ${chance}).`;
+    return { kind: 'nothing', gain, text: `${text}${better}` };
+  }
   return { kind: 'adds', gain, text: `The energy adds ${figure(gain)} NMI to pixel distances (${numbers}).${better}` };
 }
 

@@ -25,6 +25,8 @@ describe('what the energy adds', () => {
     expect(leastGain(5000)).toBe(0.03);
     expect(leastGain(100)).toBeCloseTo(0.17, 12);
     expect(energyGain(withNmi(0.65, 0.6, 0.5, 0.5, 100)).kind).toBe('nothing');
+    expect(energyGain(withNmi(0.65, 0.6, 0.5, 0.5, 1000)).text).toBe('The energy adds 0.05 NMI to pixel distances (NMI 0.65 against 0.60), within the ±0.05 that chance makes of 1000 states.');
+    expect(energyGain(withNmi(0.61, 0.6, 0.5, 0.5, 1000)).text).toBe('The energy adds nothing to pixel distances (NMI 0.61 against 0.60, beside the ±0.05 that chance makes of 1000 states).');
     expect(energyGain(withNmi(0.66, 0.6, 0.5, 0.5, 1000)).kind).toBe('adds');
     expect(energyGain(withNmi(0.55, 0.6, 0.5, 0.5, 100)).kind).toBe('nothing');
   });
