@@ -2,11 +2,13 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engines/engine.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
+import { lowerProgram } from '../../../core/engines/onnxruntime/lower-program.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { exportModel } from '../../../core/onnx/export-graph.ts';
 import { defaultChoices } from '../../../core/onnx/import-choices.ts';
 import { networkOf, readModel } from '../../../core/onnx/read-model.ts';
 import { createEvaluator } from '../../../core/potentials/create-evaluator.ts';
+import { energyProgram } from '../../../core/potentials/energy-program.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
 import { sizeOf } from '../../../core/graph/program.ts';
@@ -77,6 +79,19 @@ describe.each([
     expect(relative(again.energies, ours.energies)).toBeLessThan(5e-6);
     expect(relative(again.gradients, ours.gradients)).toBeLessThan(5e-6);
   }, 60_000);
+});
+
+describe('a copy of vanilla that went out and came back', () => {
+  it('is the same program, op for op, but for reshapes: it takes the same fusions and the same time', async () => {
+    const potential = await loadFixture('vanilla-mnist-trained.pth', 0);
+    const { description, weights } = networkOf(await readModel(exportModel(potential, { gradient: false }), 'copy.onnx'), defaultChoices, 'copy', 'copy.onnx');
+    const copy = createPotential(openNetwork(description), weights, 0);
+    const [ours, theirs] = [potential, copy].map((of) => {
+      const { graph } = lowerProgram(energyProgram(of, 16, { gradient: true }), of.weights, 'cpu', 8);
+      return graph.nodes.map(({ type, domain }) => `${domain}.${type}`).filter((type) => type !== '.Reshape').sort();
+    });
+    expect(theirs).toEqual(ours);
+  });
 });
 
 describe('a gradient that is exported', () => {
