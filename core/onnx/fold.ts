@@ -57,12 +57,16 @@ export function foldNode(call: NodeCall, lowering: NodeLowering | undefined, bud
 }
 
 function run(program: Program, inputs: Record<string, Float32Array | Float64Array>, budget: FoldBudget): Record<string, Float64Array> {
-  let cost = 0;
-  for (const node of program.nodes) {
-    cost += sizeOf(node.shape) * (1 + (opRegistry.has(node.op) && node.inputs.length > 1 ? depthOf(node.op, node.inputs.map((id) => program.nodes[id]!.shape)) : 0));
-  }
-  spend(budget, cost);
+  spend(budget, costOf(program));
   return evaluate(program, inputs);
+}
+
+/** What a program costs to evaluate, in elements and multiplications. */
+export function costOf(program: Program): number {
+  return program.nodes.reduce((cost, { op, shape, inputs }) => {
+    const depth = opRegistry.has(op) && inputs.length > 1 ? depthOf(op, inputs.map((id) => program.nodes[id]!.shape)) : 0;
+    return cost + sizeOf(shape) * (1 + depth);
+  }, 0);
 }
 
 /** Products that are summed for one element of a result. */

@@ -3,6 +3,7 @@ import { Builder } from '../graph/builder.ts';
 import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
 import type { ExternalBytes } from './external-data.ts';
+import { rowsAdapt } from './check-rows.ts';
 import { ChoiceNeeded } from './choice-needed.ts';
 import { GraphFlattener } from './flatten-graph.ts';
 import type { FlatNode } from './flatten-graph.ts';
@@ -178,7 +179,9 @@ function describe(model: ModelProto, { nodes, walks, samples, parameters, adapts
     weights: split.weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
     table: graphLayers(split.nodes, renamed, new Set(split.weights.map(({ name }) => name)), samples),
   };
-  return { description, weights: Object.fromEntries(split.weights.map(({ name, values: own }) => [name, own])) };
+  const weights = Object.fromEntries(split.weights.map(({ name, values: own }) => [name, own]));
+  if (rowsAdapt(description, weights)) return { description, weights };
+  return { description: { ...description, rows: { count: chosen.rows!, adapts: false } }, weights };
 }
 
 /** What the output is, by what was chosen and how many numbers it has for a state. Throws NetworkError where that does not go together. */
