@@ -36,6 +36,8 @@ const SLACK = 0.04;
 const VOTE_SLACK = 0.15;
 /** Below this at the start the vote cannot tell sets apart. */
 const VOTE_WORKS = 0.6;
+/** A set in which fewer thermal chains than this are at home, by the upper end of the interval, is none that its chains know. */
+const EMPTY = 0.5;
 /** The interval of the last share must be shorter. */
 const SURE = 0.25;
 /** Part of two sets' chains in the other from which they are said to exchange. */
@@ -49,28 +51,31 @@ const LEVEL = 0.05;
  * Chains at home at the first look from `settledSteps` on are compared with those at each later look, chain by chain: there are `lost` (at
  * home then, away now) and `won` ones, and without leaving both are equally likely (McNemar's exact test). They leave where the share fell
  * by more than 4 points and that many lost among lost and won have a chance below 5 %, at that look and all later ones; or where the share
- * was already 15 points below that at step 0 when the chains were thermal. Single sets are tested the same way at 5 % over all of them. Two
+ * was already 15 points below that at step 0 when the chains were thermal; or where a set has lost most of its chains by then (garments that did not converge: a
+ * descent that goes on leads out of one, 22 chains of 200, while the others hold). Single sets are tested the same way at 5 % over all of them. Two
  * sets exchange where of their chains at least a tenth is in the other, by the lower end of its interval, and more than at the settled
  * look. Throws RangeError when there are no looks or no chains.
  */
 export function holdVerdict(record: HoldRecord, name: (set: number) => string = (set) => `#${set + 1}`, settledSteps = SETTLED_STEPS): HoldVerdict {
   const { homes, steps } = record;
   if (homes.length === 0 || steps.length === 0) throw new RangeError('There are no chains to judge by: run some, and look at them.');
-  const { all } = homeShares(record);
+  const { all, bySet } = homeShares(record);
   const found = steps.findIndex((step) => step >= settledSteps);
   const settledLook = found < 0 ? steps.length - 1 : found;
   const [start, settled, last] = [all[0], all[settledLook], all[all.length - 1]];
   const chains = Array.from(homes.keys());
   const since = missingSince(record, chains, settledLook, start, all);
-  const leaving = Array.from({ length: record.sets }, (_, set) => set).filter((set) => {
+  const empty = Array.from(bySet.keys()).filter((set) => bySet[set][settledLook].of > 0 && bySet[set][settledLook].high < EMPTY);
+  const leaving = Array.from(bySet.keys()).filter((set) => {
+    if (empty.includes(set)) return true;
     const own = chains.filter((chain) => homes[chain] === set);
     return own.length > 0 && isMissing(record, own, settledLook, steps.length - 1, LEVEL / record.sets);
   });
   const exchanges = exchangesOf(record, settledLook);
   const unclear = start.share < VOTE_WORKS || last.high - last.low > SURE;
-  const kind = since !== null ? 'leaves' : unclear ? 'unclear' : 'holds';
-  const facts = { kind, start, settled, last, since: kind === 'leaves' ? since : null, leaving, exchanges } as const;
-  return { ...facts, text: sentence(facts, name) };
+  const kind = since !== null ? 'leaves' : unclear ? 'unclear' : empty.length > 0 ? 'leaves' : 'holds';
+  const facts = { kind, start, settled, last, since: kind === 'leaves' ? (since ?? settled.step) : null, leaving, exchanges } as const;
+  return { ...facts, text: sentence(facts, since !== null ? [] : empty.map((set) => ({ set, share: bySet[set][settledLook].share })), name) };
 }
 
 /** First look from which on chains are missing to the end; null where they are not. */
@@ -128,7 +133,9 @@ function swappedShare({ homes, seen }: HoldRecord, a: number, b: number, look: n
 /** Exchanges and leaving sets that are named; more only in the table. */
 const NAMED = 3;
 
-function sentence({ kind, start, settled, last, since, leaving, exchanges }: Omit<HoldVerdict, 'text'>, name: (set: number) => string): string {
+function sentence(
+  { kind, start, settled, last, since, leaving, exchanges }: Omit<HoldVerdict, 'text'>, empty: readonly { readonly set: number; readonly share: number }[], name: (set: number) => string,
+): string {
   const away = `${percent(last.share)} of ${last.of} chains are at home after ${steps(last.step)} steps, ${percent(settled.share)} after ${steps(settled.step)}`;
   if (kind === 'unclear') {
     return start.share < VOTE_WORKS
@@ -139,6 +146,10 @@ function sentence({ kind, start, settled, last, since, leaving, exchanges }: Omi
   if (kind === 'holds') {
     const lost = leaving.filter((set) => !exchanges.some(({ sets }) => sets.includes(set))).slice(0, NAMED).map((set) => `chains leave ${name(set)}`);
     return [`Sets hold for more than ${steps(last.step)} steps`, ...pairs, ...lost].join('; ') + ` (${away}).`;
+  }
+  if (empty.length > 0) {
+    const gone = empty.slice(0, NAMED).map(({ set, share }) => `${name(set)} (${percent(share)} at home after ${steps(settled.step)} steps)`).join(', ');
+    return [`Chains leave ${gone} at once; of all, ${away}`, ...pairs].join('; ') + '.';
   }
   const atStart = since === settled.step ? `, where the vote knows ${percent(start.share)} at the start` : `; it shows from step ${steps(since!)} on`;
   return [`Chains leave: ${away}${atStart}`, ...pairs].join('; ') + '.';

@@ -21,14 +21,14 @@ export const bundled = [
     name: 'Fashion-MNIST, convergent',
     file: 'resources/potentials/fashion-convergent-small.safetensors',
     data: { path: 'resources/data/fashion-mnist', title: 'Fashion-MNIST, test images' },
-    settings: { method: 'kinetic', seed: 11, states: 1000 },
+    settings: { method: 'kinetic', seed: 11, states: 800 },
     hold: { sets: [null], steps: 3000, chains: 200 },
   },
   {
     name: 'Fashion-MNIST, not convergent',
     file: 'resources/potentials/fashion-nonconvergent-small.safetensors',
     data: { path: 'resources/data/fashion-mnist', title: 'Fashion-MNIST, test images' },
-    settings: { method: 'kinetic', seed: 11, states: 1000 },
+    settings: { method: 'kinetic', seed: 11, states: 800 },
     hold: { sets: [null], steps: 3000, chains: 200 },
   },
 ];

@@ -63,6 +63,14 @@ describe('the verdict on chains', () => {
     expect(verdict.text).toMatch(/^Chains leave: .* where the vote knows 9\d % at the start/);
   });
 
+  it('that leave one set at once, while the others hold, is that they leave, with its name', () => {
+    const verdict = holdVerdict(record(200, (home) => (home === 4 ? 1 / 5 : 1e-9), 0.02, 7));
+    expect(verdict).toMatchObject({ kind: 'leaves', since: 100, leaving: [4] });
+    expect(verdict.text).toMatch(/^Chains leave #5 \(\d % at home after 100 steps\) at once; of all, 8\d % of 200 chains are at home after 10,000 steps, 8\d % after 100\.$/);
+    // Two chains of a small set that are elsewhere prove nothing.
+    expect(holdVerdict(record(20, (home) => (home === 4 ? 1 / 5 : 1e-9), 0, 7)).kind).not.toBe('leaves');
+  });
+
   it('of which two sets exchange names them and their time, and that the rest holds', () => {
     // 4 and 7 leave into each other.
     const swap = (home: number) => (home === 3 ? 6 : 3);
