@@ -110,6 +110,15 @@ describe('ONNX files on the command line', () => {
     }
   });
 
+  it('export-potential writes a graph that gives the same energies here', async () => {
+    const file = referencePath('../reference/toy-gmm-trained.pth');
+    const made = jsonOf(await runCli(['export-potential', file, '--train-epsilon', '0.125', '--format', 'onnx', '--gradient', '--out', at('toy.onnx'), '--json']));
+    expect(made).toMatchObject({ file: at('toy.onnx'), train_epsilon: 0.125 });
+    expectClose(await energies(at('toy.onnx'), '--input', at('points.npy')), await energies(file, '--train-epsilon', '0.125', '--input', at('points.npy')));
+    const { code, stderr } = await runCli(['export-potential', file, '--format', 'onnx', '--out', at('none.onnx')]);
+    expect([code, stderr.includes('--train-epsilon')]).toEqual([2, true]);
+  });
+
   it('choices belong to ONNX files', async () => {
     const { code, stderr } = await runCli(['energy', referencePath('../reference/toy-random.pth'), '--output', 'negative', '--input', at('points.npy')]);
     expect([code, stderr.includes('for ONNX files only')]).toEqual([1, true]);
