@@ -9,8 +9,8 @@ const toy = join(fixtures, 'toy-gmm-trained.pth');
 
 test('the first start opens on the bundled workspace: its potentials, a ready map in view', async ({ place }) => {
   const { page, complaints } = await place.start();
-  await expect(page.getByTestId('potential-item')).toHaveCount(4);
-  await expect(page.getByTestId('map-item')).toHaveCount(3);
+  await expect(page.getByTestId('potential-item')).toHaveCount(5);
+  await expect(page.getByTestId('map-item')).toHaveCount(5);
   await expect(page.getByTestId('tree')).toBeVisible();
   expect(await page.locator('[data-testid^="tree-leaf-"]').count()).toBeGreaterThan(2);
   await screenshot(page, 'bundled-first');
