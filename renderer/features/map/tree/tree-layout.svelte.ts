@@ -35,6 +35,8 @@ export class TreeLayout {
   readonly trees = $derived(this.#tree?.forest.roots.length ?? 0);
   /** Indices of the leaves' basins from left to right. */
   readonly leavesInOrder = $derived([...this.nodes].sort((a, b) => a.x - b.x).flatMap(({ basin }) => basin ?? []));
+  /** The same from the lowest leaf of the tree in view up: its heights may be other than the basins' energies. */
+  readonly leavesRising = $derived([...this.nodes].sort((a, b) => a.energy - b.energy || a.x - b.x).flatMap(({ basin }) => basin ?? []));
 
   readonly #span = $derived(energySpan(this.nodes));
   readonly zoom = new TreeZoom(() => fitWindow(this.#view.found?.size ?? this.#view.basins.length, this.#span[0], this.#span[1]));

@@ -20,9 +20,17 @@ describe('keys along the leaves', () => {
     expect(leafAfter('End', leaves, null)).toBe(3);
   });
 
+  it('lead from the lowest up and back, whatever stands beside', () => {
+    const rising = [3, 4, 0];
+    expect(['ArrowDown', 'ArrowUp'].map((key) => leafAfter(key, leaves, 4, rising))).toEqual([0, 3]);
+    expect(['ArrowDown', 'ArrowUp'].map((key) => leafAfter(key, leaves, null, rising))).toEqual([3, 0]);
+    expect([leafAfter('ArrowDown', leaves, 0, rising), leafAfter('ArrowUp', leaves, 3, rising)]).toEqual([0, 3]);
+  });
+
   it('lead nowhere in an empty tree, nor do other keys', () => {
     expect(['ArrowLeft', 'ArrowRight', 'Home', 'End'].map((key) => leafAfter(key, [], null))).toEqual([null, null, null, null]);
-    expect(leafAfter('ArrowUp', leaves, 0)).toBeNull();
+    expect(leafAfter('PageUp', leaves, 0)).toBeNull();
+    expect(leafAfter('ArrowUp', [], null)).toBeNull();
   });
 });
 
