@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { MissingDataError } from '../data/data-error.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addDiagnoseCommand } from './diagnose.ts';
 import { addEnergyCommand } from './energy.ts';
@@ -39,6 +40,11 @@ function isMeantForPeople(error: Error): boolean {
   return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
 }
 
+/** What core leaves to whoever asks, in the words of the command line. */
+function inItsLanguage(error: Error): string {
+  return error instanceof MissingDataError ? `${error.message} --data FOLDER says where; so does a path as the config's data.` : error.message;
+}
+
 function systemMessage(error: Error): string | null {
   if (!('code' in error) || typeof error.code !== 'string') return null;
   const path = 'path' in error && typeof error.path === 'string' ? error.path : null;
@@ -77,7 +83,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return 130;
     }
     if (!(error instanceof Error)) throw error;
-    const text = isMeantForPeople(error) ? error.message : (systemMessage(error) ?? `this is a fault of the program: ${error.stack ?? error.message}`);
+    const text = isMeantForPeople(error) ? inItsLanguage(error) : (systemMessage(error) ?? `this is a fault of the program: ${error.stack ?? error.message}`);
     process.stderr.write(`basinscope: ${text}\n`);
     return error instanceof CommandError ? error.exitCode : 1;
   }

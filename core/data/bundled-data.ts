@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BundledDataset } from '../contract/training-run.ts';
-import { DataError } from './data-error.ts';
+import { DataError, MissingDataError } from './data-error.ts';
 
 const bundled: readonly Omit<BundledDataset, 'path'>[] = [
   { name: 'mnist', title: 'MNIST: 10,000 handwritten digits', count: 10_000, shape: [1, 28, 28] },
@@ -31,5 +31,5 @@ export function dataPath(source: string, resources: string, folder: string | nul
   const path = resolve(source);
   if (existsSync(path)) return path;
   const names = sets.map(({ name }) => `"${name}"`).join(', ');
-  throw new DataError(`The config's data is "${source}", which is no path of this machine and no set that comes with the program${names === '' ? '' : ` (those are ${names})`}. Say where it is: --data FOLDER on the command line, or the path itself as the config's data.`);
+  throw new MissingDataError(`The config's data is "${source}", which is no path of this machine and no set that comes with the program${names === '' ? '' : ` (those are ${names})`}. Choose where it is.`);
 }

@@ -6,6 +6,9 @@ export class DataError extends Error {
   }
 }
 
+/** Data that a config names and this machine does not have: whoever asks says in his own words how to name another place. */
+export class MissingDataError extends DataError {}
+
 /** Runs `read` and turns an error about a file's format into a DataError with the same words. */
 export async function asDataError<T>(read: () => T | Promise<T>): Promise<T> {
   try {

@@ -96,11 +96,11 @@ function refuseImpossible(config: TrainingConfig, facts: DataFacts | null): void
   }
   // Throws where a layer does not fit what comes before it.
   openNetwork(architecture);
-  if (facts !== null && batchSize > facts.count) throw new TrainingError(`The batch of ${batchSize} is larger than the data set (${facts.count} images), and a batch has no image twice. Set batchSize to ${facts.count} at most.`);
+  if (facts !== null && batchSize > facts.count) throw new TrainingError(`The batch of ${batchSize} is larger than the data set (${facts.count} images), and a batch has no image twice. Make it ${facts.count} at most.`);
   const bank = bankSize ?? facts?.count ?? null;
   if (shortRun.start === 'persistent') {
-    if (bank === null) throw new TrainingError('A persistent bank on a 2D density needs a size: set bankSize (the reference calls it s_t_0_size).');
-    if (batchSize > bank) throw new TrainingError(`The batch of ${batchSize} is larger than the bank (${bank} states), and no chain can run twice in one update. Set batchSize to ${bank} at most, or bankSize higher.`);
+    if (bank === null) throw new TrainingError('A persistent bank on a 2D density needs a size: say how many states it holds (the reference calls it s_t_0_size).');
+    if (batchSize > bank) throw new TrainingError(`The batch of ${batchSize} is larger than the bank (${bank} states), and no chain can run twice in one update. Make it ${bank} at most, or the bank larger.`);
   }
   if (channels * height * width > 2 ** 22) throw new TrainingError(`States of ${channels}×${height}×${width} are larger than this program can train on. Choose a smaller image size.`);
 }
