@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** An owner that has not said it lives for this long is taken for dead. */
 const STALE_MS = 60_000;
 
@@ -19,9 +21,19 @@ export function isAlive({ pid, host, beat }: Owner, here: string, now: number): 
 function processLives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     // EPERM: there, but another user's.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Whether a process has ended and only waits for its parent to hear of it: where the parent is gone too, that may take a while. Linux tells; elsewhere no. */
+function isZombie(pid: number): boolean {
+  try {
+    // The second field is a name in brackets, which may hold anything; the state is the next.
+    return /^[ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!);
+  } catch {
+    return false;
   }
 }

@@ -109,6 +109,28 @@ test('after the program was killed, work that goes on by itself says so and can 
   await expect(notice).toBeHidden();
 });
 
+test('a second window on the workspace shows the first’s map as another program’s, live, without controls; closed, it is there to be gone on with', async ({ place }) => {
+  const first = await place.start();
+  await listen(first.page);
+  const id = await startMap(first.page, { ...longer, states: 20_000 }, 'shared');
+  await expect.poll(async () => (await heard(first.page)).some((event) => event.job === id && (event.found?.statesPlaced ?? 0) > 5), { timeout: 60_000 }).toBe(true);
+
+  const second = await place.start({ args: [`--user-data-dir=${join(place.folder, 'second-user')}`] });
+  await second.page.getByTestId('map-item').filter({ hasText: 'shared' }).click();
+  const panel = second.page.getByTestId('job-panel');
+  await expect(panel).toContainText('in another program');
+  await expect(second.page.getByTestId('map-pause')).toHaveAttribute('aria-disabled', 'true');
+  const placed = async () => (await mapOf(second.page, id)).states;
+  const before = await placed();
+  await expect.poll(placed, { timeout: 30_000 }).toBeGreaterThan(before);
+  await screenshot(second.page, 'another-programs-map');
+
+  await first.close();
+  await expect.poll(() => statusOf(second.page, id), { timeout: 30_000 }).toBe('interrupted');
+  await expect(second.page.getByTestId('map-resume')).toBeEnabled();
+  await expect(second.page.getByTestId('map-resume')).not.toHaveAttribute('aria-disabled', 'true');
+});
+
 test('a data set that is not there fails the request, not the program', async ({ place }) => {
   const { page } = await place.start();
   const { id: potential } = await ask<{ id: string }>(page, 'potential.import', { path: join(fixtures, 'toy-gmm-trained.pth'), name: 'Toy', trainEpsilon: 0.125 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mapSettings, settingKeys } from '../../../core/contract/map-settings.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
+import { resolveMap } from '../../../core/jobs/resolve-map.ts';
 import { resolveSettings } from '../../../core/mapping/defaults.ts';
 
 const plane = { network: { inputShape: [2, 1, 1] as [number, number, number] }, trainEpsilon: 0.125 };
@@ -50,9 +51,9 @@ describe('settings that earlier programs wrote down', () => {
         expect(Object.keys(map.settings).sort()).toEqual([...settingKeys(map.settings.method)].sort());
         const { network, trainEpsilon } = workspace.potentials.get(map.potential);
         // Nothing is left open: filled in again, they stay as they are.
-        expect(resolveSettings({ network, trainEpsilon }, map.settings, { count: 10_000 }).settings).toEqual(map.settings);
+        expect(resolveMap({ network, trainEpsilon }, map.settings, { count: 10_000 }).settings).toEqual(map.settings);
       }
-      expect(new Set(maps.map(({ settings }) => settings.method))).toEqual(new Set(['minimum', 'placing']));
+      expect(new Set(maps.map(({ settings }) => settings.method))).toEqual(new Set(['minimum', 'kinetic']));
       workspace.close();
     } finally {
       rmSync(folder, { recursive: true, force: true });
