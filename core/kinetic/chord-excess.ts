@@ -1,3 +1,4 @@
+import { FEW_DIMENSIONS } from '../mapping/chord.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { StatePairs } from './nearest-pairs.ts';
 
@@ -24,6 +25,14 @@ export function createChordScan(pairs: StatePairs, points = CHORD_POINTS): Chord
   if (!Number.isInteger(points) || points < 1) throw new RangeError(`A chord needs at least one inner point; ${points} were asked for.`);
   const count = pairs.a.length;
   return { pairs, points, excess: new Float64Array(count), meanExcess: new Float64Array(count), highest: new Float64Array(count), done: 0 };
+}
+
+/**
+ * The excess of each chord that a graph goes by. A saddle of the plane is narrow on the scale of a chord between wells: the mean does not see it. Of images
+ * mean and highest tell the same, the mean steadier.
+ */
+export function graphExcess({ excess, meanExcess }: Pick<ChordScan, 'excess' | 'meanExcess'>, dimensions: number): Float64Array {
+  return dimensions <= FEW_DIMENSIONS ? excess : meanExcess;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
-import { createChordScan, stepChordScan } from '../kinetic/chord-excess.ts';
+import { createChordScan, graphExcess, stepChordScan } from '../kinetic/chord-excess.ts';
 import { createQuench, isQuenched, stepQuench } from '../kinetic/quench.ts';
-import { FEW_DIMENSIONS } from '../mapping/chord.ts';
 import { createEvaluator } from '../potentials/create-evaluator.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { Potential } from '../potentials/potential.ts';
@@ -51,7 +50,7 @@ export async function lookAround(
     const energies = [...states.map((state) => structures.energies[state]!), inherentEnergy];
     const scan = createChordScan({ a: Int32Array.from(states.keys()), b: new Int32Array(states.length).fill(states.length) }, chordPoints);
     while (scan.done < states.length) await stepChordScan(scan, many, positions, energies);
-    return { energy, inherent: quench.positions, inherentEnergy, ...found, excess: dimensions <= FEW_DIMENSIONS ? scan.excess : scan.meanExcess, highest: scan.highest };
+    return { energy, inherent: quench.positions, inherentEnergy, ...found, excess: graphExcess(scan, dimensions), highest: scan.highest };
   } finally {
     await many.close();
     await alone.close();

@@ -1,9 +1,8 @@
 import { attachState } from '../kinetic/attach-state.ts';
 import type { RateScale } from '../kinetic/attach-state.ts';
-import { createChordScan, stepChordScan } from '../kinetic/chord-excess.ts';
+import { createChordScan, graphExcess, stepChordScan } from '../kinetic/chord-excess.ts';
 import type { ChordScan } from '../kinetic/chord-excess.ts';
 import type { GraphSettings } from '../kinetic/kinetic-graph.ts';
-import { FEW_DIMENSIONS } from '../mapping/chord.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import { nearestVoters } from './vote.ts';
 import type { Voters } from './vote.ts';
@@ -60,7 +59,7 @@ export function stepWayVote({ scan, positions, energies }: WayVote, evaluator: E
  */
 export function countWayVote({ scan, energies }: WayVote, { sets, dimensions }: Voters, { rates, rule }: Ways): Int32Array {
   const { pairs } = scan;
-  const excess = dimensions <= FEW_DIMENSIONS ? scan.excess : scan.meanExcess;
+  const excess = graphExcess(scan, dimensions);
   const chords = Array.from({ length: energies.length - sets.length }, (): number[] => []);
   pairs.b.forEach((structure, chord) => chords[structure - sets.length]!.push(chord));
   return Int32Array.from(chords, (own) => {

@@ -2,6 +2,7 @@ import { SCORED_SETS } from '../../analysis/compare-clusterings.ts';
 import { cutLinkage } from '../../hierarchy/cut-linkage.ts';
 import { wardLinkage } from '../../hierarchy/ward.ts';
 import { FEW_DIMENSIONS } from '../../mapping/chord.ts';
+import { graphExcess } from '../chord-excess.ts';
 import type { ChordScan } from '../chord-excess.ts';
 import { setCoordinates } from '../kinetic-coordinates.ts';
 import { buildKineticGraph, GRAPH_DEFAULTS } from '../kinetic-graph.ts';
@@ -19,10 +20,10 @@ const MANY = 24;
 const FALLBACK = 12;
 
 /** Graph, slow modes and hierarchy of the scanned chords, in one step, and what is to be measured between the sets. Scores come first where states come from data. */
-export function stepGraph({ pairs, excess: highestExcess, meanExcess, highest }: ChordScan, { settings, evaluator, structures, info }: KineticTools): PhaseStep & Pick<KineticState, 'sets' | 'planned'> {
+export function stepGraph(scan: ChordScan, { settings, evaluator, structures, info }: KineticTools): PhaseStep & Pick<KineticState, 'sets' | 'planned'> {
   const { states, keep, temperature, neighbours, start, barrierNearest } = settings;
-  // A saddle of the plane is narrow on the scale of a chord between wells: the mean does not see it. Of images mean and highest tell the same, the mean steadier.
-  const excess = evaluator.dimensions <= FEW_DIMENSIONS ? highestExcess : meanExcess;
+  const { pairs, highest } = scan;
+  const excess = graphExcess(scan, evaluator.dimensions);
   const { graph, edges } = buildKineticGraph(states, pairs, excess, { ...GRAPH_DEFAULTS, keep, temperature });
   const modes = slowModes(graph, MOST_SETS);
   const { coordinates, modes: used } = setCoordinates(modes, evaluator.dimensions);
