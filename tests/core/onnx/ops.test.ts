@@ -2,8 +2,11 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../core/engines/onnxruntime/onnx-model.ts';
 import type { OnnxInitializer, OnnxNode } from '../../../core/engines/onnxruntime/onnx-model.ts';
+import { Builder } from '../../../core/graph/builder.ts';
 import { evaluate } from '../../../core/graph/evaluate.ts';
+import { gradient } from '../../../core/graph/gradient.ts';
 import { sizeOf } from '../../../core/graph/program.ts';
+import { declareWeights } from '../../../core/networks/energy-network.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { defaultChoices } from '../../../core/onnx/import-choices.ts';
 import { networkOf, readModel } from '../../../core/onnx/read-model.ts';
@@ -41,6 +44,7 @@ const cases: readonly Case[] = [
   { op: 'GlobalAveragePool', x: image },
   { op: 'GlobalMaxPool', x: image },
   { op: 'GroupNormalization', x: [2, 4, 3, 3], inputs: [{ shape: [2] }, { shape: [2] }], attributes: { num_groups: int(2) } },
+  { op: 'InstanceNormalization', x: [2, 3, 4, 4], inputs: [{ shape: [3] }, { shape: [3] }] },
   { op: 'LayerNormalization', x: [2, 3, 6], inputs: [{ shape: [6] }, { shape: [6] }], attributes: { axis: int(-1) } },
   { op: 'LpNormalization', x: [2, 3, 6], attributes: { axis: int(1), p: int(1) } },
   { op: 'Resize', name: 'nearest', x: image, inputs: ['', '', [2, 4, 9, 10]], attributes: { mode: text('nearest'), coordinate_transformation_mode: text('asymmetric'), nearest_mode: text('floor') } },
@@ -67,6 +71,7 @@ const cases: readonly Case[] = [
   { op: 'LogSoftmax', x: [2, 3, 4], attributes: { axis: int(-1) } },
   ...['Relu', 'Elu', 'Selu', 'Celu', 'Gelu', 'Mish', 'Softplus', 'Softsign', 'HardSwish', 'HardSigmoid', 'Sigmoid', 'Tanh', 'Erf', 'Sin', 'Cos', 'Abs', 'Exp', 'Neg', 'ThresholdedRelu'].map((op): Case => ({ op, x: [2, 9] })),
   { op: 'Gelu', name: 'tanh', x: [2, 9], attributes: { approximate: text('tanh') } },
+  ...['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min'].map((op): Case => ({ op, name: 'a weight', x: image, inputs: [{ shape: [4, 1, 5] }] })),
   { op: 'PRelu', x: image, inputs: [{ shape: [4, 1, 1] }] },
   { op: 'LeakyRelu', name: 'slope above 1', x: [2, 9], attributes: { alpha: { float: 1.5 } } },
 ];
@@ -102,7 +107,8 @@ describe('each op, imported, against ONNX Runtime and central differences', () =
     await session.release();
 
     const { description, weights } = networkOf(await readModel(bytes, 'op.onnx'), defaultChoices, 'op', 'op.onnx');
-    const program = energyProgram({ network: openNetwork(description), trainEpsilon: 0 }, one.x[0]!, { gradient: true });
+    const network = openNetwork(description);
+    const program = energyProgram({ network, trainEpsilon: 0 }, one.x[0]!, { gradient: true });
     const found = evaluate(program, { x }, weights);
     Array.from(energy!.data as Float32Array).forEach((value, row) => expect(Math.abs(found['energy']![row]! - value)).toBeLessThan(1e-5 * Math.max(1, Math.abs(value))));
 
@@ -112,5 +118,22 @@ describe('each op, imported, against ONNX Runtime and central differences', () =
       const moved = (by: number): Float64Array => Float64Array.from(x, (value, i) => value + (i === at ? by : 0));
       expect(found['gradient']![at]).toBeCloseTo((total(moved(h)) - total(moved(-h))) / (2 * h), 5);
     }
+
+    // Weights, too, where it has any: training on from an import changes them.
+    const names = [...network.weights.keys()];
+    if (names.length === 0) return;
+    const builder = new Builder();
+    const nodes = declareWeights(builder, network);
+    const energies = network.apply(builder, builder.input('x', [one.x[0]!, ...network.inputShape]), nodes);
+    const sum = builder.apply('sum', [energies], { axes: [0], keep_dims: false });
+    builder.output('energy', sum);
+    gradient(builder, sum, [...nodes.values()]).forEach((node, at) => builder.output(`of ${names[at]}`, node));
+    const learning = builder.build();
+    const slopes = evaluate(learning, { x }, weights);
+    names.forEach((name, seed) => {
+      const direction = testValues(weights[name]!.length, seed + 31);
+      const along = (by: number): number => evaluate(learning, { x }, { ...weights, [name]: Float64Array.from(weights[name]!, (value, i) => value + by * direction[i]!) })['energy']![0]!;
+      expect(slopes[`of ${name}`]!.reduce((total, value, i) => total + value * direction[i]!, 0)).toBeCloseTo((along(h) - along(-h)) / (2 * h), 5);
+    });
   });
 });
