@@ -1,21 +1,31 @@
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { Command } from 'commander';
+import { trainingConfig } from '../contract/training-config.ts';
 import { checkpointKeeping } from '../contract/training-run.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
+import type { Tensors } from '../engines/engine.ts';
 import { trainingSetting } from '../contract/training-settings.ts';
+import { sizeOf } from '../graph/program.ts';
 import { createRun, withDataPath } from '../jobs/new-run.ts';
 import { runTraining } from '../jobs/train-runner.ts';
+import { openNetwork } from '../networks/open-network.ts';
+import { isDefault } from '../onnx/import-choices.ts';
 import { counted, readable } from '../pictures/numbers.ts';
+import { readPotentialFile } from '../potentials/potential-file.ts';
 import { RunFolder } from '../runs/run-folder.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { extendRun } from '../jobs/extend-run.ts';
+import { chooseWeights } from '../training/choose-weights.ts';
+import { startFrom, startingWeights, trainedWeights } from '../training/start-from.ts';
 import { readTrainingConfig } from '../training/reference-config.ts';
 import { totalUpdates, withUpdates } from '../training/config-length.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { numberFlag, wholeFlag } from './number-flags.ts';
+import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
+import type { OnnxFlags } from './onnx-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { printJson, printLine, printNote } from './output.ts';
 import { clock, short } from './progress-display.ts';
@@ -24,7 +34,11 @@ import { runResult } from './run-result.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 import { settingOption } from './setting-flags.ts';
 
-interface TrainFlags extends EngineFlags {
+interface TrainFlags extends EngineFlags, OnnxFlags {
+  readonly from?: string;
+  readonly trainEpsilon?: number;
+  readonly only?: readonly string[];
+  readonly freeze?: readonly string[];
   readonly data?: string;
   readonly out: string;
   readonly seed?: number;
@@ -36,11 +50,37 @@ interface TrainFlags extends EngineFlags {
   readonly json?: boolean;
 }
 
-async function configOf(file: string, flags: TrainFlags): Promise<TrainingConfig> {
-  const read = readTrainingConfig(await readFile(file, 'utf8'), file);
+/** Names with commas between, from as many flags as there are. */
+function names(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').map((name) => name.trim()).filter((name) => name !== '')];
+}
+
+/** A config, and the weights that it starts from where it starts from a potential. */
+interface Beginning {
+  readonly config: TrainingConfig;
+  readonly initial: Tensors | null;
+}
+
+async function configOf(file: string, flags: TrainFlags): Promise<Beginning> {
+  const given = flags.from === undefined ? null : await readPotentialFile(flags.from, onnxChoices(flags));
+  if (given === null) refuseWithoutFrom(flags);
+  const read = readTrainingConfig(await readFile(file, 'utf8'), file, given?.network.description ?? null);
   if (flags.data !== undefined && read.data.kind === 'toy') throw new CommandError(`${file} learns a 2D density, which needs no data: leave --data out.`, { exitCode: 2 });
-  const config = withDataPath(read, resourcesFolder, flags.data ?? null);
-  return flags.steps === undefined ? config : withUpdates(config, flags.steps);
+  const found = withDataPath(read, resourcesFolder, flags.data ?? null);
+  const config = flags.steps === undefined ? found : withUpdates(found, flags.steps);
+  if (given === null) return { config, initial: null };
+  const trainEpsilon = flags.trainEpsilon ?? given.recordedEpsilon;
+  if (trainEpsilon === null) throw new CommandError(`${flags.from} does not record the ε it was trained with, and the energy's scale depends on it (U = F/(ε²/2)): give --train-epsilon (0: U = F).`, { exitCode: 2 });
+  const name = basename(flags.from!).replace(/\.(onnx|safetensors|pth|pt)$/i, '');
+  const trained = chooseWeights(given.network, { only: flags.only ?? [], freeze: flags.freeze ?? [] });
+  const started = startFrom(config, { name, sha256: given.sha256, network: given.network, trainEpsilon }, trained);
+  return { config: started, initial: startingWeights(started, given.weights) };
+}
+
+/** Throws CommandError where a flag says something of a potential, and none was given. */
+function refuseWithoutFrom(flags: TrainFlags): void {
+  const stray = flags.only !== undefined ? '--only' : flags.freeze !== undefined ? '--freeze' : flags.trainEpsilon !== undefined ? '--train-epsilon' : isDefault(onnxChoices(flags)) ? null : 'how an .onnx is read';
+  if (stray !== null) throw new CommandError(`You said ${stray}, which is about the potential to learn on from: name it with --from.`, { exitCode: 2 });
 }
 
 /** A run that failed before its first saved update: nothing is lost with it. */
@@ -51,12 +91,13 @@ function isEmpty(record: RunRecord): boolean {
 async function findOrMake(folder: RunFolder, file: string, flags: TrainFlags): Promise<RunRecord> {
   if (folder.holdsRun() && isEmpty(folder.read())) await folder.remove();
   if (!folder.holdsRun()) {
-    const config = await configOf(file, flags);
+    const { config, initial } = await configOf(file, flags);
     await makeOutFolder(flags.out);
     const { engine, device, threads } = flags;
     return createRun(folder, {
       start: { name: config.name, config, seed: flags.seed ?? 1, engine: { engine, device, threads }, keeping: checkpointKeeping.parse({ every: flags.keepEvery }), skipBadImages: flags.skipBadImages === true },
       resources: resourcesFolder,
+      initial,
     });
   }
   const record = folder.read();
@@ -70,19 +111,30 @@ async function goOn(folder: RunFolder, record: RunRecord, file: string, flags: T
     throw new CommandError(`The run in ${folder.path} was begun with ${what} ${String(was)}, not ${String(is)}. Leave that out to go on with it, or train into another --out.`);
   };
   const { steps: _, ...others } = flags;
-  const config = await configOf(file, others);
+  const { config } = await configOf(file, others);
   if (flags.seed !== undefined && flags.seed !== record.seed) differs('--seed', record.seed, flags.seed);
-  const asked = withUpdates(config, totalUpdates(record.config));
+  // As the record has it: read back, so that its parts are in the same order.
+  const asked = trainingConfig.parse(withUpdates(config, totalUpdates(record.config)));
   if (JSON.stringify({ ...asked, name: '' }) !== JSON.stringify({ ...record.config, name: '' })) differs('another config than', file, 'this one');
   const wanted = flags.steps ?? totalUpdates(record.config);
   if (wanted === totalUpdates(record.config)) return record;
   return extendRun(folder, withUpdates(config, wanted));
 }
 
+/** What is learned on from, and which of its weights. */
+function startWords({ from, architecture }: TrainingConfig): string {
+  const network = openNetwork(architecture);
+  const changed = trainedWeights(network, { from });
+  const values = (of: readonly string[]): number => of.reduce((sum, name) => sum + sizeOf(network.weights.get(name)!.shape), 0);
+  const part = from!.trained === null ? 'all its weights' : `${changed.length} of its ${network.weights.size} tensors (${counted(values(changed))} of ${counted(network.parameters)} parameters)`;
+  return `From the weights of ${from!.name}: learning changes ${part}.`;
+}
+
 async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags, command: Command): Promise<void> {
   const { config, seed, updates } = record;
   const total = totalUpdates(config);
   printNote(`Training ${record.name} (${config.architecture.net} net, ${config.shortRun.steps} ${config.shortRun.sampler === 'mala' ? 'MALA' : 'Langevin'} steps an update): ${counted(total)} updates, seed ${seed}. Ctrl-C saves and stops.`);
+  if (config.from !== undefined) printNote(startWords(config));
   if (updates > 0) printNote(`Going on after ${updates} updates.`);
   const engine = engineFor(record.engine, flags, command);
   const often = flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds };
@@ -115,6 +167,10 @@ export function addTrainCommand(program: Command): void {
     .command('train')
     .description('trains a potential by persistent or short-run maximum likelihood, and tells whether it converges')
     .argument('<config>', "config: ours, or one of the reference's train_data.py or train_toy.py, unmodified")
+    .option('--from <file>', 'learns on from this potential (.pth, .safetensors or .onnx) with its network, in place of random weights of the config\'s')
+    .option('--train-epsilon <ε>', '--from: its ε of training, where the file does not record it (0: U = F)', numberFlag({ least: 0 }))
+    .option('--only <name,…>', '--from: the weights that learning changes, by name; * stands for anything (default: all)', names)
+    .option('--freeze <name,…>', '--from: weights that stay as they are', names)
     .option('--data <path>', 'where the images are: a folder that holds the set the config names, or the set itself')
     .requiredOption('--out <folder>', 'where the run goes: metrics.csv, checkpoints, pictures, diagnosis.svg')
     .addOption(settingOption(trainingSetting('seed'), 'seed', 'n', '1'))
@@ -124,5 +180,6 @@ export function addTrainCommand(program: Command): void {
     .addOption(settingOption(trainingSetting('skipBadImages'), 'skip-bad-images', ''))
     .option('--resume', 'go on with the run in --out')
     .option('--json', 'one JSON object on stdout');
+  addOnnxFlags(command);
   addEngineFlags(command).action((file: string, flags: TrainFlags) => train(file, flags, command));
 }

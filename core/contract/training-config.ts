@@ -27,6 +27,19 @@ export type ToyDensitySettings = z.infer<typeof toyDensitySettings>;
 export const shortRunStart = z.enum(['persistent', 'data', 'uniform', 'gaussian']);
 export type ShortRunStart = z.infer<typeof shortRunStart>;
 
+/** The potential whose weights learning starts from, and which of them it changes. The weights themselves lie with the run. */
+export const trainingOrigin = z.object({
+  /** What people call it. */
+  name: z.string().min(1).max(200),
+  /** Of its weights file. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Its ε of training: the network's F is scaled so that U = F/(ε²/2) stays the same with the ε of this config. */
+  trainEpsilon: z.number().min(0).max(100),
+  /** Names of the tensors that learning changes; null: all that are weights. */
+  trained: z.array(z.string()).min(1).nullable(),
+});
+export type TrainingOrigin = z.infer<typeof trainingOrigin>;
+
 /** Everything that decides a training run, with nothing left to defaults elsewhere (Algorithm 1 of the AAAI 2020 paper). */
 export const trainingConfig = z.object({
   name: z.string().min(1).max(200),
@@ -71,5 +84,7 @@ export const trainingConfig = z.object({
     .prefault({}),
   longRun: z.object({ every: z.int().min(1), steps: z.int().min(1), start: shortRunStart }).nullable(),
   logEvery: z.int().min(1),
+  /** Left out: learning starts from random weights. */
+  from: trainingOrigin.optional(),
 });
 export type TrainingConfig = z.infer<typeof trainingConfig>;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { bundledDatasets, dataPath } from '../data/bundled-data.ts';
+import type { Tensors } from '../engines/engine.ts';
+import { readInitialWeights, writeInitialWeights } from '../runs/initial-weights-file.ts';
 import { appendMetrics, readMetrics } from '../runs/metrics-file.ts';
 import { RunError } from '../runs/run-error.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -11,6 +13,7 @@ import { StateStore } from '../runs/state-store.ts';
 import type { RunPlan } from '../contract/training-run.ts';
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { checkConfig, dataFacts } from '../training/check-config.ts';
 import { stateForLonger, totalUpdates, withUpdates } from '../training/config-length.ts';
 import { openTrainingData } from '../training/open-source.ts';
@@ -33,13 +36,15 @@ export async function checkTraining(config: TrainingConfig, options: { readonly 
 export interface NewRun {
   readonly start: RunPlan;
   readonly resources: string;
+  /** The weights that it starts from, where its config names a potential (`startingWeights`). */
+  readonly initial?: Tensors | null;
   /** The run's id; a random one where left out. */
   readonly id?: string;
   readonly branchOf?: RunRecord['branchOf'];
 }
 
 /** Writes a run down, queued, in an empty or missing folder; `runTraining` trains it. Throws as `checkTraining`, RunError when a run is there. */
-export async function createRun(folder: RunFolder, { start, resources, id = randomBytes(8).toString('hex'), branchOf = null }: NewRun): Promise<RunRecord> {
+export async function createRun(folder: RunFolder, { start, resources, initial = null, id = randomBytes(8).toString('hex'), branchOf = null }: NewRun): Promise<RunRecord> {
   const config = withDataPath(start.config, resources);
   const { warnings } = await checkTraining(config, { resources, skipBad: start.skipBadImages });
   const record = newRecord({
@@ -60,6 +65,11 @@ export async function createRun(folder: RunFolder, { start, resources, id = rand
     branchOf,
     best: null,
   });
+  // Before the record: a run that is there can start.
+  if (initial !== null && !folder.holdsRun()) {
+    makeFolder(folder.path);
+    await writeInitialWeights(folder, config, initial);
+  }
   await folder.create(record);
   return record;
 }
@@ -78,7 +88,7 @@ export interface Branch {
 }
 
 /**
- * A new run that goes on from a checkpoint of another, with its metrics up to there. Update 0 is its random beginning, which
+ * A new run that goes on from a checkpoint of another, with its metrics up to there. Update 0 is its beginning, which
  * every run has. Throws RunError when there is no such checkpoint.
  */
 export async function branchRun(from: RunFolder, to: RunFolder, branch: Branch, resources: string): Promise<RunRecord> {
@@ -96,7 +106,8 @@ export async function branchRun(from: RunFolder, to: RunFolder, branch: Branch, 
     if (rows.length < update) throw new RunError(`${from.metricsFile} ends at update ${rows.length}, before the checkpoint of update ${update}. Go on from an earlier one.`);
   }
   const { engine, keeping, skipBadImages } = record;
-  const made = await createRun(to, { start: { name, config, seed, engine, keeping, skipBadImages }, resources, branchOf: { run: record.id, update }, ...(branch.id === undefined ? {} : { id: branch.id }) });
+  const initial = await readInitialWeights(from, record.config);
+  const made = await createRun(to, { start: { name, config, seed, engine, keeping, skipBadImages }, resources, initial, branchOf: { run: record.id, update }, ...(branch.id === undefined ? {} : { id: branch.id }) });
   if (checkpoint === null) return made;
   const learner = stateForLonger(checkpoint.state.learner, checkpoint.config, longer);
   const state = { ...checkpoint.state, learner: { ...learner, learningRate: learner.learningRate * rateFactor } };

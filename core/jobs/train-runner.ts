@@ -1,3 +1,4 @@
+import { readInitialWeights } from '../runs/initial-weights-file.ts';
 import { cutMetrics, readMetrics } from '../runs/metrics-file.ts';
 import { RunError } from '../runs/run-error.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -53,13 +54,14 @@ export async function runTraining(folder: RunFolder, options: TrainRunOptions): 
         const { source } = await openTrainingData(config, { resources: options.resources, skipBad: skipBadImages });
         const store = new StateStore(folder.stateFolder);
         const state = (await store.read())?.state ?? null;
+        const initial = state === null ? await readInitialWeights(folder, config) : null;
         cutMetrics(folder.metricsFile, state?.learner.update ?? 0);
         return {
           engine: before.engine,
           open: (engine) => {
             folder.keepReserve();
             const record = runningOn(before, options.engine ?? before.engine, engine.description, state !== null);
-            const training = createTrainJob({ engine, config, source, seed, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
+            const training = createTrainJob({ engine, config, source, seed, initial, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
             sink = new TrainSink({ folder, lock, token, record, store, series: new SeriesLog(readMetrics(folder.metricsFile)) });
             return { job: savedWhereKept(training, sink, record.keeping.every), sink, resume: state === null ? null : { state, seconds: state.seconds }, frameName: 'samples' };
           },

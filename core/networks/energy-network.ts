@@ -9,6 +9,14 @@ export interface WeightSpec {
   readonly fanIn: number;
   /** Learning starts it at zero: the output convolution of a non-local block, so that the block starts as the identity. */
   readonly startsAtZero: boolean;
+  /** Of an imported graph: computed from other tensors of its file when it was imported, or a mask, which learning leaves alone unless it is asked for by name. */
+  readonly origin?: 'computed' | 'mask';
+}
+
+/** A network whose F is a multiple of another's: its description, and the tensors that are multiplied beside. */
+export interface ScaledNetwork {
+  readonly description: NetworkDescription;
+  readonly tensors: readonly string[];
 }
 
 /** The parameter nodes of a network by the names of its tensors, in their order. */
@@ -33,10 +41,16 @@ export interface EnergyNetwork {
   readonly weights: ReadonlyMap<string, WeightSpec>;
   /** Number of values in all of them. */
   readonly parameters: number;
+  /** Whether learning can begin with random weights: not in an imported graph, whose tensors may be tables, embeddings and masks. */
+  readonly startsAtRandom: boolean;
+  /** States that it takes at a time, where it was written for a fixed number: more are run in portions. Null: any number. */
+  readonly portion: number | null;
   /** The network as data, for files and records. */
   readonly description: NetworkDescription;
   /** Its layers in order, with the shapes of what they give out and their numbers of parameters. */
   describe(): LayerRow[];
+  /** The network of `factor`·F, for a factor above 0; null where F is not linear in any of its tensors. */
+  scaledBy(factor: number): ScaledNetwork | null;
   /**
    * Adds F(x; θ) to a program and returns its node, shape [n], for x of shape [n, channels, height, width]. `weights`: a node for
    * each of its tensors (`declareWeights`); samples are independent of each other.

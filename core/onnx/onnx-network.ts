@@ -22,7 +22,7 @@ const BUDGET = 2 ** 26;
 export function onnxNetwork(description: ImportedGraph): EnergyNetwork {
   const { net: name, inputShape } = description;
   const weights = new Map<string, WeightSpec>(
-    description.weights.map(({ name: key, shape }) => [key, { shape, fanIn: Math.max(1, sizeOf(shape.slice(1))), startsAtZero: false }]));
+    description.weights.map(({ name: key, shape, origin }) => [key, { shape, fanIn: Math.max(1, sizeOf(shape.slice(1))), startsAtZero: false, ...(origin === undefined ? {} : { origin }) }]));
   const parameters = description.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (!(parameters <= MAX_PARAMETERS)) throw new NetworkError(`The network "${name}" has ${parameters} parameters; at most ${MAX_PARAMETERS} are supported.`);
   return {
@@ -30,7 +30,10 @@ export function onnxNetwork(description: ImportedGraph): EnergyNetwork {
     inputShape,
     weights,
     parameters,
+    startsAtRandom: false,
+    portion: description.rows === null || description.rows.adapts ? null : description.rows.count,
     description,
+    scaledBy: (factor) => ({ description: scaled(description, factor), tensors: [] }),
     describe: () => description.table,
     apply(builder, x, nodes) {
       const shape = builder.shapeOf(x);
@@ -42,6 +45,12 @@ export function onnxNetwork(description: ImportedGraph): EnergyNetwork {
       return inPortions(builder, x, rows.count, (part) => energyOf(description, builder, part, nodes));
     },
   };
+}
+
+function scaled(description: ImportedGraph, factor: number): ImportedGraph {
+  if (factor === 1) return description;
+  const { reading } = description;
+  return { ...description, reading: { ...reading, scale: reading.scale * factor, quadratic: reading.quadratic === null ? null : reading.quadratic / Math.sqrt(factor) } };
 }
 
 /** The graph on portions of as many rows as it was written for; the last is filled up with zeros. */

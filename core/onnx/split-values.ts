@@ -12,7 +12,7 @@ const MOST_CONSTANTS = 2 ** 20;
 export interface SplitGraph {
   readonly nodes: GraphNode[];
   readonly constants: GraphConstant[];
-  readonly weights: { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array }[];
+  readonly weights: { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array; readonly origin: 'computed' | 'mask' | null }[];
   /** New names of values by their names in the file. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -20,9 +20,12 @@ export interface SplitGraph {
 /**
  * Splits a graph by its walks with one or two numbers of rows: a value that is known and the same in all of them is fixed, and the nodes that
  * make only such values go. Float tensors that come from the file's own (`parameters`) and decide nothing about how a node is written are
- * weights; other fixed values stay with the graph. `inputs`: names that are given with x. Throws NetworkError where too much is left.
+ * weights; other fixed values stay with the graph. `stored`: the parameters that stand in the file as they are. `inputs`: names that are
+ * given with x. Throws NetworkError where too much is left.
  */
-export function splitValues(nodes: readonly FlatNode[], walks: readonly Walk[], parameters: ReadonlySet<string>, inputs: ReadonlySet<string>, output: string): SplitGraph {
+export function splitValues(
+  nodes: readonly FlatNode[], walks: readonly Walk[], parameters: ReadonlySet<string>, stored: ReadonlySet<string>, inputs: ReadonlySet<string>, output: string,
+): SplitGraph {
   const [first] = walks as [Walk, ...Walk[]];
   const isFixed = (name: string): boolean => !inputs.has(name) && walks.every(({ values }) => sameKnown(values.get(name), first.values.get(name)));
   const fromParameters = new Set(parameters);
@@ -41,6 +44,10 @@ export function splitValues(nodes: readonly FlatNode[], walks: readonly Walk[], 
   const taken = new Set<string>();
   const constants: GraphConstant[] = [];
   const weights: SplitGraph['weights'] = [];
+  /** The stored tensor that each weight is, in another form perhaps. */
+  const made: (string | null)[] = [];
+  const source = sourcesOf(nodes, stored);
+  const forms = new Map<string, number>();
   const nameFixed = (name: string): void => {
     const { known, kind, shape } = first.values.get(name)!;
     const finite = known!.every(Number.isFinite);
@@ -48,7 +55,10 @@ export function splitValues(nodes: readonly FlatNode[], walks: readonly Walk[], 
     if (isWeight) {
       const own = unique(weightName(name), taken);
       names.set(name, own);
-      weights.push({ name: own, shape, values: known instanceof Float32Array ? known : Float32Array.from(known!) });
+      const from = source.get(name);
+      if (from !== undefined) forms.set(from, (forms.get(from) ?? 0) + 1);
+      made.push(from ?? null);
+      weights.push({ name: own, shape, values: known instanceof Float32Array ? known : Float32Array.from(known!), origin: isMask(known!) ? 'mask' : null });
     } else {
       names.set(name, `c${constants.length}`);
       constants.push({ name: `c${constants.length}`, kind, shape: [...shape], values: Array.from(known!, numberOrWord) });
@@ -66,8 +76,29 @@ export function splitValues(nodes: readonly FlatNode[], walks: readonly Walk[], 
   const renamed = (list: readonly string[]): string[] => list.map((name) => names.get(name) ?? '');
   return {
     nodes: live.map(({ op, name, inputs: from, outputs, attributes }) => ({ op, name: name.slice(0, 200), inputs: renamed(from), outputs: renamed(outputs), attributes })),
-    constants, weights, names,
+    constants, names,
+    weights: weights.map((weight, at) => (weight.origin === null && (forms.get(made[at] ?? '') ?? 0) !== 1 ? { ...weight, origin: 'computed' } : weight)),
   };
+}
+
+/** Ops that give the numbers of their first input in another form. */
+const FORMS: ReadonlySet<string> = new Set(['Identity', 'Reshape', 'Transpose', 'Squeeze', 'Unsqueeze', 'Flatten', 'Cast']);
+
+/** The stored tensor that a value consists of, by the value's name; computed ones have none. */
+function sourcesOf(nodes: readonly FlatNode[], stored: ReadonlySet<string>): Map<string, string> {
+  const sources = new Map([...stored].map((name) => [name, name]));
+  for (const { op, inputs, outputs } of nodes) {
+    const from = FORMS.has(op) ? sources.get(inputs[0] ?? '') : undefined;
+    if (from !== undefined) sources.set(outputs[0]!, from);
+  }
+  return sources;
+}
+
+/** Whether a tensor says which of other numbers count: it has two values, of which one is 0 or as good as infinite. */
+function isMask(values: ArrayLike<number>): boolean {
+  const found = new Set<number>();
+  for (let at = 0; at < values.length && found.size <= 2; at++) found.add(values[at]!);
+  return values.length >= 4 && found.size === 2 && [...found].some((value) => value === 0 || Math.abs(value) >= 1e4);
 }
 
 function sameKnown(a: GraphValue | undefined, b: GraphValue | undefined): boolean {

@@ -8,7 +8,7 @@ import { runHead, runRecord, runVersion } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import { makeFolder } from '../store/make-folder.ts';
 
-/** Room for a record on a disk that is full: several times what one takes. */
+/** Room for a record on a disk that is full: several times what most take. */
 const RESERVE = '.reserve';
 const RESERVE_BYTES = 128 * 1024;
 const RECORD = 'run.json';
@@ -17,7 +17,7 @@ const RECORD = 'run.json';
  * A training run on disk: a folder that describes itself, the same from the window and from the command line.
  *
  * `run.json` (what it is and how it stands), `metrics.csv` (a row an update), `checkpoints/<update>.safetensors` (kept
- * moments), `state/` (the newest state, to go on from), `newest.safetensors` (what was last seen, to look at),
+ * moments), `initial.safetensors` (what learning starts from, where that is a potential), `state/` (the newest state, to go on from), `newest.safetensors` (what was last seen, to look at),
  * `shortrun/` and `longrun/` (pictures), `diagnosis.svg`.
  */
 export class RunFolder {
@@ -34,6 +34,11 @@ export class RunFolder {
 
   get stateFolder(): string {
     return join(this.path, 'state');
+  }
+
+  /** The potential that learning starts from, where it starts from one. */
+  get initialFile(): string {
+    return join(this.path, 'initial.safetensors');
   }
 
   get newestFile(): string {
@@ -95,9 +100,11 @@ export class RunFolder {
   /** Keeps room for one more record on the disk, so that a full one can still be told of. Without room for that there is none. */
   keepReserve(): void {
     const reserve = join(this.path, RESERVE);
-    if (sizeOf(reserve) !== null) return;
+    // A record carries the graph of its network.
+    const needed = Math.max(RESERVE_BYTES, 2 * (sizeOf(join(this.path, RECORD)) ?? 0));
+    if ((sizeOf(reserve) ?? -1) >= needed) return;
     try {
-      writeFileSync(reserve, new Uint8Array(RESERVE_BYTES));
+      writeFileSync(reserve, new Uint8Array(needed));
     } catch {
       // Too full already: the run says so itself at its first checkpoint.
       rmSync(reserve, { force: true });

@@ -17,7 +17,8 @@ export async function saveCheckpoint(folder: RunFolder, record: RunRecord, { con
   const { update } = state.learner;
   const whole = { ...state, unfinished: null, longRun: null };
   const averaged = state.learner.average === null ? '' : ', the average of its weights';
-  const bytes = encodeCheckpoint({ config, seed, state: whole }, `${record.name}: update ${update} of a training run (seed ${seed}${averaged})`);
+  const started = config.from === undefined ? '' : `, from ${config.from.name}`;
+  const bytes = encodeCheckpoint({ config, seed, state: whole }, `${record.name}: update ${update} of a training run (seed ${seed}${averaged}${started})`);
   await writeFileWhole(folder.checkpointFile(update), bytes);
   const known = record.checkpoints.find((checkpoint) => checkpoint.update === update);
   const added: RunCheckpoint = { update, savedAt: new Date().toISOString(), bytes: bytes.length, kept: why.asked || known?.kept.includes('asked') === true ? ['asked'] : [] };

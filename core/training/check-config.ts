@@ -4,6 +4,7 @@ import type { Dataset, DatasetProblem } from '../data/dataset.ts';
 import { leftOutWords } from '../data/left-out.ts';
 import { openNetwork } from '../networks/open-network.ts';
 import { totalUpdates } from './config-length.ts';
+import { checkStart, refuseStart } from './check-start.ts';
 import { TrainingError } from './training-error.ts';
 
 /** Pixels looked at to tell whether a set has ones that never change: enough images to be sure, few enough to be quick. */
@@ -77,12 +78,13 @@ export function checkConfig(config: TrainingConfig, facts: DataFacts | null): Se
       warn('phases', `${name}SGD at ${number(phase.lrInit)} is far above what the reference uses (${images ? '0.01 to 0.1 for images' : '0.1 in the plane'}; it multiplies the rate by ε²/2, as is done here): r_s outgrows ε and learning becomes unstable.`);
     }
   });
+  warnings.push(...checkStart(config));
   const [, height, width] = config.architecture.inputShape;
   if (images && (config.architecture.net === 'nonlocal' || config.architecture.net === 'vanilla') && (height !== 32 || width !== 32)) {
     warn('architecture', `The ${config.architecture.net} net is made for 32×32 images and is given ${width}×${height}: it trains, but the reference's PyTorch net cannot load its weights${config.architecture.net === 'nonlocal' ? ', and the cost of its non-local blocks grows with the fourth power of the side' : ''}. Set the image size to 32 to stay compatible.`);
   }
   if (longRun !== null && longRun.every > totalUpdates(config)) warn('longRun', `Long-run samples are asked for every ${longRun.every} updates, and the run has ${totalUpdates(config)}: none will be made.`);
-  if (options.weightAverage !== null && options.weightAverage >= 1) warn('options.weightAverage', 'A decay of 1 keeps the average at the random first weights for ever. 0.999 is usual.');
+  if (options.weightAverage !== null && options.weightAverage >= 1) warn('options.weightAverage', 'A decay of 1 keeps the average at the first weights for ever. 0.999 is usual.');
   if (shortRun.sampler === 'mala' && epsilon > 0.05 && images) warn('shortRun.sampler', `MALA rejects nearly every step of ε = ${number(epsilon)} on images. Expect an acceptance near 0; a smaller ε raises it.`);
   return warnings;
 }
@@ -91,11 +93,12 @@ function refuseImpossible(config: TrainingConfig, facts: DataFacts | null): void
   const { architecture, batchSize, bankSize, data, shortRun } = config;
   const [channels, height, width] = architecture.inputShape;
   const shape = data.kind === 'images' ? data.shape : ([2, 1, 1] as const);
+  if (config.from !== undefined) refuseStart(config);
   if (shape.join() !== architecture.inputShape.join()) {
     throw new TrainingError(`The network takes states [${architecture.inputShape.join(', ')}], the data are [${shape.join(', ')}] (channels, height, width). Set one to the other${architecture.net === 'toy' ? '' : '; the reference\'s nets take 32×32 images'}.`);
   }
   // Throws where a layer does not fit what comes before it.
-  openNetwork(architecture);
+  if (!openNetwork(architecture).startsAtRandom && config.from === undefined) throw new TrainingError(`The network "${architecture.net}" was imported as a graph and cannot be learned from random weights. Start from a potential that has it.`);
   if (facts !== null && batchSize > facts.count) throw new TrainingError(`The batch of ${batchSize} is larger than the data set (${facts.count} images), and a batch has no image twice. Make it ${facts.count} at most.`);
   const bank = bankSize ?? facts?.count ?? null;
   if (shortRun.start === 'persistent') {

@@ -3,8 +3,9 @@ import type { TrainingConfig } from '../contract/training-config.ts';
 import type { TrainingEstimate } from '../contract/training-run.ts';
 import { THRESHOLD } from '../diagnosis/thresholds.ts';
 import { steadyGradient } from '../diagnosis/steady-gradient.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, Tensors } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
+import { localPieces } from '../pieces/local-pieces.ts';
 import { totalUpdates } from './config-length.ts';
 import { DivergenceError, divergenceBound } from './divergence-error.ts';
 import { Learner } from './learner.ts';
@@ -32,12 +33,13 @@ export interface FirstUpdates {
  * fewer, and the time is put together from that of a step and that of what surrounds the steps.
  * Throws as `Learner` does.
  */
-export async function estimateUpdates(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, now: () => number = () => performance.now(), budget = BUDGET): Promise<TrainingEstimate> {
-  const stepSeconds = await timeSteps(engine, config, source, seed, now, budget / 3);
+export async function estimateUpdates(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, now: () => number = () => performance.now(), budget = BUDGET, initial: Tensors | null = null): Promise<TrainingEstimate> {
+  const open = (of: TrainingConfig): Learner => new Learner(engine, of, source, seed, localPieces(engine), initial);
+  const stepSeconds = await timeSteps(open(config), now, budget / 3);
   const affordable = Math.floor(budget / 3 / stepSeconds);
   const steps = Math.min(config.shortRun.steps, Math.max(LEAST_STEPS, affordable));
   const tried: TrainingConfig = { ...config, shortRun: { ...config.shortRun, steps } };
-  const { first, updateSeconds } = await tryUpdates(engine, tried, source, seed, now, budget);
+  const { first, updateSeconds } = await tryUpdates(open(tried), tried, now, budget);
   const surrounding = Math.max(0, updateSeconds - steps * stepSeconds);
   const secondsPerUpdate = steps === config.shortRun.steps ? updateSeconds : surrounding + config.shortRun.steps * stepSeconds;
   const updates = totalUpdates(config);
@@ -51,8 +53,7 @@ export async function estimateUpdates(engine: Engine, config: TrainingConfig, so
 }
 
 /** Seconds of one Langevin step of the whole batch, after a first call that warms up. */
-async function timeSteps(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, now: () => number, budget: number): Promise<number> {
-  const learner = new Learner(engine, config, source, seed);
+async function timeSteps(learner: Learner, now: () => number, budget: number): Promise<number> {
   try {
     const state = learner.init();
     let update = await learner.walk(state, await learner.begin(state));
@@ -69,8 +70,7 @@ async function timeSteps(engine: Engine, config: TrainingConfig, source: Positiv
   }
 }
 
-async function tryUpdates(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, now: () => number, budget: number): Promise<{ first: FirstUpdates; updateSeconds: number }> {
-  const learner = new Learner(engine, config, source, seed);
+async function tryUpdates(learner: Learner, config: TrainingConfig, now: () => number, budget: number): Promise<{ first: FirstUpdates; updateSeconds: number }> {
   const gradientNorms: number[] = [];
   const energyDifferences: number[] = [];
   let diverged: string | null = null;

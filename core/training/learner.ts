@@ -17,6 +17,7 @@ import type { NegativeChains, NegativeSampler } from './negative-chains.ts';
 import { adam } from './optimizers/adam.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { sgd } from './optimizers/sgd.ts';
+import { trainedWeights } from './start-from.ts';
 import type { PositiveSource } from './positive-source.ts';
 import { createStateBank, drawWithoutReplacement, readStates, writeStates } from './state-bank.ts';
 import type { StateBank } from './state-bank.ts';
@@ -81,6 +82,7 @@ const optimizers: Readonly<Record<TrainingPhase['optimizer'], Optimizer>> = { sg
  * Maximum likelihood learning of an energy-based model by Algorithm 1 of the AAAI 2020 paper [A], one update a step.
  *
  * All randomness is a function of (seed, update): a learner stopped and resumed gives the same numbers.
+ * `initial`: the weights to start from, where the config names a potential (`startingWeights`).
  * Throws TrainingError for a config that cannot be carried out, EngineError when the engine cannot run it.
  */
 export class Learner {
@@ -91,10 +93,13 @@ export class Learner {
   private readonly key: StreamKey;
   private readonly network: EnergyNetwork;
   private readonly size: number;
+  private readonly initial: Weights | null;
+  /** Names of the tensors that it changes. */
+  private readonly trained: readonly string[];
   private updater: { readonly phase: number; readonly executable: Executable } | null = null;
   private sampler: { readonly update: number; readonly opened: NegativeSampler } | null = null;
 
-  constructor(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, pieces: PieceRunner = localPieces(engine)) {
+  constructor(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, pieces: PieceRunner = localPieces(engine), initial: Weights | null = null) {
     if (config.shortRun.sampler === 'mala' && config.epsilon === 0) throw new TrainingError('MALA needs noise and ε is 0, which means gradient descent. Set epsilon above 0, or shortRun.sampler to "langevin".');
     if (config.shortRun.start === 'persistent' && config.bankSize === null && source.count === null) {
       throw new TrainingError('A persistent bank on a 2D density needs a size: set bankSize (the reference calls it s_t_0_size).');
@@ -106,12 +111,14 @@ export class Learner {
     this.key = streamKey(seed);
     this.network = openNetwork(config.architecture);
     this.size = sizeOf(this.network.inputShape);
+    this.initial = initial;
+    this.trained = trainedWeights(this.network, config);
   }
 
-  /** The state before the first update: random weights, a bank of uniform noise where chains are persistent. */
+  /** The state before the first update: random weights or those of the potential it starts from, a bank of uniform noise where chains are persistent. */
   init(): LearnerState {
     const { options, phases, shortRun, bankSize } = this.config;
-    const weights = initialWeights(this.network, deriveKey(this.key, STREAM.weights));
+    const weights = this.firstWeights();
     const bank =
       shortRun.start === 'persistent'
         ? createStateBank(bankSize ?? this.source.count!, this.size, deriveKey(this.key, STREAM.bank), shortRun.noiseFactor)
@@ -119,7 +126,7 @@ export class Learner {
     return {
       update: 0, phase: 0, phaseUpdate: 0, learningRate: phases[0].lrInit, weights,
       average: options.weightAverage === null ? null : copied(weights),
-      slots: emptySlots(optimizers[phases[0].optimizer], weights), bank,
+      slots: this.emptySlots(optimizers[phases[0].optimizer], weights), bank,
     };
   }
 
@@ -164,7 +171,7 @@ export class Learner {
     const scalars = Object.fromEntries(Object.entries(optimizer.scalars(state.phaseUpdate + 1)).map(([name, value]) => [name, Float32Array.of(value)]));
     const result = await executable.run({ ...state.weights, ...state.slots, ...scalars, positive, negative, learning_rate: Float32Array.of(rate) });
 
-    const weights = pick(result, Object.keys(state.weights));
+    const weights = { ...state.weights, ...pick(result, this.trained) };
     const info: LearnerInfo = {
       energyDifference: result.d_s[0],
       gradientNorm: chains.normSum / shortRun.steps / energyScale(epsilon),
@@ -184,6 +191,18 @@ export class Learner {
     this.updater = null;
     await this.closeSampler();
     await this.pieces.close();
+  }
+
+  private firstWeights(): Weights {
+    const { from } = this.config;
+    if (from === undefined && this.network.startsAtRandom) return initialWeights(this.network, deriveKey(this.key, STREAM.weights));
+    if (from === undefined) throw new TrainingError(`The network "${this.network.name}" was imported as a graph and cannot be learned from random weights: start from a potential that has it.`);
+    if (this.initial === null) throw new TrainingError(`Learning starts from the weights of “${from.name}”, which were not given.`);
+    return copied(this.initial);
+  }
+
+  private emptySlots(optimizer: Optimizer, weights: Weights): Weights {
+    return Object.fromEntries(optimizer.slots.flatMap((slot) => this.trained.map((key) => [`${slot}:${key}`, new Float32Array(weights[key].length)])));
   }
 
   private phaseOf(state: LearnerState): TrainingPhase {
@@ -208,7 +227,7 @@ export class Learner {
     const next = this.config.phases[state.phase + 1];
     return {
       ...state, update, phase: state.phase + 1, phaseUpdate: 0, learningRate: next?.lrInit ?? state.learningRate, weights, average,
-      slots: next === undefined ? slots : emptySlots(optimizers[next.optimizer], weights),
+      slots: next === undefined ? slots : this.emptySlots(optimizers[next.optimizer], weights),
     };
   }
 
@@ -282,14 +301,10 @@ export class Learner {
     if (this.updater?.phase === phase) return this.updater.executable;
     await this.updater?.executable.dispose();
     const { batchSize, epsilon, options } = this.config;
-    const program = updateProgram({ network: this.network, batchSize, epsilon, optimizer, clipGradient: options.clipGradient, energyPenalty: options.energyPenalty });
+    const program = updateProgram({ network: this.network, trained: this.trained, batchSize, epsilon, optimizer, clipGradient: options.clipGradient, energyPenalty: options.energyPenalty });
     this.updater = { phase, executable: await this.engine.compile(program) };
     return this.updater.executable;
   }
-}
-
-function emptySlots(optimizer: Optimizer, weights: Weights): Weights {
-  return Object.fromEntries(optimizer.slots.flatMap((slot) => Object.entries(weights).map(([key, value]) => [`${slot}:${key}`, new Float32Array(value.length)])));
 }
 
 function pick(result: Weights, names: readonly string[]): Weights {

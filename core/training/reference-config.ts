@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { trainingConfig } from '../contract/training-config.ts';
 import type { ShortRunStart, TrainingConfig } from '../contract/training-config.ts';
+import type { NetworkDescription } from '../contract/network.ts';
 import { referenceNet } from '../networks/reference-nets.ts';
 import { TrainingError } from './training-error.ts';
 
@@ -57,10 +58,10 @@ const referenceWidth = 32;
 
 /**
  * A training config from JSON: our own format, or one of the reference implementation's, unmodified (repeated `_comment`
- * keys are legal JSON, of which the last counts).
+ * keys are legal JSON, of which the last counts). `given`: the network that learning starts from, in place of the config's own.
  * Throws TrainingError naming `fileName`, the setting, what was expected and what was found.
  */
-export function readTrainingConfig(json: string, fileName: string): TrainingConfig {
+export function readTrainingConfig(json: string, fileName: string, given: NetworkDescription | null = null): TrainingConfig {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -68,19 +69,20 @@ export function readTrainingConfig(json: string, fileName: string): TrainingConf
     throw new TrainingError(`${fileName} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
   const name = fileName.replace(/^.*[\\/]/, '').replace(/\.json$/i, '');
-  if (has(value, 'toy_type')) return fromToyConfig(parsed(toyConfig, value, fileName), name);
-  if (has(value, 'num_shortrun_steps')) return fromDataConfig(parsed(dataConfig, value, fileName), name);
-  if (has(value, 'phases')) return parsed(trainingConfig, value, fileName);
+  if (has(value, 'toy_type')) return fromToyConfig(parsed(toyConfig, value, fileName), name, given);
+  if (has(value, 'num_shortrun_steps')) return fromDataConfig(parsed(dataConfig, value, fileName), name, given);
+  if (has(value, 'phases')) return parsed(trainingConfig, given === null ? value : { ...(value as object), architecture: given }, fileName);
   throw new TrainingError(
     `${fileName} is no training config: it has neither "toy_type" (a reference config for a 2D toy), "num_shortrun_steps" (one for images) nor "phases" (our own format).`,
   );
 }
 
-function fromDataConfig(config: z.infer<typeof dataConfig>, name: string): TrainingConfig {
-  if (config.net_type !== 'toy' && config.im_sz !== 32) {
+function fromDataConfig(config: z.infer<typeof dataConfig>, name: string, given: NetworkDescription | null): TrainingConfig {
+  if (given === null && config.net_type !== 'toy' && config.im_sz !== 32) {
     throw new TrainingError(`${name}: the net "${config.net_type}" takes 32×32 images; im_sz is ${config.im_sz}. Set im_sz to 32, or describe another architecture in our own format.`);
   }
   return complete(config, name, {
+    given,
     data: { kind: 'images', source: config.data, shape: [config.im_ch, config.im_sz, config.im_sz] },
     channels: config.im_ch,
     steps: config.num_shortrun_steps,
@@ -94,8 +96,9 @@ function fromDataConfig(config: z.infer<typeof dataConfig>, name: string): Train
   });
 }
 
-function fromToyConfig(config: z.infer<typeof toyConfig>, name: string): TrainingConfig {
+function fromToyConfig(config: z.infer<typeof toyConfig>, name: string, given: NetworkDescription | null): TrainingConfig {
   return complete(config, name, {
+    given,
     data: { kind: 'toy', density: { type: config.toy_type, groups: config.toy_groups, sd: config.toy_sd, radius: config.toy_radius } },
     channels: 2,
     steps: config.num_mcmc_steps,
@@ -107,6 +110,7 @@ function fromToyConfig(config: z.infer<typeof toyConfig>, name: string): Trainin
 }
 
 interface Differences {
+  given: NetworkDescription | null;
   data: TrainingConfig['data'];
   channels: number;
   steps: number;
@@ -118,11 +122,11 @@ interface Differences {
 
 /** What both kinds of reference config say in the same words. */
 function complete(config: Pick<z.infer<typeof dataConfig>, keyof typeof shared>, name: string, differences: Differences): TrainingConfig {
-  const { data, channels, steps, start: shortRunStart, bankSize, logEvery, longRun } = differences;
+  const { given, data, channels, steps, start: shortRunStart, bankSize, logEvery, longRun } = differences;
   return {
     name,
     data,
-    architecture: referenceNet(config.net_type, channels, referenceWidth),
+    architecture: given ?? referenceNet(config.net_type, channels, referenceWidth),
     batchSize: config.batch_size,
     epsilon: config.epsilon,
     dataEpsilon: config.data_epsilon,

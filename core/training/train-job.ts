@@ -24,6 +24,8 @@ export interface TrainJobOptions {
   readonly config: TrainingConfig;
   readonly source: PositiveSource;
   readonly seed: number;
+  /** The weights to start from, where the config names a potential. */
+  readonly initial?: Tensors | null;
   readonly chunkSeconds?: number;
   /** Milliseconds, never falling; for tests. */
   readonly now?: () => number;
@@ -67,9 +69,9 @@ class Training implements TrainJob {
   readonly #now: () => number;
 
   constructor(options: TrainJobOptions) {
-    const { engine, config, source, seed, now, pieces = localPieces(engine) } = options;
+    const { engine, config, source, seed, now, initial = null, pieces = localPieces(engine) } = options;
     this.#options = options;
-    this.#learner = new Learner(engine, config, source, seed, pieces);
+    this.#learner = new Learner(engine, config, source, seed, pieces, initial);
     this.#longRun = new LongRunChains(engine, pieces, config, source, seed);
     this.#now = now ?? (() => performance.now());
   }

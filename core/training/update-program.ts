@@ -7,6 +7,8 @@ import type { Optimizer } from './optimizers/optimizer.ts';
 
 export interface UpdateOptions {
   readonly network: EnergyNetwork;
+  /** Names of the tensors that learning changes, the others are only read; left out: all. */
+  readonly trained?: readonly string[];
   readonly batchSize: number;
   /** ε of the Langevin steps; d_s is scaled by 2/ε² where it is > 0. */
   readonly epsilon: number;
@@ -20,9 +22,9 @@ export interface UpdateOptions {
 /**
  * The program of one update of Algorithm 1 [A]: d_s = (2/ε²)(mean F(x⁺) − mean F(x⁻)) and one optimizer step down its gradient in θ.
  *
- * Inputs: `positive`, `negative` [n, c, h, w]; `learning_rate` and the optimizer's scalars []; one tensor `<slot>:<key>` a slot and parameter.
+ * Inputs: `positive`, `negative` [n, c, h, w]; `learning_rate` and the optimizer's scalars []; one tensor `<slot>:<key>` a slot and trained parameter.
  * Parameters: the weights, by their keys. Outputs: `d_s`, `gradient_norm` [], `positive_energy`, `negative_energy` [n] (both F), and the new
- * weights and slots as `next:<key>` and `next:<slot>:<key>`.
+ * trained weights and slots as `next:<key>` and `next:<slot>:<key>`.
  */
 export function updateProgram(options: UpdateOptions): Program {
   const { network, batchSize, epsilon, optimizer } = options;
@@ -41,7 +43,7 @@ export function updateProgram(options: UpdateOptions): Program {
   const energyDifference = epsilon > 0 ? builder.apply('mul', [builder.scalar(2 / (epsilon * epsilon)), difference]) : difference;
   const loss = options.energyPenalty > 0 ? penalized(builder, energyDifference, [positive, negative], options.energyPenalty) : energyDifference;
 
-  const parameters = [...weights].map(([key, value]) => ({ key, value }));
+  const parameters = (options.trained ?? [...weights.keys()]).map((key) => ({ key, value: weights.get(key)! }));
   const gradients = gradient(builder, loss, parameters.map(({ value }) => value));
   const norm = globalNorm(builder, gradients);
   const factor = options.clipGradient === null ? null : clipFactor(builder, norm, options.clipGradient);

@@ -2,7 +2,7 @@ import type { Layer, LayerList, LayerRow } from '../../contract/network.ts';
 import type { Builder } from '../../graph/builder.ts';
 import { sizeOf } from '../../graph/program.ts';
 import type { NodeId, Shape } from '../../graph/program.ts';
-import type { EnergyNetwork, NetworkWeights, WeightSpec } from '../energy-network.ts';
+import type { EnergyNetwork, NetworkWeights, ScaledNetwork, WeightSpec } from '../energy-network.ts';
 import { NetworkError } from '../network-error.ts';
 import type { LayerContext } from './layer-kind.ts';
 import { kindOf } from './layer-kinds.ts';
@@ -39,7 +39,10 @@ export function layerNetwork(description: LayerList): EnergyNetwork {
     inputShape,
     weights,
     parameters,
+    startsAtRandom: true,
+    portion: null,
     description,
+    scaledBy: (factor) => scaled(description, placed, factor),
     describe: () => rowsOf(placed, 0),
     apply(builder, x, nodes) {
       const shape = builder.shapeOf(x);
@@ -53,6 +56,16 @@ export function layerNetwork(description: LayerList): EnergyNetwork {
       return builder.apply('sum', [builder.apply('reshape', [result], { shape: [samples, left] })], { axes: [1], keep_dims: false });
     },
   };
+}
+
+/** Layers f with f(c·x) = c·f(x) for c > 0: behind the last tensor they pass a factor on. */
+const PASSING: ReadonlySet<Layer['type']> = new Set(['flatten', 'relu', 'leaky_relu', 'max_pool', 'average_pool']);
+
+function scaled(description: LayerList, placed: readonly PlacedLayer[], factor: number): ScaledNetwork | null {
+  if (factor === 1) return { description, tensors: [] };
+  const last = placed.findLast(({ layer }) => !PASSING.has(layer.type));
+  if (last === undefined || (last.layer.type !== 'conv2d' && last.layer.type !== 'linear')) return null;
+  return { description, tensors: [`${last.layer.key}.weight`, `${last.layer.key}.bias`] };
 }
 
 /** Walks the layers from the shape of the input, adding their tensors to `weights`. */

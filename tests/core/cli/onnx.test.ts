@@ -130,4 +130,35 @@ describe('ONNX files on the command line', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('torch.onnx.export(model, torch.zeros(2, 1, 32, 32), "model.onnx"');
   });
+
+  it('train learns on from one; its checkpoints keep the graph, open, go on and leave as ONNX', async () => {
+    const file = referencePath('digit_classifier.onnx');
+    const shared = { batchSize: 4, epsilon: 0.03, dataEpsilon: 0.06, shortRun: { steps: 2, start: 'data' }, bankSize: null, longRun: null, logEvery: 10 };
+    writeFileSync(at('on.json'), JSON.stringify({ ...shared, name: 'on', data: { kind: 'images', source: 'mnist', shape: [1, 28, 28] }, phases: [{ updates: 4, optimizer: 'adam', lrInit: 1e-3, lrMin: 1e-3, lrDecay: 1 }] }));
+    const run = ['train', at('on.json'), '--from', file, '--output', 'logits', '--range', '0,1', '--only', 'body.8.*,body.11.*', '--out', at('on'), '--threads', '1', '--json'];
+    const first = await runCli([...run, '--steps', '2']);
+    expect(jsonOf(first)).toMatchObject({ updates: 2 });
+    expect(first.stderr).toMatch(/From the weights of digit_classifier: learning changes 4 of its 8 tensors \([\d,]+ of 11,978 parameters\)\./);
+    const [other, unsaid] = await Promise.all([
+      runCli([...run.map((word) => (word === 'body.8.*,body.11.*' ? 'body.11.*' : word)), '--resume']),
+      runCli(['train', at('on.json'), '--only', 'body.*', '--out', at('no')]),
+    ]);
+    expect(other.stderr).toContain('begun with another config');
+    expect([unsaid.code, unsaid.stderr.includes('name it with --from')]).toEqual([2, true]);
+    const { checkpoint } = jsonOf(await runCli([...run, '--steps', '4', '--resume'])) as { checkpoint: string };
+    expect(checkpoint).toBe(at('on/checkpoints/4.safetensors'));
+
+    // U of the classifier at the beginning, another one after: F is U·ε²/2, which the checkpoint undoes.
+    const { shape, seed, energy } = caseOf('digit_classifier.onnx');
+    writeFileSync(at('digits.npy'), encodeNpy({ dtype: 'float32', shape: [...shape], values: Float32Array.from(referenceInput(shape, seed), (value) => 2 * value - 1) }));
+    const [beginning, learnt, exported] = await Promise.all([
+      energies(at('on/initial.safetensors'), '--train-epsilon', '0.03', '--input', at('digits.npy')),
+      energies(checkpoint, '--train-epsilon', '0.03', '--input', at('digits.npy')),
+      runCli(['export-potential', checkpoint, '--format', 'onnx', '--out', at('learnt.onnx')]),
+    ]);
+    expectClose(beginning, energy);
+    expect(Math.max(...learnt.map((value, row) => Math.abs(value - energy[row]!)))).toBeGreaterThan(1e-4);
+    expect(exported.code).toBe(0);
+    expectClose(await energies(at('learnt.onnx'), '--input', at('digits.npy')), learnt);
+  }, 120_000);
 });

@@ -16,7 +16,7 @@ import { longRunPlan, runPlan } from '../../../core/contract/training-run.ts';
 import { lineSettings } from '../../../renderer/features/train/config/setting-lines.ts';
 
 /** What is chosen as a whole and has a part of the form, or a flag, of its own. */
-const CHOSEN = /^(?:name|config\.name|config\.data\.(?:kind|source|shape|density\.type)|config\.architecture\..*|config\.logEvery|engine\..*)$/;
+const CHOSEN = /^(?:name|config\.name|config\.data\.(?:kind|source|shape|density\.type)|config\.architecture\..*|config\.logEvery|config\.from\..*|engine\..*)$/;
 
 /** Choices of a setting against the values that its schema allows. */
 function expectChoices(setting: Setting, schema: z.ZodType): void {

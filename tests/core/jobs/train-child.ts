@@ -1,11 +1,12 @@
 import { RunFolder } from '../../../core/runs/run-folder.ts';
-import { makeRun, smallToy, train } from '../runs/small-runs.ts';
+import { makeRun, smallGraph, smallToy, train } from '../runs/small-runs.ts';
 
 // A program of its own that trains a small run, or goes on with what is there: made to be killed.
 // It kills itself once it has told of so many updates: a signal from outside may come after the end on a busy machine.
-const [path = '', killAt = 'never'] = process.argv.slice(2);
+const [path = '', killAt = 'never', what = 'toy'] = process.argv.slice(2);
 const folder = new RunFolder(path);
-if (!folder.holdsRun()) await makeRun(path, smallToy, { keeping: { every: 3, newest: 2, nth: 0, best: false } });
+const { config, ...start } = what === 'graph' ? await smallGraph() : { config: smallToy };
+if (!folder.holdsRun()) await makeRun(path, config, { keeping: { every: 3, newest: 2, nth: 0, best: false }, ...start });
 process.stdout.write(`${folder.read().status}\n`);
 const { outcome, message } = await train(folder, (event) => {
   if (event.type !== 'metric') return;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
 import { readCheckpoint } from '../../../core/runs/save-checkpoint.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
@@ -21,8 +22,8 @@ afterAll(() => {
 });
 
 /** Trains in a program of its own, which kills itself once it tells of an update, where one is given. */
-async function sit(path: string, killAt: number | null): Promise<{ said: string[]; signal: NodeJS.Signals | null }> {
-  const running = spawn(process.execPath, ['--import', 'tsx', child, path, ...(killAt === null ? [] : [String(killAt)])], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function sit(path: string, killAt: number | null, what: 'toy' | 'graph' = 'toy'): Promise<{ said: string[]; signal: NodeJS.Signals | null }> {
+  const running = spawn(process.execPath, ['--import', 'tsx', child, path, killAt === null ? 'never' : String(killAt), what], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said: string[] = [];
   running.stdout.on('data', (data: Buffer) => {
     said.push(...data.toString().trimEnd().split('\n'));
@@ -46,4 +47,21 @@ it('a training killed with SIGKILL has only whole files, and resumed ends with e
   expect(last.said.at(-1)).toBe('done');
   expect(await learned(new RunFolder(broken))).toEqual(await learned(new RunFolder(whole)));
   // Five programs one after the other, on cores shared with other tests.
+}, 180_000);
+
+it('so does one of an imported graph, and its checkpoint is the graph again', async () => {
+  const whole = join(folder, 'whole-graph');
+  const broken = join(folder, 'broken-graph');
+  const [unbroken, killed] = await Promise.all([sit(whole, null, 'graph'), sit(broken, 8, 'graph')]);
+  expect(unbroken.said.at(-1)).toBe('done');
+  expect(killed.signal).toBe('SIGKILL');
+  expect((await sit(broken, null, 'graph')).said.at(-1)).toBe('done');
+  expect(await learned(new RunFolder(broken))).toEqual(await learned(new RunFolder(whole)));
+  const initial = await readPotentialFile(new RunFolder(whole).initialFile);
+  const learnt = await readPotentialFile(new RunFolder(whole).checkpointFile(20));
+  expect(learnt.recordedEpsilon).toBe(0.125);
+  expect(learnt.network.description).toEqual(initial.network.description);
+  const [frozen, ...rest] = [...learnt.network.weights.keys()] as [string, ...string[]];
+  expect(learnt.weights[frozen]).toEqual(initial.weights[frozen]);
+  expect(rest.filter((key) => learnt.weights[key]!.some((value, i) => value !== initial.weights[key]![i])).length).toBeGreaterThan(rest.length - 2);
 }, 180_000);

@@ -3,14 +3,19 @@ import { trainingConfig } from '../../../core/contract/training-config.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { runPlan } from '../../../core/contract/training-run.ts';
 import type { JobEvent } from '../../../core/contract/job-event.ts';
+import type { Tensors } from '../../../core/engines/engine.ts';
 import { createRun } from '../../../core/jobs/new-run.ts';
 import { runTraining } from '../../../core/jobs/train-runner.ts';
 import type { RunningTraining, TrainRunOptions } from '../../../core/jobs/train-runner.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
 import { vanillaNet, toyNet } from '../../../core/networks/reference-nets.ts';
 import { readMetrics } from '../../../core/runs/metrics-file.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
+import { chooseWeights } from '../../../core/training/choose-weights.ts';
+import { startFrom, startingWeights } from '../../../core/training/start-from.ts';
 import { fileURLToPath } from 'node:url';
+import { importFixture } from '../onnx/reference-cases.ts';
 
 /** The repository's own resources. */
 export const resources = fileURLToPath(new URL('../../../resources', import.meta.url));
@@ -34,6 +39,15 @@ export const smallToy: TrainingConfig = trainingConfig.parse({
   logEvery: 10,
 });
 
+/** The same on from an imported graph, the first of its weights left as they are: its config, and what it starts with. */
+export async function smallGraph(): Promise<{ config: TrainingConfig; initial: Tensors }> {
+  const { description, weights } = await importFixture('mlp_2d.onnx');
+  const network = openNetwork(description);
+  const trained = chooseWeights(network, { only: [], freeze: [[...network.weights.keys()][0]!] });
+  const config = startFrom({ ...smallToy, name: 'small graph' }, { name: 'mlp', sha256: 'a'.repeat(64), network, trainEpsilon: 0 }, trained);
+  return { config, initial: startingWeights(config, weights) };
+}
+
 /** A tiny training on bundled images. */
 export const smallImages: TrainingConfig = trainingConfig.parse({
   name: 'small images',
@@ -50,10 +64,10 @@ export const smallImages: TrainingConfig = trainingConfig.parse({
 });
 
 /** Makes a run in `path`; one thread, so that its numbers are those of any machine's cores. */
-export async function makeRun(path: string, config: TrainingConfig, changes: { keeping?: object; seed?: number } = {}): Promise<RunFolder> {
+export async function makeRun(path: string, config: TrainingConfig, changes: { keeping?: object; seed?: number; initial?: Tensors } = {}): Promise<RunFolder> {
   const folder = new RunFolder(path);
   const start = runPlan.parse({ name: config.name, config, seed: changes.seed ?? 7, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: changes.keeping ?? { every: 10 } });
-  await createRun(folder, { start, resources });
+  await createRun(folder, { start, resources, initial: changes.initial ?? null });
   return folder;
 }
 

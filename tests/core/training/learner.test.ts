@@ -10,6 +10,7 @@ import type { LearnerInfo, LearnerState } from '../../../core/training/learner.t
 import { densitySource } from '../../../core/training/positive-source.ts';
 import type { PositiveSource } from '../../../core/training/positive-source.ts';
 import { drawWithoutReplacement } from '../../../core/training/state-bank.ts';
+import { takeUpdates } from './take-updates.ts';
 
 const density = { type: 'gmm', groups: 8, sd: 0.15, radius: 1 } as const;
 const toy: TrainingConfig = {
@@ -28,17 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-async function run(config: TrainingConfig, updates: number, from?: LearnerState, source: PositiveSource = densitySource(toyDensity(density))): Promise<{ state: LearnerState; infos: LearnerInfo[] }> {
-  const learner = new Learner(engine, config, source, 3);
-  let state = from ?? learner.init();
-  const infos: LearnerInfo[] = [];
-  for (let i = 0; i < updates; i++) {
-    const next = await learner.step(state);
-    state = next.state;
-    infos.push(next.info);
-  }
-  await learner.close();
-  return { state, infos };
+function run(config: TrainingConfig, updates: number, from?: LearnerState, source: PositiveSource = densitySource(toyDensity(density))): Promise<{ state: LearnerState; infos: LearnerInfo[] }> {
+  return takeUpdates(new Learner(engine, config, source, 3), updates, from);
 }
 
 const saved = (state: LearnerState): LearnerState => structuredClone(state);
