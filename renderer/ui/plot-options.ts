@@ -125,6 +125,8 @@ function marksPlugin(spec: PlotSpec, color: (token: `--${string}`) => string): u
         ctx.beginPath();
         ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
         ctx.clip();
+        // The axes leave another one behind, by which words would lie on their line.
+        ctx.textBaseline = 'alphabetic';
         ctx.font = `${11 * ratio}px "Inter Variable", system-ui, sans-serif`;
         for (const mark of spec.marks ?? []) {
           const at = Math.round(plot.valToPos(mark.at, mark.axis, true));

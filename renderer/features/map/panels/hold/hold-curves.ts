@@ -8,12 +8,14 @@ export interface Curves {
   readonly bands: readonly PlotBand[];
 }
 
+/** Fewer chains than this in every set: shares of single sets jump up and down the whole plot, and are drawn only where one is chosen. */
+const fewestChains = 5;
 /** So many of the slowest timescales are drawn: the faster ones lie over each other. */
 const mostTimescales = 5;
 const ordinals = ['slowest', '2nd', '3rd', '4th', '5th'];
 
 /**
- * The shares of chains still at home against their steps: every set's faint, the chosen one's and that of all with their intervals. The look at step
+ * The shares of chains still at home against their steps: every set's faint (unless each has but a few chains), the chosen one's and that of all with their intervals. The look at step
  * 0 is left out: no chain has moved there, and what is missing is the vote's to lose.
  */
 export function shareCurves(detail: HoldDetail, chosen: number | null, nameOf: (set: number) => string): Curves {
@@ -36,7 +38,8 @@ export function shareCurves(detail: HoldDetail, chosen: number | null, nameOf: (
     series.push({ ...one, shape: 'edge' }, { ...one, shape: 'edge' });
     add(rows, one);
   };
-  for (const { set, shares } of detail.bySet) if (set !== chosen) add(shares, { name: nameOf(set), color: '--text-3', shape: 'line', faint: true });
+  const many = Math.max(0, ...detail.bySet.map(({ shares }) => shares[0]?.of ?? 0)) >= fewestChains;
+  for (const { set, shares } of detail.bySet) if (set !== chosen && many) add(shares, { name: nameOf(set), color: '--text-3', shape: 'line', faint: true });
   addWithInterval(detail.all, { name: 'all sets', color: '--accent', shape: 'line' });
   if (own) addWithInterval(own.shares, { name: nameOf(own.set), color: '--warn', shape: 'line' });
   return { data: [steps, ...columns], series, bands };

@@ -28,6 +28,12 @@ describe('the share of chains at home', () => {
     expect([data[3]![0], data[4]![0]]).toEqual([0.75, 0.8500000000000001]);
   });
 
+  it('of single sets is not drawn where each has but a few chains, unless one is chosen', () => {
+    const few = { ...detail, bySet: [7, 9].map((set) => ({ set, shares: [row(0, 2, 2), row(100, 1, 2), row(300, 2, 2)] })) };
+    expect(shareCurves(few, null, (set) => `#${set}`).series.map(({ shape }) => shape)).toEqual(['edge', 'edge', 'line']);
+    expect(shareCurves(few, 9, (set) => `#${set}`).series.at(-1)!.name).toBe('#9');
+  });
+
   it('of the chosen set stands out last, with its interval, and is not among the others', () => {
     const { data, series, bands } = shareCurves(detail, 7, (set) => `#${set}`);
     expect(series.filter(({ name }) => name === '#7').map(({ shape, faint }) => [shape, faint])).toEqual([['edge', undefined], ['edge', undefined], ['line', undefined]]);
