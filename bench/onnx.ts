@@ -41,7 +41,7 @@ export async function benchOnnx(engine: Engine, print: (line: string) => void): 
 }
 
 async function imported(bytes: Uint8Array, name: string, output: 'energy' | 'logits'): Promise<Potential> {
-  const { description, weights } = networkOf(await readModel(bytes, `${name}.onnx`), { ...defaultChoices, output }, name, `${name}.onnx`);
+  const { description, weights } = await networkOf(await readModel(bytes, `${name}.onnx`), { ...defaultChoices, output }, name, `${name}.onnx`);
   return createPotential(openNetwork(description), weights, 0);
 }
 

@@ -40,6 +40,17 @@ export const graphTensor = z.object({
 });
 export type GraphTensor = z.infer<typeof graphTensor>;
 
+/** Something for which a graph cannot be imported. */
+export const graphProblem = z.object({
+  /** The node's name in the file, '' where it has none; null where it is about the whole file. */
+  node: z.string().nullable(),
+  op: z.string().nullable(),
+  why: z.string(),
+  /** What to do about it. */
+  advice: z.string(),
+});
+export type GraphProblem = z.infer<typeof graphProblem>;
+
 /** What an ONNX file holds. */
 export const modelFacts = z.object({
   inputs: z.array(graphTensor),

@@ -77,7 +77,7 @@ function depthOf(op: string, shapes: readonly (readonly number[])[]): number {
 
 function spend(budget: FoldBudget, cost: number): void {
   budget.left -= cost;
-  if (!(budget.left >= 0)) throw new ImportProblem('what does not depend on x takes too long to compute: fold constants when you export the model');
+  if (!(budget.left >= 0)) throw new ImportProblem('what does not depend on x takes too long to compute', 'fold constants when you export the model');
 }
 
 function foldExactly(call: NodeCall, { kind, of }: (typeof exact)[string], budget: FoldBudget): GraphValue {

@@ -3,28 +3,23 @@ import { Builder } from '../graph/builder.ts';
 import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
 import type { ExternalBytes } from './external-data.ts';
-import { rowsAdapt } from './check-rows.ts';
 import { ChoiceNeeded } from './choice-needed.ts';
 import { GraphFlattener } from './flatten-graph.ts';
-import type { FlatNode } from './flatten-graph.ts';
+import type { FlatGraph, FlatNode } from './flatten-graph.ts';
 import { foldNorms } from './fold-norms.ts';
 import type { FoldBudget } from './fold.ts';
 import { graphLayers } from './graph-layers.ts';
 import type { GraphValue } from './graph-value.ts';
-import type { ImportChoices } from '../contract/import-choices.ts';
+import type { GraphProblem, ImportChoices } from '../contract/import-choices.ts';
 import { chooseInputs } from './import-inputs.ts';
 import type { ChosenInputs } from './import-inputs.ts';
-import { problemsText, refusal } from './import-problems.ts';
-import type { FoundProblem } from './import-problems.ts';
+import { GraphRefusal } from './graph-refusal.ts';
+import { fileProblems, nodeLabel, nodeProblem, refusedNodes } from './import-problems.ts';
 import { knownValue } from './lowering/node-call.ts';
 import type { ModelProto } from './proto/model-proto.ts';
 import { splitValues } from './split-values.ts';
 import { walkGraph } from './walk-graph.ts';
 import type { Walk } from './walk-graph.ts';
-
-/** Operator sets that the lowerings know. */
-const OLDEST_OPSET = 9;
-const NEWEST_OPSET = 26;
 
 /** A network and its weights, read from a model. */
 export interface ImportedNetwork {
@@ -36,25 +31,21 @@ export interface ImportedNetwork {
  * An energy network of an ONNX model: everything that does not depend on x is computed now, sizes that follow from the number of rows
  * stay, and float tensors of the model become weights. `name`: what the network is called.
  *
- * Throws NetworkError with every node that cannot be imported, its op, why and what to do; or with what the owner of the file must choose.
- * Throws ProtoError where tensors are damaged.
+ * Throws GraphRefusal with every node that cannot be imported, its op, why and what to do; ChoiceNeeded with what the owner of the file must
+ * choose, NetworkError where choices do not fit. Throws ProtoError where tensors are damaged.
  */
 export function importGraph(model: ModelProto, external: ExternalBytes, choices: ImportChoices, name: string): ImportedNetwork {
-  const opset = model.opsets.get('') ?? 0;
-  if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-    throw new NetworkError(`The model uses version ${opset} of ONNX's operator set; ${OLDEST_OPSET} to ${NEWEST_OPSET} are known. Export it with opset_version=17.`);
-  }
-  if (model.graph.sparseInitializers > 0) throw new NetworkError('The model keeps weights as sparse tensors, which are not supported: export it with dense ones.');
   const flattener = new GraphFlattener(model, external);
   const flat = flattener.flatten(model.graph);
-  const chosen = chooseInputs(model.graph, flat.values, choices);
+  const chosen = chosenUnless(model, flat, choices);
+  const opset = model.opsets.get('')!;
   const budget: FoldBudget = { left: 2 ** 30 + [...flat.values.values()].reduce((sum, { shape }) => sum + 8 * sizeOf(shape), 0) };
   const trial: Trial = (nodes, values, samples) => tryWalk(opset, chosen, nodes, values, samples, budget);
 
   const base = chosen.rows ?? ROWS[0];
   const { nodes: decided, walk: first } = decideBranches(flattener, trial, neededFor(flat.nodes, chosen.output), flat.values, chosen.output, base);
   const problems = foundProblems(decided, first);
-  if (problems.length > 0) throw new NetworkError(problemsText(problems));
+  if (problems.length > 0) throw new GraphRefusal(problems);
   const tensors = new Map(flat.values);
   const nodes = foldNorms(decided, first.values, tensors, chosen.output);
   const walksAt = (counts: readonly number[]): Walk[] | null => {
@@ -95,13 +86,27 @@ function parametersOf(tensors: ReadonlyMap<string, GraphValue>): Set<string> {
   return new Set([...tensors].filter(([, { kind, shape }]) => kind === 'float' && shape.length > 0).map(([name]) => name));
 }
 
-function foundProblems(nodes: readonly FlatNode[], { problems }: Walk): FoundProblem[] {
-  const refused = nodes.flatMap((node): FoundProblem[] => {
-    const why = refusal(node);
-    return why === null ? [] : [{ node, why }];
-  });
-  const named = new Set<GraphNode>(refused.map(({ node }) => node));
-  return [...refused, ...problems.filter(({ node }) => !named.has(node)).map(({ node, why }) => ({ node: node as FlatNode, why }))];
+function foundProblems(nodes: readonly FlatNode[], { problems }: Walk): GraphProblem[] {
+  const refused = refusedNodes(nodes);
+  const named = new Set(refused.map(({ node }) => node));
+  return [...refused, ...problems.filter(({ node }) => !named.has(nodeLabel(node))).map(({ node, why, advice }) => nodeProblem(node as FlatNode, why, advice))];
+}
+
+/** What was chosen of the inputs. What stands against the file whatever is chosen comes first, all of it: nobody is asked in vain. */
+function chosenUnless(model: ModelProto, flat: FlatGraph, choices: ImportChoices): ChosenInputs {
+  const whole = fileProblems(model);
+  const output = (model.graph.outputs.find(({ name }) => name === choices.outputName) ?? model.graph.outputs[0])?.name;
+  // A condition that may still turn out to be known is no reason yet.
+  const standing = output === undefined ? [] : refusedNodes(neededFor(flat.nodes, output).filter(({ branches }) => branches === null));
+  let chosen: ChosenInputs | null = null;
+  try {
+    chosen = chooseInputs(model.graph, flat.values, choices);
+  } catch (error) {
+    if (error instanceof GraphRefusal) whole.push(...error.problems);
+    else if (!(error instanceof ChoiceNeeded) || whole.length + standing.length === 0) throw error;
+  }
+  if (chosen === null || whole.length > 0) throw new GraphRefusal([...whole, ...standing]);
+  return chosen;
 }
 
 /** Nodes that the output needs, in their order. */
@@ -181,9 +186,7 @@ function describe(model: ModelProto, { nodes, walks, samples, parameters, stored
     weights: split.weights.map(({ name, shape, origin }) => ({ name, shape: [...shape], ...(origin === null ? {} : { origin }) })),
     table: graphLayers(split.nodes, renamed, new Set(split.weights.map(({ name }) => name)), samples),
   };
-  const weights = Object.fromEntries(split.weights.map(({ name, values: own }) => [name, own]));
-  if (rowsAdapt(description, weights)) return { description, weights };
-  return { description: { ...description, rows: { count: chosen.rows!, adapts: false } }, weights };
+  return { description, weights: Object.fromEntries(split.weights.map(({ name, values: own }) => [name, own])) };
 }
 
 /** What the output is, by what was chosen and how many numbers it has for a state. Throws NetworkError where that does not go together. */

@@ -2,6 +2,7 @@ import type { GraphInput } from '../contract/network.ts';
 import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
 import { ChoiceNeeded } from './choice-needed.ts';
+import { GraphRefusal } from './graph-refusal.ts';
 import type { ElementKind, GraphValue } from './graph-value.ts';
 import type { ImportChoices } from '../contract/import-choices.ts';
 import type { GraphProto, ValueProto } from './proto/model-proto.ts';
@@ -62,7 +63,12 @@ function stateOf(states: readonly ValueProto[], open: readonly ValueProto[]): Va
   const floats = states.filter(({ type, dims }) => kindOfType(type) === 'float' && dims !== null && dims.length >= 2 && dims.length <= 4);
   const most = Math.max(...floats.map(({ dims }) => dims!.length));
   const x = floats.find(({ dims }) => dims!.length === most);
-  if (x === undefined) throw new NetworkError(`The graph has no input that could be a state, floats of shape [n, …] with 2 to 4 axes; it has ${namesOf(open)}.`);
+  if (x === undefined) {
+    throw new GraphRefusal([{
+      node: null, op: null, why: `the graph has no input that could be a state, floats of shape [n, …] with 2 to 4 axes; it has ${namesOf(open)}`,
+      advice: 'export a module that takes a batch of states',
+    }]);
+  }
   return x;
 }
 

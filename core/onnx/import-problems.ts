@@ -1,35 +1,59 @@
+import type { GraphProblem } from '../contract/import-choices.ts';
+import type { GraphNode } from '../contract/network.ts';
 import { isExactOnly } from './fold.ts';
 import type { FlatNode } from './flatten-graph.ts';
 import { lowerings } from './lowering/lowerings.ts';
+import type { ModelProto } from './proto/model-proto.ts';
 
-/** A node of a file that cannot be imported: which, and why with what to do. */
-export interface FoundProblem {
-  readonly node: FlatNode;
-  readonly why: string;
+/** Operator sets that the lowerings know. */
+const OLDEST_OPSET = 9;
+const NEWEST_OPSET = 26;
+
+/** What stands against a file as a whole. */
+export function fileProblems({ opsets, graph }: ModelProto): GraphProblem[] {
+  const opset = opsets.get('') ?? 0;
+  const problems: GraphProblem[] = [];
+  const whole = (why: string, advice: string): void => void problems.push({ node: null, op: null, why, advice });
+  if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
+    whole(`the model uses version ${opset} of ONNX's operator set, of which ${OLDEST_OPSET} to ${NEWEST_OPSET} are known`, 'export it with opset_version=17');
+  }
+  if (graph.sparseInitializers > 0) whole('the model keeps weights as sparse tensors, which are not supported', 'export it with dense ones');
+  return problems;
 }
 
-const SHOWN = 20;
-
-/** All of them in one message, a line each. */
-export function problemsText(problems: readonly FoundProblem[]): string {
-  const lines = problems.slice(0, SHOWN).map(({ node, why }) => `  node ${nodeName(node)} (${node.type.slice(0, 80)}): ${why.replace(/\.$/, '')}.`);
-  if (problems.length > SHOWN) lines.push(`  and ${problems.length - SHOWN} more.`);
-  return `${problems.length === 1 ? 'One node' : `${problems.length} nodes`} of the graph cannot be imported:\n${lines.join('\n')}`;
+/** Nodes whose op is refused wherever it stands. */
+export function refusedNodes(nodes: readonly FlatNode[]): GraphProblem[] {
+  return nodes.flatMap((node) => {
+    const found = refusal(node);
+    return found === null ? [] : [{ node: nodeLabel(node), op: node.type.slice(0, 80), ...found }];
+  });
 }
 
-function nodeName({ name, outputs }: FlatNode): string {
+/** A node that could not be added to a program, in words. */
+export function nodeProblem(node: FlatNode, why: string, advice: string | null): GraphProblem {
+  return { node: nodeLabel(node), op: node.type.slice(0, 80), why, advice: advice ?? 'write this part of the model in another way, and export again' };
+}
+
+/** Which node, for people: its name in the file, or what it makes where it has none. */
+export function nodeLabel({ name, outputs }: Pick<GraphNode, 'name' | 'outputs'>): string {
   return name === '' ? `that makes "${(outputs[0] ?? '').slice(0, 80)}"` : `"${name.slice(0, 120)}"`;
 }
 
-/** Why an op is refused wherever it stands, null for one that is known. */
-export function refusal({ op, type, branches }: FlatNode): string | null {
-  if (type !== op) return `it is a custom op of the domain "${type.slice(0, -op.length - 2).slice(0, 60)}", whose meaning this file does not carry: write it in standard ops, and export again`;
-  if (op === 'If') return branches === null ? 'its branches are missing' : 'its condition depends on x: write it without a branch (where, clamp), and export again';
+function refusal({ op, type, branches }: FlatNode): Pick<GraphProblem, 'why' | 'advice'> | null {
+  if (type !== op) return { why: `it is a custom op of the domain "${type.slice(0, -op.length - 2).slice(0, 60)}", whose meaning this file does not carry`, advice: 'write it in standard ops, and export again' };
+  if (op === 'If') {
+    if (branches === null) return { why: 'its branches are missing', advice: 'export the model again' };
+    return { why: 'its condition depends on x', advice: 'write it without a branch (where, clamp), and export again' };
+  }
   if (lowerings.has(op) || isExactOnly(op)) return null;
-  if (op === 'Loop' || op === 'Scan') return 'loops are not supported: trace the model instead of scripting it (torch.onnx.export of the module itself), so that the loop is written out';
-  if (/quantize|Integer|^QLinear/i.test(op)) return 'quantised networks have no derivative: export the float32 model, before quantisation';
-  if (/^(LSTM|GRU|RNN)$/.test(op)) return 'recurrent layers are not supported';
-  if (/^Random|Multinomial|Bernoulli/.test(op)) return 'an energy must be a function of x alone: export the model in eval mode, without noise';
-  if (/^(ArgMax|ArgMin|TopK|NonZero|Unique|Scatter|Gather|OneHot)/.test(op)) return 'choosing by index what depends on x is not supported: write it with masks (where, max), and export again';
-  return 'it is not supported: write it in other ops, or export with another opset';
+  if (op === 'Loop' || op === 'Scan') {
+    return { why: 'loops are not supported', advice: 'trace the model instead of scripting it (torch.onnx.export of the module itself), so that the loop is written out' };
+  }
+  if (/quantize|Integer|^QLinear/i.test(op)) return { why: 'quantised networks have no derivative', advice: 'export the float32 model, before quantisation' };
+  if (/^(LSTM|GRU|RNN)$/.test(op)) return { why: 'recurrent layers are not supported', advice: 'write the recurrence out in ops of its own, over the fixed number of steps, and export again' };
+  if (/^Random|Multinomial|Bernoulli/.test(op)) return { why: 'it draws random numbers, and an energy must be a function of x alone', advice: 'export the model in eval mode (model.eval()), without noise' };
+  if (/^(ArgMax|ArgMin|TopK|NonZero|Unique|Scatter|Gather|OneHot)/.test(op)) {
+    return { why: 'choosing by index what depends on x is not supported', advice: 'write it with masks (where, max), and export again' };
+  }
+  return { why: 'it is not supported', advice: 'write it in other ops, or export with another opset' };
 }

@@ -1,4 +1,4 @@
-import type { GraphConstant, ImportedGraph } from '../contract/network.ts';
+import type { GraphConstant, GraphNode, ImportedGraph } from '../contract/network.ts';
 import type { Builder } from '../graph/builder.ts';
 import { sizeOf } from '../graph/program.ts';
 import type { NodeId } from '../graph/program.ts';
@@ -64,9 +64,22 @@ function inPortions(builder: Builder, x: NodeId, count: number, of: (part: NodeI
 }
 
 function energyOf(description: ImportedGraph, builder: Builder, x: NodeId, nodes: NetworkWeights): NodeId {
-  const samples = builder.shapeOf(x)[0]!;
-  const { input, reading, rows } = description;
   const taken = asTaken(builder, x, description);
+  return readEnergy(builder, outputOf(walk(description, builder, taken, nodes), description), taken, builder.shapeOf(x)[0]!, description.reading);
+}
+
+/** The graph's own nodes whose results depend on x, in their order, with the program's nodes of these: for looking inside. */
+export function nodeValues(description: ImportedGraph, builder: Builder, x: NodeId, weights: NetworkWeights): { readonly node: GraphNode; readonly id: NodeId }[] {
+  const { values } = walk(description, builder, asTaken(builder, x, description), weights);
+  return description.nodes.flatMap((node) => {
+    const id = values.get(node.outputs.find((name) => name !== '') ?? '')?.id ?? null;
+    return id === null ? [] : [{ node, id }];
+  });
+}
+
+function walk(description: ImportedGraph, builder: Builder, taken: NodeId, nodes: NetworkWeights): Walk {
+  const samples = builder.shapeOf(taken)[0]!;
+  const { input, rows } = description;
   const values = new Map<string, GraphValue>([[input.name, { kind: 'float', shape: builder.shapeOf(taken), known: null, id: taken }]]);
   for (const constant of description.constants) values.set(constant.name, constantValue(constant));
   for (const { tensor, perRow } of description.fixedInputs) values.set(tensor.name, perRow ? repeated(tensor, samples) : constantValue(tensor));
@@ -75,8 +88,7 @@ function energyOf(description: ImportedGraph, builder: Builder, x: NodeId, nodes
     if (id === undefined) throw new NetworkError(`The network needs the weight "${name}", which is not among the ${nodes.size} that were given.`);
     values.set(name, { kind: 'float', shape: builder.shapeOf(id), known: null, id });
   }
-  const walk = walkGraph({ builder, opset: description.opset, samples, writtenFor: rows === null ? null : rows.count }, description.nodes, values, { left: BUDGET });
-  return readEnergy(builder, outputOf(walk, description), taken, samples, reading);
+  return walkGraph({ builder, opset: description.opset, samples, writtenFor: rows === null ? null : rows.count }, description.nodes, values, { left: BUDGET });
 }
 
 /** The node of the graph's output. Throws NetworkError that names the first node that could not be added. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { FormatError } from '../formats/format-error.ts';
 import { recognise } from '../formats/recognise.ts';
+import { settleRows } from './check-rows.ts';
 import { externalTensors, readExternalData } from './external-data.ts';
 import type { ExternalBytes } from './external-data.ts';
 import { importGraph } from './import-graph.ts';
@@ -40,9 +41,9 @@ export async function readModel(bytes: Uint8Array, file: string): Promise<ModelF
   }
 }
 
-/** `importGraph` of a file that was read. Throws FormatError where a tensor is damaged, NetworkError as `importGraph`. */
-export function networkOf({ model, external }: ModelFile, choices: ImportChoices, name: string, file: string): ImportedNetwork {
-  return asModelError(file, () => importGraph(model, external, choices, name));
+/** `importGraph` of a file that was read, its rows settled. Throws FormatError where a tensor is damaged, NetworkError as `importGraph` and `settleRows`. */
+export async function networkOf({ model, external }: ModelFile, choices: ImportChoices, name: string, file: string): Promise<ImportedNetwork> {
+  return settleRows(asModelError(file, () => importGraph(model, external, choices, name)));
 }
 
 function asModelError<T>(file: string, read: () => T): T {

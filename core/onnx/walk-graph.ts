@@ -16,6 +16,8 @@ const LARGEST_GRAPH = 2 ** 27;
 export interface NodeProblem {
   readonly node: GraphNode;
   readonly why: string;
+  /** What to do, where that is known. */
+  readonly advice: string | null;
 }
 
 export interface Walk {
@@ -39,7 +41,7 @@ export function walkGraph(context: GraphContext, nodes: readonly GraphNode[], va
     const missing = node.inputs.filter((name) => name !== '' && !values.has(name));
     if (missing.length > 0) {
       const unmade = missing.find((name) => !lost.has(name));
-      if (unmade !== undefined) problems.push({ node, why: `its input "${unmade.slice(0, 80)}" is made by no node before it` });
+      if (unmade !== undefined) problems.push({ node, why: `its input "${unmade.slice(0, 80)}" is made by no node before it`, advice: 'export the model again: the file is damaged' });
       for (const name of node.outputs) lost.add(name);
       continue;
     }
@@ -57,7 +59,7 @@ export function walkGraph(context: GraphContext, nodes: readonly GraphNode[], va
         if (size > LARGEST_VALUE || total > LARGEST_GRAPH) throw new ImportProblem(`its result of shape [${shape.join(', ')}] makes the network larger than is supported`);
       }
     } catch (error) {
-      problems.push({ node, why: error instanceof Error ? error.message : String(error) });
+      problems.push({ node, why: error instanceof Error ? error.message : String(error), advice: error instanceof ImportProblem ? error.advice : null });
       for (const name of node.outputs) lost.add(name);
       if (total > LARGEST_GRAPH) break;
     }

@@ -88,7 +88,7 @@ function interpret({ tensors: found, metadata, sha256, format, warnings: all }: 
 /** An ONNX file, read as chosen. Its hash is that of its bytes and external data, and of what was chosen: another choice is another potential. */
 async function decodeModelFile(bytes: Buffer, file: string, choices: ImportChoices): Promise<PotentialFile> {
   const read = await readModel(bytes, file);
-  const { description, weights } = networkOf(read, choices, basename(file).replace(/\.onnx$/i, ''), file);
+  const { description, weights } = await networkOf(read, choices, basename(file).replace(/\.onnx$/i, ''), file);
   const hash = createHash('sha256').update(bytes);
   for (const part of read.external.values()) hash.update(part);
   if (!isDefault(choices)) hash.update(JSON.stringify(choices));
@@ -110,7 +110,7 @@ export async function readModelFacts(path: string): Promise<ModelFacts | null> {
   if (!isModel(bytes, path)) return null;
   const read = await readModel(bytes, path);
   try {
-    networkOf(read, defaultChoices, basename(path), path);
+    await networkOf(read, defaultChoices, basename(path), path);
     return modelFacts(read.model, null);
   } catch (error) {
     if (error instanceof ChoiceNeeded) return modelFacts(read.model, error.message);

@@ -37,7 +37,7 @@ function convolution(call: NodeCall): GraphValue {
 /** The input gradient of a convolution is what is called a transposed one: its kernels are [in, out/groups, height, width]. */
 function transposed(call: NodeCall): GraphValue {
   const { x, kernels, image, shape } = operands(call);
-  if (call.text('auto_pad', 'NOTSET') !== 'NOTSET' || call.numbers('output_shape') !== null) throw new ImportProblem('it names its output shape instead of pads, which is not supported: export with explicit padding');
+  if (call.text('auto_pad', 'NOTSET') !== 'NOTSET' || call.numbers('output_shape') !== null) throw new ImportProblem('it names its output shape instead of pads, which is not supported', 'export with explicit padding');
   const windows = windowsOf(call, image, call.shape(1).slice(2));
   const { strides, dilations, pads } = windows;
   const groups = call.number('group', 1);

@@ -4,9 +4,15 @@ import { sizeOf } from '../../graph/program.ts';
 import type { GraphNode } from '../../contract/network.ts';
 import type { ElementKind, GraphValue } from '../graph-value.ts';
 
-/** Why a node cannot be imported, and what to do; the walker adds which node it is. */
+/** Why a node cannot be imported, and what to do where that is known; the walker adds which node it is. */
 export class ImportProblem extends Error {
   override readonly name = 'ImportProblem';
+  readonly advice: string | null;
+
+  constructor(why: string, advice: string | null = null) {
+    super(why);
+    this.advice = advice;
+  }
 }
 
 /** What a lowering may know of the graph as a whole. */

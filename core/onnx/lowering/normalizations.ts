@@ -19,7 +19,7 @@ function perChannel(call: NodeCall, at: number, rank: number): NodeId {
 
 /** As it is in eval mode, with fixed mean and variance. */
 function batch(call: NodeCall): GraphValue {
-  if (call.number('training_mode', 0) !== 0) throw new ImportProblem('it takes mean and variance of the batch, so that states would not be independent: export the model in eval mode');
+  if (call.number('training_mode', 0) !== 0) throw new ImportProblem('it takes mean and variance of the batch, so that states would not be independent', 'export the model in eval mode (model.eval())');
   const rank = call.shape(0).length;
   const deviation = call.apply('sqrt', [call.apply('add', [call.id(4), call.builder.scalar(call.number('epsilon', 1e-5))])]);
   const scale = call.apply('div', [call.id(1), deviation]);
@@ -59,7 +59,7 @@ function lastAxes(call: NodeCall): number[] {
 }
 
 function layer(call: NodeCall): GraphValue {
-  if (call.node.outputs.length > 1) throw new ImportProblem('its outputs for training are not supported: export the model in eval mode');
+  if (call.node.outputs.length > 1) throw new ImportProblem('its outputs for training are not supported', 'export the model in eval mode (model.eval())');
   const normal = standardized(call, call.id(0), lastAxes(call), call.number('epsilon', 1e-5));
   const scaled = call.has(1) ? call.apply('mul', [normal, call.id(1)]) : normal;
   return call.value(call.has(2) ? call.apply('add', [scaled, call.id(2)]) : scaled);

@@ -20,7 +20,7 @@ function resize(call: NodeCall): GraphValue {
   const nonEmpty = (values: readonly number[] | null): readonly number[] | null => (values === null || values.length === 0 ? null : values);
   const scales = nonEmpty(upsample ? (call.numbers('scales') ?? call.known(1, 'scales')) : call.known(2, 'scales'));
   const sizes = upsample ? null : nonEmpty(call.known(3, 'sizes'));
-  if (call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch' && sizes !== null) throw new ImportProblem('it keeps the aspect ratio, which is not supported: export with sizes');
+  if (call.text('keep_aspect_ratio_policy', 'stretch') !== 'stretch' && sizes !== null) throw new ImportProblem('it keeps the aspect ratio, which is not supported', 'export with sizes');
   const given = scales ?? sizes;
   if (given === null || given.length !== axes.length) throw new ImportProblem('it has neither scales nor sizes for its axes');
   const how: Resampling = {

@@ -148,7 +148,7 @@ function oneHot(call: NodeCall): GraphValue {
 }
 
 function dropout(call: NodeCall): GraphValue {
-  if ((call.known(2, 'training mode') ?? [0])[0] !== 0) throw new ImportProblem('it drops at random: export the model in eval mode');
+  if ((call.known(2, 'training mode') ?? [0])[0] !== 0) throw new ImportProblem('it drops at random', 'export the model in eval mode (model.eval())');
   return call.input(0);
 }
 

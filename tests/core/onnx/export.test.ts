@@ -72,7 +72,7 @@ describe.each([
       expect(relative(theirs.gradient, ours.gradients.subarray(0, rows * size))).toBeLessThan(5e-6);
     }
 
-    const { description, weights } = networkOf(await readModel(bytes, 'exported.onnx'), defaultChoices, 'exported', 'exported.onnx');
+    const { description, weights } = await networkOf(await readModel(bytes, 'exported.onnx'), defaultChoices, 'exported', 'exported.onnx');
     const back = createPotential(openNetwork(description), weights, 0);
     expect(back.network.inputShape).toEqual(potential.network.inputShape);
     const again = await evaluated(back, states);
@@ -84,7 +84,7 @@ describe.each([
 describe('a copy of vanilla that went out and came back', () => {
   it('is the same program, op for op, but for reshapes: it takes the same fusions and the same time', async () => {
     const potential = await loadFixture('vanilla-mnist-trained.pth', 0);
-    const { description, weights } = networkOf(await readModel(exportModel(potential, { gradient: false }), 'copy.onnx'), defaultChoices, 'copy', 'copy.onnx');
+    const { description, weights } = await networkOf(await readModel(exportModel(potential, { gradient: false }), 'copy.onnx'), defaultChoices, 'copy', 'copy.onnx');
     const copy = createPotential(openNetwork(description), weights, 0);
     const [ours, theirs] = [potential, copy].map((of) => {
       const { graph } = lowerProgram(energyProgram(of, 16, { gradient: true }), of.weights, 'cpu', 8);

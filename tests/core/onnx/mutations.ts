@@ -111,7 +111,7 @@ async function judged(read: () => Promise<ModelFile>, output: 'energy' | 'logits
   const start = process.cpuUsage();
   const outcome = (kind: Outcome['kind'], message: string): Outcome => ({ kind, message, milliseconds: spent(start) });
   try {
-    const { description } = networkOf(await read(), { ...defaultChoices, output }, 'damaged', 'damaged.onnx');
+    const { description } = await networkOf(await read(), { ...defaultChoices, output }, 'damaged', 'damaged.onnx');
     energyProgram({ network: openNetwork(description), trainEpsilon: 0 }, 2, { gradient: true });
     return outcome('imported', '');
   } catch (error) {

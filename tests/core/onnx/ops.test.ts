@@ -106,7 +106,7 @@ describe('each op, imported, against ONNX Runtime and central differences', () =
     const { energy } = await session.run({ x: new ort.Tensor('float32', x, [...one.x]) });
     await session.release();
 
-    const { description, weights } = networkOf(await readModel(bytes, 'op.onnx'), defaultChoices, 'op', 'op.onnx');
+    const { description, weights } = await networkOf(await readModel(bytes, 'op.onnx'), defaultChoices, 'op', 'op.onnx');
     const network = openNetwork(description);
     const program = energyProgram({ network, trainEpsilon: 0 }, one.x[0]!, { gradient: true });
     const found = evaluate(program, { x }, weights);

@@ -14,7 +14,7 @@ import { wideResNet } from './wide-resnet.ts';
 describe('a JEM-like wide ResNet', () => {
   it('opens as an energy by its logits, shows its energies, and is sampled', async () => {
     // The 28-2 of the papers is timed by `npm run bench -- onnx`; 10-2 has every kind of its layers.
-    const { description, weights } = networkOf(await readModel(wideResNet(10, 2), 'wrn.onnx'), { ...defaultChoices, output: 'logits' }, 'wrn', 'wrn.onnx');
+    const { description, weights } = await networkOf(await readModel(wideResNet(10, 2), 'wrn.onnx'), { ...defaultChoices, output: 'logits' }, 'wrn', 'wrn.onnx');
     const potential = createPotential(openNetwork(description), weights, 0);
     expect(potential.network.parameters).toBeGreaterThan(300_000);
     const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });

@@ -6,9 +6,9 @@ import { streamKey } from '../../../core/random/stream-key.ts';
 
 /**
  * A wide ResNet of JEM's kind as ONNX: no normalisation, LeakyReLU before each convolution, three groups of (depth − 4)/6 blocks, ten logits
- * of images [n, 3, 32, 32]. Weights are uniform on ±√(3/fan in), so that no layer drowns the next.
+ * of images [n, 3, 32, 32]. Weights are uniform on ±√(3/fan in), so that no layer drowns the next. `subtractBatchMean`: from the first features, so that states know of each other.
  */
-export function wideResNet(depth: number, width: number): Uint8Array {
+export function wideResNet(depth: number, width: number, { subtractBatchMean = false } = {}): Uint8Array {
   const nodes: OnnxNode[] = [];
   const initializers: OnnxInitializer[] = [];
   const node = (type: string, inputs: string[], attributes: OnnxNode['attributes'] = {}): string => {
@@ -31,6 +31,7 @@ export function wideResNet(depth: number, width: number): Uint8Array {
   };
   const activate = (x: string): string => node('LeakyRelu', [x], { alpha: { float: 0.2 } });
   let x = convolve('conv1', 'x', 3, 16, 3, 1);
+  if (subtractBatchMean) x = node('Sub', [x, node('ReduceMean', [x], { axes: { ints: [0] } })]);
   let channels = 16;
   for (let group = 0; group < 3; group++) {
     const to = 16 * width * 2 ** group;
