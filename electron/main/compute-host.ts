@@ -53,6 +53,8 @@ export class ComputeHost {
         BASINSCOPE_RESOURCES: this.#resources,
         // Resuming by itself what may just have broken the host would only break it again.
         BASINSCOPE_RESUME: resumeInterrupted ? '1' : '0',
+        // Its threads open ONNX Runtime (core/engines/onnxruntime/onnxruntime-engine.ts says what this is for).
+        ORT_DISABLE_TELEMETRY: '1',
       },
     });
     this.#process = child;

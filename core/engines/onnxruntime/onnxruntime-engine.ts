@@ -15,6 +15,11 @@ import type { Expected } from '../check-tensors.ts';
 
 const require = createRequire(import.meta.url);
 
+// Unasked, ONNX Runtime gives the machine an id in the user's cache folder and sends what it runs to its makers. It reads this when the
+// first session opens. A worker thread's environment is its own copy, which the library does not see: whoever starts the process of one
+// sets it as well (electron/main/compute-host.ts).
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 /** Devices that the installed build of ONNX Runtime can use; a GPU it names may still be missing on this machine. */
 function installedDevices(): readonly DeviceName[] {
   const names = listSupportedBackends().map((backend) => backend.name);
