@@ -3,7 +3,7 @@ import type { MapMethod } from '../../../../core/contract/map-settings.ts';
 import { groupNoun } from '../../../lib/found-words.ts';
 
 /** What a map without basins, or sets, says for itself. */
-export function waitingWords(method: MapMethod | null, status: JobStatus, failure: string | null): { title: string; text: string } {
+export function waitingWords(method: MapMethod | null, status: JobStatus): { title: string; text: string } {
   const noun = groupNoun(method);
   switch (status) {
     case 'running':
@@ -16,7 +16,7 @@ export function waitingWords(method: MapMethod | null, status: JobStatus, failur
     case 'interrupted':
       return { title: 'Nothing found yet', text: `Resume the map to go on looking for ${noun}s.` };
     case 'failed':
-      return { title: `It failed before a ${noun} was found`, text: failure ?? 'Start it again with other settings.' };
+      return { title: `It failed before a ${noun} was found`, text: 'Why is said above the map.' };
     case 'cancelled':
       return { title: `Cancelled before a ${noun} was found`, text: 'Start another map of this potential.' };
     case 'done':
