@@ -33,6 +33,8 @@ function readable(path: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_IOERR')) {
     return new StoreError(`${path} could not be written (${why}): the disk may be full. What was saved before is intact.`, { cause: error });
   }
+  // A table or column that is not there, a format that SQLite does not know: what we ask is fixed, so the file is another than it says.
+  if (code === 'SQLITE_ERROR') return new StoreError(`${path} is damaged or was changed by hand (${why}). Restore it from a copy, or choose another folder.`, { cause: error });
   return error;
 }
 
@@ -137,8 +139,16 @@ export class Database {
   }
 
   close(): void {
+    if (!this.#connection.open) return;
+    try {
+      // The driver lets the file go only with its statements, some time later: without this the log keeps what came last, and a copy of the file alone lacks it.
+      this.#connection.exec('PRAGMA busy_timeout = 0');
+      this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    } catch {
+      // Damaged, not to be written, or still read by another: the log stays beside the file, and whoever opens it next reads both.
+    }
     this.#statements.clear();
-    if (this.#connection.open) this.#connection.close();
+    this.#connection.close();
   }
 
   #statement(sql: string): Libsql.Statement<unknown[]> {
