@@ -48,7 +48,9 @@ export function decodePng(bytes: Buffer, file: string): Raster {
     // Only the chunks that make pixels: text and colour profiles could unpack to anything.
     return toRaster(header, decode(Buffer.concat([SIGNATURE, ...needed.chunks])));
   } catch (error) {
-    throw new FormatError(file, { expected: 'a PNG picture', found: (error as Error).message }, { cause: error });
+    // A decoder that trips over its own feet says nothing of the file.
+    const found = error instanceof TypeError || error instanceof RangeError ? 'chunks that do not go together' : (error as Error).message;
+    throw new FormatError(file, { expected: 'a PNG picture', found }, { cause: error });
   }
 }
 
@@ -99,6 +101,7 @@ function neededChunks(bytes: Buffer, file: string): { chunks: Buffer[]; data: Bu
     if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== bytes.readUInt32BE(at + 8 + length)) {
       throw new FormatError(file, { expected: `the checksum of PNG chunk ${quoted(type)}`, found: 'another', advice: 'The file is damaged.' });
     }
+    if (type === 'IHDR' && at > SIGNATURE.length) throw new FormatError(file, { expected: 'one PNG header', found: `another at byte ${at}` });
     if (type === 'IDAT') data.push(body);
     if (['IHDR', 'PLTE', 'IDAT', 'IEND'].includes(type)) chunks.push(bytes.subarray(at, at + 12 + length));
     if (type === 'IEND') return { chunks, data };

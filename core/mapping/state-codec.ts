@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { MappingError } from './mapping-error.ts';
 
 /**
@@ -14,10 +15,11 @@ const KINDS = { Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array 
 type Kind = keyof typeof KINDS;
 type Numbers = InstanceType<(typeof KINDS)[Kind]>;
 
-interface Head {
-  readonly arrays: readonly { readonly kind: Kind; readonly at: number; readonly length: number }[];
-  readonly value: unknown;
-}
+const head = z.object({
+  arrays: z.array(z.object({ kind: z.enum(['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint8Array']), at: z.int().min(0), length: z.int().min(0) })),
+  value: z.unknown(),
+});
+type Head = z.infer<typeof head>;
 
 /** Bytes of `value`, marked as of `version`. Throws MappingError for anything that is not plain data. */
 export function encodePlain(value: unknown, version: number): Uint8Array {
@@ -35,14 +37,14 @@ export function encodePlain(value: unknown, version: number): Uint8Array {
     at += roundUp(array.byteLength);
     return entry;
   });
-  const head = new TextEncoder().encode(JSON.stringify({ arrays: table, value: plain } satisfies Head));
-  const tailAt = roundUp(HEAD_AT + head.length);
+  const text = new TextEncoder().encode(JSON.stringify({ arrays: table, value: plain } satisfies Head));
+  const tailAt = roundUp(HEAD_AT + text.length);
   const bytes = new Uint8Array(tailAt + at);
   bytes.set(new TextEncoder().encode(MAGIC));
   const view = new DataView(bytes.buffer);
   view.setUint32(8, version, true);
-  view.setUint32(12, head.length, true);
-  bytes.set(head, HEAD_AT);
+  view.setUint32(12, text.length, true);
+  bytes.set(text, HEAD_AT);
   for (const [i, array] of arrays.entries()) bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), tailAt + table[i]!.at);
   return bytes;
 }
@@ -53,26 +55,26 @@ export function decodePlain(bytes: Uint8Array, version: number): unknown {
   if (bytes.length < HEAD_AT || new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC) {
     throw new MappingError('The saved state of this map is not one: its first bytes are wrong. Start the map again.');
   }
-  const found = view.getUint32(8, true);
-  if (found !== version) {
-    throw new MappingError(`The saved state of this map is of version ${found}; this program reads version ${version}. Go on with the program that wrote it, or start the map again.`);
+  const written = view.getUint32(8, true);
+  if (written !== version) {
+    throw new MappingError(`The saved state of this map is of version ${written}; this program reads version ${version}. Go on with the program that wrote it, or start the map again.`);
   }
   const length = view.getUint32(12, true);
-  let head: Head;
+  let found: Head;
   try {
-    head = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(HEAD_AT, HEAD_AT + length))) as Head;
+    found = head.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(HEAD_AT, HEAD_AT + length))));
   } catch (error) {
     throw new MappingError('The saved state of this map is damaged: its head cannot be read. Start the map again.', { cause: error });
   }
   const tailAt = roundUp(HEAD_AT + length);
-  const arrays = head.arrays.map(({ kind, at, length: count }) => {
+  const arrays = found.arrays.map(({ kind, at, length: count }) => {
     const Type = KINDS[kind];
     const from = tailAt + at;
     const to = from + count * Type.BYTES_PER_ELEMENT;
     if (to > bytes.length) throw new MappingError(`The saved state of this map is cut short: ${bytes.length} bytes, at least ${to} expected. Start the map again.`);
     return new Type(bytes.slice(from, to).buffer);
   });
-  return restore(head.value, arrays);
+  return restore(found.value, arrays);
 }
 
 function roundUp(length: number): number {
@@ -102,7 +104,11 @@ function restore(value: unknown, arrays: readonly Numbers[]): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((element) => restore(element, arrays));
   const object = value as Record<string, unknown>;
-  if (typeof object['$'] === 'number') return arrays[object['$']];
+  if (typeof object['$'] === 'number') {
+    const array = arrays[object['$']];
+    if (array === undefined) throw new MappingError('The saved state of this map is damaged: it names an array that is not there. Start the map again.');
+    return array;
+  }
   if (typeof object['$n'] === 'string') return Number(object['$n']);
   return Object.fromEntries(Object.entries(object).map(([key, element]) => [key, restore(element, arrays)]));
 }

@@ -28,6 +28,9 @@ export interface ChosenInputs {
   readonly rows: number | null;
 }
 
+/** Rows that a graph may be written for: they are evaluated together. */
+const MOST_ROWS = 65536;
+
 /** The state's input, the others' values and the output that is read. Throws NetworkError that says what to choose. */
 export function chooseInputs(graph: GraphProto, carried: ReadonlyMap<string, GraphValue>, choices: ImportChoices): ChosenInputs {
   const open = graph.inputs.filter(({ name }) => !carried.has(name));
@@ -41,6 +44,7 @@ export function chooseInputs(graph: GraphProto, carried: ReadonlyMap<string, Gra
   }
   const dims = x.dims!;
   const rows = typeof dims[0] === 'number' && dims[0] > 0 ? dims[0] : null;
+  if (rows !== null && rows > MOST_ROWS) throw new NetworkError(`The input "${x.name.slice(0, 80)}" is for ${rows} states at once; up to ${MOST_ROWS} are read. Export the model with the number of states left open.`);
   const shape = ownShape(x, choices);
   const { scale, shift } = affineOf(choices);
   const inputShape = stateShape(shape, choices);

@@ -8,6 +8,8 @@ import type { ModelProto } from './proto/model-proto.ts';
 /** Operator sets that the lowerings know. */
 const OLDEST_OPSET = 9;
 const NEWEST_OPSET = 26;
+/** Letters of a reason: shapes that a file makes up may be of any length. */
+const LONGEST = 300;
 
 /** What stands against a file as a whole. */
 export function fileProblems({ opsets, graph }: ModelProto): GraphProblem[] {
@@ -31,7 +33,7 @@ export function refusedNodes(nodes: readonly FlatNode[]): GraphProblem[] {
 
 /** A node that could not be added to a program, in words. */
 export function nodeProblem(node: FlatNode, why: string, advice: string | null): GraphProblem {
-  return { node: nodeLabel(node), op: node.type.slice(0, 80), why, advice: advice ?? 'write this part of the model in another way, and export again' };
+  return { node: nodeLabel(node), op: node.type.slice(0, 80), why: why.length > LONGEST ? `${why.slice(0, LONGEST)}…` : why, advice: advice ?? 'write this part of the model in another way, and export again' };
 }
 
 /** Which node, for people: its name in the file, or what it makes where it has none. */

@@ -1,5 +1,6 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { imageStrip } from '../contract/landscape.ts';
 import { longRunTest } from '../contract/training-run.ts';
 import type { LongRunTest } from '../contract/training-run.ts';
@@ -10,6 +11,9 @@ import { makeFolder } from '../store/make-folder.ts';
 
 /** Test files are named by when they were made, so that their names sort. */
 const NAME = /^\d{8}T\d{9}Z-\d+\.json$/;
+
+/** What says of a test which of its images lie beside it; everything else is `longRunTest`'s to judge. */
+const withPictures = z.looseObject({ starts: z.array(z.looseObject({ start: z.string(), hasImages: z.boolean().optional() })) });
 
 /** A name of its own for a test of this update, made now. */
 export function longRunId(update: number, now = new Date()): string {
@@ -61,11 +65,12 @@ export async function removeLongRunTest(folder: string, id: string): Promise<voi
 }
 
 async function readTest(folder: string, name: string): Promise<LongRunTest> {
-  const value = JSON.parse(await readFile(join(folder, name), 'utf8')) as { id?: unknown; starts?: { start: string; hasImages?: boolean; images: unknown }[] };
-  for (const start of Array.isArray(value.starts) ? value.starts : []) {
+  const value: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
+  const pictured = withPictures.safeParse(value);
+  for (const start of pictured.data?.starts ?? []) {
     if (start.hasImages === true) start.images = await readImages(imageFile(folder, name.slice(0, -'.json'.length), start.start));
   }
-  const test = longRunTest.safeParse(value);
+  const test = longRunTest.safeParse(pictured.data ?? value);
   if (!test.success) throw new RunError(`it is damaged (${test.error.issues[0]?.path.join('.') ?? ''}: ${test.error.issues[0]?.message ?? ''}).`);
   return test.data;
 }

@@ -36,7 +36,12 @@ export class HierarchyStore {
       throw new StoreError(`The workspace's hierarchy of map ${map} is damaged: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
     if (!kind.success) throw new StoreError(`The workspace's hierarchy of map ${map} has leaves of unknown kind ${String(row['leaf_kind'])}.`);
-    return { leafKind: kind.data, linkage, sets: numberOf(row, 'sets') };
+    const sets = numberOf(row, 'sets');
+    const fewest = linkage.leaves - linkage.a.length;
+    if (!Number.isInteger(sets) || sets < fewest || sets > linkage.leaves) {
+      throw new StoreError(`The workspace's hierarchy of map ${map} is damaged: it is to be shown with ${sets} sets, ${fewest} to ${linkage.leaves} are possible.`);
+    }
+    return { leafKind: kind.data, linkage, sets };
   }
 
   /** What consolidation merged so far, as the hierarchy of the basins founded so far: the map is shown with those that stand. */
