@@ -3,7 +3,6 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../core/runs/checkpoint-codec.ts';
-import type { Checkpoint } from '../../../core/runs/checkpoint-codec.ts';
 import { betterCheckpoint, keptCheckpoints } from '../../../core/runs/keeping.ts';
 import { appendMetrics, cutMetrics, MetricsReader, readMetrics } from '../../../core/runs/metrics-file.ts';
 import type { MetricRow } from '../../../core/runs/metrics-file.ts';
@@ -12,10 +11,7 @@ import { RunLock } from '../../../core/runs/run-lock.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
 import { writeStates } from '../../../core/training/state-bank.ts';
-import { initialWeights } from '../../../core/networks/initial-weights.ts';
-import { openNetwork } from '../../../core/networks/open-network.ts';
-import { streamKey } from '../../../core/random/stream-key.ts';
-import { makeRun, smallToy } from './small-runs.ts';
+import { checkpoint, makeRun, smallToy } from './small-runs.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -72,27 +68,6 @@ describe('metrics.csv', () => {
     expect(() => readMetrics(file)).toThrow(/after update 3 comes "5,/);
   });
 });
-
-/** A state with everything in it. */
-function checkpoint(update: number, places = 300): Checkpoint {
-  const weights = initialWeights(openNetwork(smallToy.architecture), streamKey(update + 1));
-  const floats = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.fround(Math.sin(i + update)));
-  const chains = { x: floats(32), stepsDone: 5, normSum: 1 / 3, acceptedSum: 0.1, known: { energies: floats(16), gradients: floats(32) } };
-  return {
-    config: smallToy,
-    seed: 4,
-    state: {
-      learner: {
-        update, phase: 1, phaseUpdate: 3, learningRate: 0.1 / 3, weights, average: initialWeights(openNetwork(smallToy.architecture), streamKey(99)),
-        slots: { 'first_moment:f.0.weight': floats(8) }, bank: { places, size: 2, states: floats(2 * places) },
-      },
-      unfinished: { start: floats(32), places: Uint32Array.from({ length: 16 }, (_, i) => i * 3), chains },
-      longRun: { update: 2, chains: { ...chains, known: null } },
-      chainSteps: 12345,
-      seconds: 6.5,
-    },
-  };
-}
 
 describe('checkpoints', () => {
   it('give back all that decides what follows, bit for bit', async () => {

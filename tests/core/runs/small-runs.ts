@@ -7,8 +7,11 @@ import type { Tensors } from '../../../core/engines/engine.ts';
 import { createRun } from '../../../core/jobs/new-run.ts';
 import { runTraining } from '../../../core/jobs/train-runner.ts';
 import type { RunningTraining, TrainRunOptions } from '../../../core/jobs/train-runner.ts';
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { vanillaNet, toyNet } from '../../../core/networks/reference-nets.ts';
+import { streamKey } from '../../../core/random/stream-key.ts';
+import type { Checkpoint } from '../../../core/runs/checkpoint-codec.ts';
 import { readMetrics } from '../../../core/runs/metrics-file.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
@@ -102,4 +105,25 @@ export async function learned(folder: RunFolder): Promise<object> {
 
 export function textOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** A state with everything in it. */
+export function checkpoint(update: number, places = 300): Checkpoint {
+  const weights = initialWeights(openNetwork(smallToy.architecture), streamKey(update + 1));
+  const floats = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => Math.fround(Math.sin(i + update)));
+  const chains = { x: floats(32), stepsDone: 5, normSum: 1 / 3, acceptedSum: 0.1, known: { energies: floats(16), gradients: floats(32) } };
+  return {
+    config: smallToy,
+    seed: 4,
+    state: {
+      learner: {
+        update, phase: 1, phaseUpdate: 3, learningRate: 0.1 / 3, weights, average: initialWeights(openNetwork(smallToy.architecture), streamKey(99)),
+        slots: { 'first_moment:f.0.weight': floats(8) }, bank: { places, size: 2, states: floats(2 * places) },
+      },
+      unfinished: { start: floats(32), places: Uint32Array.from({ length: 16 }, (_, i) => i * 3), chains },
+      longRun: { update: 2, chains: { ...chains, known: null } },
+      chainSteps: 12345,
+      seconds: 6.5,
+    },
+  };
 }

@@ -78,13 +78,13 @@ export async function* cases(random: Random, canary: string): AsyncGenerator<Cas
   yield* changedValues(random, 'safetensors values changed', Buffer.from(encodeSafetensors(distinct())), distinct(), 40);
 }
 
-async function unzip(bytes: Buffer): Promise<{ name: string; data: Buffer }[]> {
+export async function unzip(bytes: Buffer): Promise<{ name: string; data: Buffer }[]> {
   const zip = await ZipEntries.open(bytes, 'seed');
   return [...zip.names].map((name) => ({ name, data: Buffer.from(zip.read(name)) }));
 }
 
 /** A hostile pickle in a zip, in a legacy file (at the start, or as the object), or in front of an honest one's opcodes. */
-function hostileFile(random: Random, canary: string, contents: readonly { name: string; data: Buffer }[][]): Buffer {
+export function hostileFile(random: Random, canary: string, contents: readonly { name: string; data: Buffer }[][]): Buffer {
   const head = Buffer.concat([whole(int(0x1950a86a20f9469cfc6cn)), whole(int(1001)), whole(dictPickle(['little_endian', pickle('NEWTRUE')]))]);
   const storages = Buffer.concat([whole(pickle('EMPTY_LIST', 'MARK', ['SHORT_BINUNICODE', 1, '0'], 'APPENDS')), Buffer.of(4, 0, 0, 0, 0, 0, 0, 0), floats(1, 2, 3, 4)]);
   return random.pick([
@@ -100,7 +100,7 @@ function hostileFile(random: Random, canary: string, contents: readonly { name: 
 }
 
 /** Zips that lie about sizes, overlap, climb out, or unpack to far more than they are. */
-function lyingZip(random: Random): Buffer {
+export function lyingZip(random: Random): Buffer {
   const root = { name: 'net/data.pkl', data: whole(dictPickle(['w', tensorPickle()])) };
   const storage = { name: 'net/data/0', data: floats(1, 2, 3, 4) };
   const large = 2 ** 31 + random.below(2 ** 31 - 2);
