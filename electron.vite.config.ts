@@ -14,6 +14,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: resolve('electron/main/index.ts'),
+          'command-line': resolve('electron/command-line/index.ts'),
           host: resolve('electron/host/index.ts'),
           'job-worker': resolve('electron/host/job-worker.ts'),
           'estimate-worker': resolve('electron/host/estimate-worker.ts'),

@@ -17,7 +17,7 @@ const electronMessaging = (allowed) => ({
 });
 
 export default ts.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', '.electron/', 'test-results/', 'playwright-report/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', '.electron/', '.bench/', 'test-results/', 'playwright-report/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...ts.configs.recommended,

@@ -1,6 +1,7 @@
 """PyTorch's side of the Langevin benchmark: the reference nets, randomly initialised, sampled on the CPU.
 
-Reads lines "NET BATCH STEPS" on stdin and answers each with one line: milliseconds a step, mean over STEPS steps.
+Reads lines "NET BATCH STEPS LAYOUT" on stdin and answers each with one line: milliseconds a step, mean over STEPS steps. LAYOUT is
+contiguous or channels_last, of weights and states.
 One step is x <- x - grad F(x) + eps * z with z ~ N(0, I) drawn in it, as the reference implementation does.
 """
 import os
@@ -55,24 +56,54 @@ def nonlocal_net():
     return nn.Sequential(*layers), (3, 32, 32)
 
 
+class WideBlock(nn.Module):
+    def __init__(self, channels, to, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, to, 3, 1, 1)
+        self.conv2 = nn.Conv2d(to, to, 3, stride, 1)
+        self.shortcut = nn.Identity() if stride == 1 and channels == to else nn.Conv2d(channels, to, 1, stride)
+        self.act = nn.LeakyReLU(0.2)
+
+    def forward(self, x):
+        return self.conv2(self.act(self.conv1(self.act(x)))) + self.shortcut(x)
+
+
+class MinusLogSumExp(nn.Module):
+    def forward(self, logits):
+        return -torch.logsumexp(logits, 1)
+
+
+def wide_resnet(depth, width):
+    layers, channels = [nn.Conv2d(3, 16, 3, 1, 1)], 16
+    for group in range(3):
+        for block in range((depth - 4) // 6):
+            to = 16 * width * 2**group
+            layers.append(WideBlock(channels, to, 2 if group > 0 and block == 0 else 1))
+            channels = to
+    layers += [nn.LeakyReLU(0.2), nn.AvgPool2d(8), nn.Flatten(), nn.Linear(channels, 10), MinusLogSumExp()]
+    return nn.Sequential(*layers), (3, 32, 32)
+
+
 def step(net, x, epsilon):
     gradient = torch.autograd.grad(net(x).sum(), [x])[0]
     x.data += -gradient + epsilon * torch.randn_like(x)
 
 
 torch.manual_seed(1)
-NETS = {"toy": toy(), "vanilla": vanilla(), "nonlocal": nonlocal_net()}
+NETS = {"toy": toy(), "vanilla": vanilla(), "nonlocal": nonlocal_net(), "wide-resnet": wide_resnet(28, 2)}
+FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
 states = {}
 for net, _ in NETS.values():
     for weight in net.parameters():
         weight.requires_grad_(False)
 for line in sys.stdin:
-    name, batch, steps = line.split()
+    name, batch, steps, layout = line.split()
     net, shape = NETS[name]
-    key = (name, batch)
+    net.to(memory_format=FORMATS[layout])
+    key = (name, batch, layout)
     if key not in states:
-        states[key] = (2 * torch.rand(int(batch), *shape) - 1).requires_grad_(True)
+        states[key] = (2 * torch.rand(int(batch), *shape) - 1).to(memory_format=FORMATS[layout]).requires_grad_(True)
     begun = time.perf_counter()
     for _ in range(int(steps)):
         step(net, states[key], 0.01)

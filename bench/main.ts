@@ -1,6 +1,7 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { openEngine } from '../core/engines/open-engine.ts';
 import type { Engine } from '../core/engines/engine.ts';
+import { PythonError, setUpPython } from './find-python.ts';
 import { benchLangevin } from './langevin.ts';
 import { benchMapThroughput } from './map-throughput.ts';
 import { benchOnnx } from './onnx.ts';
@@ -24,25 +25,38 @@ const measurements: readonly Measurement[] = [
   { name: 'langevin', program: 'langevin.py', threads, onlyNamed: false, run: benchLangevin },
   { name: 'training', program: 'training.py', threads, onlyNamed: false, run: benchTraining },
   { name: 'map', program: null, threads, onlyNamed: false, run: (engine, _, print) => benchMapThroughput(engine, print) },
-  { name: 'onnx', program: null, threads, onlyNamed: true, run: (engine, _, print) => benchOnnx(engine, print) },
+  { name: 'onnx', program: 'langevin.py', threads, onlyNamed: true, run: benchOnnx },
   // Both sides run at the same time: one thread each.
   { name: 'toy-learning', program: 'toy-learning.py', threads: 1, onlyNamed: true, run: benchToyLearning },
 ];
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !measurements.some((measurement) => measurement.name === name));
-if (unknown.length > 0) {
-  print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}; none named runs all but onnx and toy-learning.`);
-  process.exit(1);
+try {
+  if (asked.includes('--setup')) setUpPython(print);
+  else await measure();
+} catch (error) {
+  if (!(error instanceof PythonError)) throw error;
+  print(error.message);
+  process.exitCode = 1;
 }
-print(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} cores, Node ${process.versions.node}`);
-for (const measurement of measurements) {
-  if (asked.length > 0 ? !asked.includes(measurement.name) : measurement.onlyNamed) continue;
-  const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: measurement.threads });
-  const pytorch = measurement.program === null ? null : await startPytorch(measurement.threads, measurement.program);
-  print(`\n${measurement.name}: ours on ${engine.description}${measurement.program === null ? '' : `; ${pytorch?.description ?? 'PyTorch: not installed for /usr/bin/python3'}`}`);
-  await measurement.run(engine, pytorch, print);
-  pytorch?.close();
-  await engine.close();
+
+async function measure(): Promise<void> {
+  const unknown = asked.filter((name) => !measurements.some((measurement) => measurement.name === name));
+  if (unknown.length > 0) {
+    print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}; none named runs all but onnx and toy-learning.`);
+    process.exitCode = 1;
+    return;
+  }
+  // What else the machine does takes from both sides, which take turns, but not always the same.
+  print(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} cores, load ${loadavg()[0]!.toFixed(1)} before this, Node ${process.versions.node}`);
+  for (const measurement of measurements) {
+    if (asked.length > 0 ? !asked.includes(measurement.name) : measurement.onlyNamed) continue;
+    const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: measurement.threads });
+    const pytorch = measurement.program === null ? null : await startPytorch(measurement.threads, measurement.program);
+    print(`\n${measurement.name}: ours on ${engine.description}${measurement.program === null ? '' : `; ${pytorch?.description ?? 'PyTorch is not there: npm run bench -- --setup gets it'}`}`);
+    await measurement.run(engine, pytorch, print);
+    pytorch?.close();
+    await engine.close();
+  }
 }

@@ -1,5 +1,4 @@
 import type { Engine } from '../core/engines/engine.ts';
-import { sizeOf } from '../core/graph/program.ts';
 import { initialWeights } from '../core/networks/initial-weights.ts';
 import { openNetwork } from '../core/networks/open-network.ts';
 import { referenceNet } from '../core/networks/reference-nets.ts';
@@ -8,51 +7,41 @@ import { defaultChoices } from '../core/onnx/import-choices.ts';
 import { networkOf, readModel } from '../core/onnx/read-model.ts';
 import { createPotential } from '../core/potentials/potential.ts';
 import type { Potential } from '../core/potentials/potential.ts';
-import { fillUniform } from '../core/random/fill-uniform.ts';
 import { streamKey } from '../core/random/stream-key.ts';
-import { createLangevin } from '../core/sampling/langevin.ts';
 import { wideResNet } from '../tests/core/onnx/wide-resnet.ts';
+import { againstPytorch, comparisonHead, comparisonLine, langevinStepper } from './langevin-stepper.ts';
 import { inTurn, median } from './measure.ts';
+import type { Pytorch } from './pytorch.ts';
 
-const rounds = 7;
-const epsilon = 0.01;
-
-/** Langevin steps of imported graphs: copies of our own nets beside these, and the wide ResNet 28-2 of JEM, random weights. */
-export async function benchOnnx(engine: Engine, print: (line: string) => void): Promise<void> {
-  print('Langevin, ms a step        ours   imported copy   copy/ours');
+/** Langevin steps of imported graphs: copies of our own nets beside these, and the wide ResNet 28-2 of JEM beside PyTorch's, random weights. */
+export async function benchOnnx(engine: Engine, pytorch: Pytorch | null, print: (line: string) => void): Promise<void> {
+  print('ms a step              ours   imported copy   copy/ours, median of turns (lowest–highest)');
   for (const [net, batch, steps] of [['vanilla', 16, 40], ['vanilla', 100, 8], ['nonlocal', 16, 20]] as const) {
     const network = openNetwork(referenceNet(net, 3, 32));
     const potential = createPotential(network, initialWeights(network, streamKey(1)), 0);
     const copy = await imported(exportModel(potential, { gradient: false }), net, 'energy');
-    const steppers = [await stepper(engine, potential, batch), await stepper(engine, copy, batch)].map((step) => () => step(steps));
-    for (const step of steppers) await step();
-    const [ours, theirs] = (await inTurn(rounds, steppers)).map(median) as [number, number];
-    print(`${`${net} ${batch}`.padEnd(18)} ${ours.toFixed(3).padStart(12)} ${theirs.toFixed(3).padStart(12)} ${(theirs / ours).toFixed(3).padStart(12)}`);
+    const [own, other] = [await langevinStepper(engine, potential, batch), await langevinStepper(engine, copy, batch)];
+    await own(steps);
+    await other(steps);
+    const [ours, theirs] = await inTurn(11, [() => own(steps), () => other(steps)]) as [number[], number[]];
+    // Turns beside each other see the same machine: their ratio says more than that of two medians.
+    const ratios = ours.map((time, at) => theirs[at]! / time).toSorted((a, b) => a - b);
+    print(`${`${net} ${batch}`.padEnd(18)} ${median(ours).toFixed(2).padStart(8)} ${median(theirs).toFixed(2).padStart(15)} ${median(ratios).toFixed(3).padStart(11)} (${ratios[0]!.toFixed(3)}–${ratios.at(-1)!.toFixed(3)})`);
   }
-  const bytes = wideResNet(28, 2);
   const begun = performance.now();
-  const wide = await imported(bytes, 'wide ResNet 28-2', 'logits');
-  print(`wide ResNet 28-2: ${wide.network.parameters} parameters, opened in ${Math.round(performance.now() - begun)} ms`);
-  for (const [batch, steps] of [[1, 8], [16, 2]] as const) {
-    const step = await stepper(engine, wide, batch);
-    await step(1);
-    print(`${`wide ResNet ${batch}`.padEnd(18)} ${median((await inTurn(3, [() => step(steps)]))[0]!).toFixed(1).padStart(12)}`);
+  const wide = await imported(wideResNet(28, 2), 'wide ResNet 28-2', 'logits');
+  print(`\nwide ResNet 28-2: ${wide.network.parameters} parameters, made and opened in ${Math.round(performance.now() - begun)} ms\n${comparisonHead}`);
+  for (const [batch, steps] of [[1, 10], [16, 2], [64, 1]] as const) {
+    const stepper = await langevinStepper(engine, wide, batch);
+    print(comparisonLine(`wide ResNet ${batch}`, await againstPytorch(stepper, pytorch, 'wide-resnet', batch, steps, 5)));
+    if (batch !== 16) continue;
+    const started = performance.now();
+    await stepper(100);
+    print(`  100 steps of ${batch} chains: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
 }
 
 async function imported(bytes: Uint8Array, name: string, output: 'energy' | 'logits'): Promise<Potential> {
   const { description, weights } = await networkOf(await readModel(bytes, `${name}.onnx`), { ...defaultChoices, output }, name, `${name}.onnx`);
   return createPotential(openNetwork(description), weights, 0);
-}
-
-async function stepper(engine: Engine, potential: Potential, batch: number): Promise<(steps: number) => Promise<number>> {
-  const sampler = await createLangevin(engine, potential, { chains: batch });
-  const x = new Float32Array(batch * sizeOf(potential.network.inputShape));
-  fillUniform(x, 0, x.length, streamKey(2), 0, -1, 1);
-  let state = sampler.init(x, Array.from({ length: batch }, (_, chain) => streamKey(3, chain)));
-  return async (steps) => {
-    const begun = performance.now();
-    for (let step = 0; step < steps; step++) ({ state } = await sampler.step(state, { epsilon, temperature: 1 }));
-    return (performance.now() - begun) / steps;
-  };
 }

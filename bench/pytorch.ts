@@ -1,25 +1,27 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { findPython } from './find-python.ts';
 
-/** Debian's Python, for which python3-torch is packaged; another may come first on PATH. */
-const python = '/usr/bin/python3';
+/** How PyTorch keeps images in memory. Which is faster depends on network and machine: both are measured, and the best counts. */
+export const layouts = ['contiguous', 'channels_last'] as const;
 
 /** The other side of a benchmark, in a process of its own. */
 export interface Pytorch {
-  /** Version and threads, in its own words. */
+  /** Version and threads, in its own words, and which Python it was found in. */
   readonly description: string;
-  /** Milliseconds of what the words ask for: of langevin.py a step of `net batch steps`. */
+  /** Milliseconds of what the words ask for: of langevin.py a step of `net batch steps layout`. */
   time(...words: (string | number)[]): Promise<number>;
   /** The line that answers the words. */
   ask(...words: (string | number)[]): Promise<string>;
   close(): void;
 }
 
-/** Starts one of the Python programs beside this file with so many threads; null where PyTorch is not installed. */
+/** Starts one of the Python programs beside this file with so many threads; null where no Python with PyTorch is found. */
 export async function startPytorch(threads: number, program = 'langevin.py'): Promise<Pytorch | null> {
-  if (spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status !== 0) return null;
-  const child = spawn(python, [fileURLToPath(new URL(program, import.meta.url)), String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const python = findPython();
+  if (python === null) return null;
+  const child = spawn(python.path, [fileURLToPath(new URL(program, import.meta.url)), String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const line = await lines.next();
@@ -31,7 +33,7 @@ export async function startPytorch(threads: number, program = 'langevin.py'): Pr
     return next();
   };
   return {
-    description: await next(),
+    description: `${await next()}, from ${python.from}`,
     ask,
     time: async (...words) => Number(await ask(...words)),
     close: () => child.stdin.end(),

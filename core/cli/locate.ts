@@ -10,6 +10,7 @@ import type { EngineFlags } from './engine-flags.ts';
 import { findMap } from './find-map.ts';
 import { wholeFlag } from './number-flags.ts';
 import { columns, printJson, printLine } from './output.ts';
+import { resourcesFolder } from './resources.ts';
 
 interface LocateFlags extends EngineFlags {
   readonly input?: string;
@@ -28,7 +29,7 @@ async function locate(folder: string, flags: LocateFlags, command: Command): Pro
     const engine = await openEngine(engineFor(map.settings, flags, command));
     try {
       const image = input === undefined ? ({ kind: 'data', index: index! } as const) : ({ kind: 'file', path: input } as const);
-      const found = await locateImage(workspace, engine, { map: map.id, sets: sets ?? null, image });
+      const found = await locateImage(workspace, engine, { map: map.id, sets: sets ?? null, image, resources: resourcesFolder });
       if (json === true) printJson(asJson(found));
       else printLocation(found);
     } finally {

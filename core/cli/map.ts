@@ -2,7 +2,8 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AnySettings } from '../contract/map-settings.ts';
 import { mapSettings } from '../contract/map-settings.ts';
-import { judgeEpsilon, measureEpsilon } from '../diagnosis/epsilon-check.ts';
+import { checkData, checkPotential } from '../diagnosis/potential-check.ts';
+import { readSignStates } from '../diagnosis/sign-check.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { createMap, openMapDataset } from '../jobs/new-map.ts';
 import { writeMapFiles } from '../jobs/map-files.ts';
@@ -55,17 +56,18 @@ async function trainEpsilonOf(file: string, flags: MapFlags): Promise<number> {
   throw new CommandError(`${file} does not record the ε it was trained with, and the energy's scale depends on it (U = F/(ε²/2)): give --train-epsilon.`, { exitCode: 2 });
 }
 
-/** Notes what short chains say against an ε that no file records, and of the data where some are given. */
+/** Notes what short chains say against an ε that no file records, and what U says against the data where some are given. */
 async function checkEpsilon(file: string, trainEpsilon: number, flags: MapFlags): Promise<void> {
   const { network, weights, recordedEpsilon } = await readPotentialFile(file, onnxChoices(flags));
-  if (trainEpsilon === 0 || recordedEpsilon === trainEpsilon) return;
   const potential = createPotential(network, weights, trainEpsilon);
   const dataset = await openMapDataset(potential, flags.dataset ?? null, flags.labels ?? null, flags.skipBadImages);
-  const data = dataset === null ? null : await dataset.read(Array.from({ length: Math.min(8, dataset.count) }, (_, i) => i));
+  const data = dataset === null ? null : await readSignStates(dataset);
+  const recorded = recordedEpsilon === trainEpsilon;
+  if (data === null && (recorded || trainEpsilon === 0)) return;
   const engine = await openEngine(flags);
   try {
-    const { verdict, text } = judgeEpsilon(await measureEpsilon(engine, potential, data), trainEpsilon);
-    if (verdict !== 'fits') printNote(`Note on --train-epsilon: ${text}`);
+    const check = recorded && data !== null ? await checkData(engine, potential, data) : await checkPotential(engine, potential, data);
+    if (check !== null && check.verdict !== 'fits') printNote(`Note on ${check.verdict === 'data' ? '--dataset' : '--train-epsilon'}: ${check.text}`);
   } finally {
     await engine.close();
   }

@@ -42,6 +42,6 @@ export const potentialSummary = z.object({
 });
 export type PotentialSummary = z.infer<typeof potentialSummary>;
 
-/** What short chains say of an ε of training: `large`, `small`: it was probably smaller, larger; `unclear`: something is wrong, and it may be this. */
-export const epsilonCheck = z.object({ verdict: z.enum(['fits', 'large', 'small', 'unclear']), text: z.string() });
+/** What short chains say of an ε of training: `large`, `small`: it was probably smaller, larger; `unclear`: something is wrong, and it may be this; `data`: the data given do not look like its own. */
+export const epsilonCheck = z.object({ verdict: z.enum(['fits', 'large', 'small', 'unclear', 'data']), text: z.string() });
 export type EpsilonCheck = z.infer<typeof epsilonCheck>;

@@ -75,8 +75,11 @@ export const requests = {
   /** `choices`: how an ONNX file is to be read. */
   'potential.inspect': { ask: z.object({ path, choices: importChoices.optional() }), answer: potentialInspection },
   'potential.import': { ask: z.object({ path, choices: importChoices.optional(), name: z.string().min(1).max(200), trainEpsilon: z.number().min(0).max(100) }), answer: potentialSummary },
-  /** Whether an ε fits a weights file, or a potential of the workspace: seconds of short chains. ε = 0, without noise, is not checked (null). */
-  'potential.checkEpsilon': { ask: z.object({ of: z.union([z.object({ path, choices: importChoices.optional() }), z.object({ potential: id })]), trainEpsilon: z.number().min(0).max(100) }), answer: z.object({ check: epsilonCheck.nullable() }) },
+  /**
+   * Whether an ε fits a weights file, or a potential of the workspace: seconds of short chains, and U of `dataset` (one that cannot be read is left
+   * out) against U of noise. Null where ε = 0 and no data leave nothing to check, and of a question that a newer one has overtaken.
+   */
+  'potential.checkEpsilon': { ask: z.object({ of: z.union([z.object({ path, choices: importChoices.optional() }), z.object({ potential: id })]), trainEpsilon: z.number().min(0).max(100), dataset: path.nullable().default(null) }), answer: z.object({ check: epsilonCheck.nullable() }) },
   /** Another ε of training. `name` null: of this potential itself, which no map may depend on; else a potential of that name with the same weights. */
   'potential.changeEpsilon': { ask: z.object({ potential: id, trainEpsilon: z.number().min(0).max(100), name: z.string().min(1).max(200).nullable() }), answer: potentialSummary },
   /** U of noise and of a data set, by an ONNX file read as chosen. */

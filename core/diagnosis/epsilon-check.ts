@@ -13,8 +13,6 @@ export interface EpsilonEvidence {
   /** U of uniform noise on [−1, 1], and where Langevin chains from it stand after their steps. */
   readonly noise: number;
   readonly chains: number;
-  /** U of data, where some were given. */
-  readonly data: number | null;
   /** r_s/(ε√N): mean length of the gradient's part of a step over that of its noise, at the chains. */
   readonly gradient: number;
   /** Share of MALA proposals of step ε accepted from there, T = 1. */
@@ -32,11 +30,8 @@ const OVERSHOOT = 1;
 /** Acceptance below which no chain is thermal: 0.72 to 0.94 for convergent potentials at the right ε, below 0.03 for those of images at a tenth. */
 const FROZEN = 0.1;
 
-/**
- * Langevin chains from noise, then MALA from where they are. `data`: states [n, c, h, w], flat, to be held against noise.
- * Throws EngineError, SamplingError.
- */
-export async function measureEpsilon(engine: Engine, potential: Potential, data: Float32Array | null = null): Promise<EpsilonEvidence> {
+/** Langevin chains from noise, then MALA from where they are. Throws EngineError, SamplingError; the reason of `signal` once it is aborted. */
+export async function measureEpsilon(engine: Engine, potential: Potential, signal?: AbortSignal): Promise<EpsilonEvidence> {
   const dimensions = sizeOf(potential.network.inputShape);
   const few = dimensions <= 16;
   const [chains, steps] = few ? [64, 300] : [8, 150];
@@ -52,6 +47,7 @@ export async function measureEpsilon(engine: Engine, potential: Potential, data:
     let noise = 0;
     let norms: Float32Array = new Float32Array(chains);
     for (let step = 0; step < steps && (step < 20 || performance.now() < until); step++) {
+      signal?.throwIfAborted();
       const { state: next, info } = await langevin.step(state, { epsilon, temperature: 1 });
       if (step === 0) noise = mean(info.energies);
       norms = info.gradientNorms;
@@ -62,15 +58,12 @@ export async function measureEpsilon(engine: Engine, potential: Potential, data:
     let accepted = 0;
     let tried = 0;
     for (; tried < MALA_STEPS && (tried < 5 || performance.now() < until + PATIENCE); tried++) {
+      signal?.throwIfAborted();
       const { state: next, info } = await mala.step(chain, { epsilon, temperature: 1 });
       accepted += mean(info.accepted);
       chain = next;
     }
-    const rows = data === null ? null : Float32Array.from({ length: start.length }, (_, i) => data[i % data.length]!);
-    return {
-      noise, chains: reached, data: rows === null ? null : mean((await mala.init(rows, keys)).energies),
-      gradient: (mean(norms) * epsilon) / 2 / Math.sqrt(dimensions), acceptance: accepted / tried,
-    };
+    return { noise, chains: reached, gradient: (mean(norms) * epsilon) / 2 / Math.sqrt(dimensions), acceptance: accepted / tried };
   } finally {
     await langevin.close();
     await mala.close();
@@ -78,7 +71,7 @@ export async function measureEpsilon(engine: Engine, potential: Potential, data:
 }
 
 /** What the evidence says of an ε, in words with their numbers. */
-export function judgeEpsilon({ noise, chains, data, gradient, acceptance }: EpsilonEvidence, epsilon: number): EpsilonCheck {
+export function judgeEpsilon({ noise, chains, gradient, acceptance }: EpsilonEvidence, epsilon: number): EpsilonCheck {
   const at = `At ε = ${readable(epsilon)}`;
   const share = `${Math.round(100 * acceptance)} %`;
   if (![noise, chains, gradient].every(Number.isFinite)) {
@@ -89,9 +82,6 @@ export function judgeEpsilon({ noise, chains, data, gradient, acceptance }: Epsi
       verdict: 'large',
       text: `${at} short chains end at U = ${readable(chains, 4)}, above the uniform noise they start from (${readable(noise, 4)}): the noise of a step outweighs all that the potential pulls with (r_s is ${readable(gradient, 2)} of ε√N). ε of training was probably smaller.`,
     };
-  }
-  if (data !== null && data >= noise) {
-    return { verdict: 'unclear', text: `${at} the data lie at U = ${readable(data, 4)}, no lower than uniform noise (${readable(noise, 4)}): either this is not what the potential learned, or it was not trained on them.` };
   }
   if (gradient > OVERSHOOT) {
     return {

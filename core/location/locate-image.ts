@@ -20,6 +20,8 @@ export interface LocateAsk {
   /** Into how many sets the map is cut; null: its own number. */
   readonly sets: number | null;
   readonly image: GivenImage;
+  /** The program's folder of resources, where the data of bundled maps are. */
+  readonly resources: string;
 }
 
 /** Nearer than this part of the usual distance of neighbours an inherent structure is one of the map's. */
@@ -33,13 +35,13 @@ const SAME = 0.01;
  * Throws LocationError where the map is not kinetic or has no graph yet, or the image cannot be read or become a state of it; StoreError where the map is
  * not shown with so many sets; EngineError.
  */
-export async function locateImage(workspace: Workspace, engine: Engine, { map, sets, image }: LocateAsk): Promise<Location> {
+export async function locateImage(workspace: Workspace, engine: Engine, { map, sets, image, resources }: LocateAsk): Promise<Location> {
   const stored = workspace.maps.get(map);
   const found = readKineticSets(workspace, map, sets);
   const record = workspace.kinetic.get(map);
   if (found === null || record === null) throw new LocationError(withoutGraph(stored));
   const shape = stateShape(workspace, map);
-  const given = await readGivenImage(workspace, map, image, shape);
+  const given = await readGivenImage(workspace, map, image, shape, resources);
   const settings = rulesOf(stored);
   const potential = await workspace.potentials.open(stored.potential);
   const { temperature } = found.kinetic;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { GivenImage } from '../contract/location.ts';
+import { recordedDataPath } from '../data/bundled-data.ts';
 import { DataError } from '../data/data-error.ts';
 import { decodePicture, LARGEST_PICTURE } from '../data/decode-picture.ts';
 import { fitState } from '../data/fit-dataset.ts';
@@ -15,11 +16,11 @@ import { LocationError } from './location-error.ts';
 
 /**
  * A given image as a state of a map: brought to its size and channels as images of a data set are. Throws LocationError where the map has no such image
- * of its data, or the image cannot become a state; FormatError where its bytes are no image.
+ * of its data, or the image cannot become a state; FormatError where its bytes are no image. `resources`: where the data of bundled maps are.
  */
-export async function readGivenImage(workspace: Workspace, map: string, given: GivenImage, shape: StateShape): Promise<Float32Array> {
+export async function readGivenImage(workspace: Workspace, map: string, given: GivenImage, shape: StateShape, resources: string): Promise<Float32Array> {
   try {
-    if (given.kind === 'data') return await readFromData(workspace, map, given.index);
+    if (given.kind === 'data') return await readFromData(workspace, map, given.index, resources);
     const name = given.kind === 'file' ? basename(given.path) : given.name;
     const bytes = given.kind === 'file' ? await readBytes(given.path, LARGEST_PICTURE) : Buffer.from(given.bytes.buffer, given.bytes.byteOffset, given.bytes.byteLength);
     if (isNpy(bytes)) return fitState(decodeNpyImage(bytes, name, shape), shape, () => name);
@@ -32,10 +33,10 @@ export async function readGivenImage(workspace: Workspace, map: string, given: G
   }
 }
 
-async function readFromData(workspace: Workspace, map: string, index: number): Promise<Float32Array> {
+async function readFromData(workspace: Workspace, map: string, index: number, resources: string): Promise<Float32Array> {
   const { name, potential, dataset, labels } = workspace.maps.get(map);
   if (dataset === null) throw new LocationError(`The map ${name} was made without a data set, so that it has no image ${index}. Give the image itself.`);
-  const data = await openMapDataset(workspace.potentials.get(potential), dataset, labels);
+  const data = await openMapDataset(workspace.potentials.get(potential), recordedDataPath(dataset, resources), labels);
   if (data === null || index >= data.count) throw new LocationError(`There is no image ${index} in ${dataset}: it has ${data?.count ?? 0}, numbered from 0.`);
   return data.read([index]);
 }

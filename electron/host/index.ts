@@ -83,7 +83,7 @@ function serve(opened: Workspace): void {
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
   const takenUp: JobRef[] = [];
   const handlers: Handlers<Noun> = {
-    ...workspaceHandlers(opened, runs, probeEngines(), takenUp),
+    ...workspaceHandlers(opened, runs, resources, probeEngines(), takenUp),
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),
@@ -92,7 +92,7 @@ function serve(opened: Workspace): void {
     ...surfaceHandlers(opened),
     ...trainingHandlers(runs, jobs, resources),
     ...trainingViewHandlers(opened, runs, resources),
-    ...locateHandlers(opened),
+    ...locateHandlers(opened, resources),
     ...longRunHandlers(runs, jobs, longRuns),
   };
 

@@ -5,10 +5,10 @@ import type { Handlers } from './handlers.ts';
 import { oneAfterTheOther } from './with-engine.ts';
 
 /** What is asked of a finished kinetic map and takes the engine for some seconds: images looked for, pairs measured. */
-export function locateHandlers(workspace: Workspace): Pick<Handlers<'map'>, 'map.locate' | 'map.measurePair'> {
+export function locateHandlers(workspace: Workspace, resources: string): Pick<Handlers<'map'>, 'map.locate' | 'map.measurePair'> {
   const onEngine = oneAfterTheOther();
   return {
-    'map.locate': (ask) => onEngine((engine) => locateImage(workspace, engine, ask)),
+    'map.locate': (ask) => onEngine((engine) => locateImage(workspace, engine, { ...ask, resources })),
     'map.measurePair': (ask) => onEngine(async (engine) => ({ edge: await measurePair(workspace, engine, ask) })),
   };
 }

@@ -1,19 +1,24 @@
 import type { ImportChoices } from '../../core/contract/import-choices.ts';
 import type { EpsilonCheck, SignCheck } from '../../core/contract/potential.ts';
-import { judgeEpsilon, measureEpsilon } from '../../core/diagnosis/epsilon-check.ts';
-import { checkSign, SIGN_STATES } from '../../core/diagnosis/sign-check.ts';
-import { openEngine } from '../../core/engines/open-engine.ts';
+import { checkPotential } from '../../core/diagnosis/potential-check.ts';
+import { checkSign, readSignStates } from '../../core/diagnosis/sign-check.ts';
+import type { Engine } from '../../core/engines/engine.ts';
 import { readModelFacts, readPotentialFile } from '../../core/potentials/potential-file.ts';
 import { createPotential } from '../../core/potentials/potential.ts';
 import { openMapDataset } from '../../core/jobs/new-map.ts';
 import { importPotential } from '../../core/store/import-potential.ts';
 import { inspectPotential } from '../../core/store/inspect-potential.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import { oneAfterTheOther } from './with-engine.ts';
+
+type EpsilonAsk = Parameters<Handler<'potential.checkEpsilon'>>[0];
 
 /** `onRecentFiles`: the list of files opened lately has changed. */
 export function potentialHandlers(workspace: Workspace, onRecentFiles: () => void): Omit<Handlers<'potential'>, 'potential.surface'> {
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAfterTheOther();
+  /** Ends the check of ε under way when another is asked for. */
+  let overtaken = new AbortController();
   return {
     'potential.model': async ({ path }) => ({ model: await readModelFacts(path) }),
     'potential.inspect': ({ path, choices }) => inspectPotential(path, workspace, choices),
@@ -23,16 +28,12 @@ export function potentialHandlers(workspace: Workspace, onRecentFiles: () => voi
       onRecentFiles();
       return potential;
     },
-    'potential.checkEpsilon': ({ of, trainEpsilon }) => {
-      const next = last.then(() => checkEpsilon(workspace, of, trainEpsilon));
-      last = next.catch(() => undefined);
-      return next;
+    'potential.checkEpsilon': ({ of, trainEpsilon, dataset }) => {
+      overtaken.abort();
+      const { signal } = (overtaken = new AbortController());
+      return inTurn(async (engine) => ({ check: signal.aborted ? null : await checkEpsilon(workspace, engine, { of, trainEpsilon, dataset }, signal) }));
     },
-    'potential.checkSign': (asked) => {
-      const next = last.then(() => signOf(asked.path, asked.choices, asked.dataset));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    'potential.checkSign': (asked) => inTurn((engine) => signOf(engine, asked.path, asked.choices, asked.dataset)),
     'potential.changeEpsilon': async ({ potential, trainEpsilon, name }) => (
       name === null ? workspace.potentials.changeEpsilon(potential, trainEpsilon) : workspace.potentials.addVariant(potential, trainEpsilon, name)
     ),
@@ -45,29 +46,23 @@ export function potentialHandlers(workspace: Workspace, onRecentFiles: () => voi
   };
 }
 
-/** One at a time: each uses a core for seconds. */
-async function checkEpsilon(workspace: Workspace, of: { path: string; choices?: ImportChoices | undefined } | { potential: string }, trainEpsilon: number): Promise<{ check: EpsilonCheck | null }> {
-  if (trainEpsilon === 0) return { check: null };
-  const potential = 'path' in of ? await readPotentialFile(of.path, of.choices) : await workspace.potentials.open(of.potential);
-  // One thread: a map may be running on the others.
-  const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
+/** Null where there is nothing to check, or `signal` was aborted. */
+async function checkEpsilon(workspace: Workspace, engine: Engine, { of, trainEpsilon, dataset: source }: EpsilonAsk, signal: AbortSignal): Promise<EpsilonCheck | null> {
+  if (trainEpsilon === 0 && source === null) return null;
+  const { network, weights } = 'path' in of ? await readPotentialFile(of.path, of.choices) : await workspace.potentials.open(of.potential);
   try {
-    return { check: judgeEpsilon(await measureEpsilon(engine, createPotential(potential.network, potential.weights, trainEpsilon)), trainEpsilon) };
-  } finally {
-    await engine.close();
+    // Data that cannot be read are for the form to complain of, which reads them too.
+    const data = await openMapDataset({ network }, source, null, true).then((dataset) => (dataset === null ? null : readSignStates(dataset))).catch(() => null);
+    return await checkPotential(engine, createPotential(network, weights, trainEpsilon), data, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   }
 }
 
 /** U of a few states of a data set and of noise. Of F its own scale does: ε changes no sign. */
-async function signOf(path: string, choices: ImportChoices, source: string | null): Promise<SignCheck> {
+async function signOf(engine: Engine, path: string, choices: ImportChoices, source: string | null): Promise<SignCheck> {
   const { network, weights } = await readPotentialFile(path, choices);
   const dataset = await openMapDataset({ network }, source, null, true);
-  const count = Math.min(SIGN_STATES, dataset?.count ?? 0);
-  const data = dataset === null ? null : await dataset.read(Array.from({ length: count }, (_, at) => Math.floor((at * dataset.count) / count)));
-  const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
-  try {
-    return await checkSign(engine, createPotential(network, weights, 0), data);
-  } finally {
-    await engine.close();
-  }
+  return checkSign(engine, createPotential(network, weights, 0), dataset === null ? null : await readSignStates(dataset));
 }

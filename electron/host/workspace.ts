@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { EngineOption } from '../../core/contract/engine.ts';
+import { recordedDataPath } from '../../core/data/bundled-data.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
 import type { Handlers } from './handlers.ts';
 
 /**
- * `engines`: being found out, which takes seconds; until then the list is empty and whoever wants it asks again. `takenUp`: what went on by
+ * `resources`: where the data of bundled maps are, so that the window can start from them again. `engines`: being found out, which takes seconds; until then the list is empty and whoever wants it asks again. `takenUp`: what went on by
  * itself when the program started.
  */
-export function workspaceHandlers(workspace: Workspace, runs: RunStore, engines: Promise<EngineOption[]>, takenUp: readonly JobRef[]): Handlers<'workspace'> {
+export function workspaceHandlers(workspace: Workspace, runs: RunStore, resources: string, engines: Promise<EngineOption[]>, takenUp: readonly JobRef[]): Handlers<'workspace'> {
   let found: EngineOption[] = [];
   void engines.then((list) => (found = list));
   return {
@@ -19,7 +20,7 @@ export function workspaceHandlers(workspace: Workspace, runs: RunStore, engines:
       recentFiles: recentFilesOf(workspace),
       takenUp: takenUp.filter(({ kind }) => kind === 'map' || kind === 'train').map(({ id }) => id),
       runs: runs.list(),
-      ...workspace.snapshot(() => ({ potentials: workspace.potentials.list(), maps: workspace.maps.list() })),
+      ...workspace.snapshot(() => ({ potentials: workspace.potentials.list(), maps: workspace.maps.list().map((map) => ({ ...map, dataset: map.dataset === null ? null : recordedDataPath(map.dataset, resources) })) })),
     }),
   };
 }

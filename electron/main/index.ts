@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import { declareAppScheme, pageOrigin, pageUrl, serveApp } from './app-protocol.ts';
+import { askedCommand } from './asked-command.ts';
+import { carryOut } from './carry-out.ts';
 import { ComputeHost } from './compute-host.ts';
 import { handleRequests, sendEventPort, sendHostState, sendMenuCommand, sendOpenFile } from './ipc.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
@@ -12,6 +14,10 @@ import { allowSoftwareRendering } from './software-rendering.ts';
 import { openWindow } from './window.ts';
 
 app.setName('Basinscope');
+const resources = app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources');
+// Ends the program, before there is a display or a user's folder; in a checkout bin/basinscope.mjs does it.
+const command = app.isPackaged ? askedCommand(process.argv, process.env['BASINSCOPE_COMMAND'] === '1') : null;
+if (command !== null) await carryOut(command, resources);
 declareAppScheme();
 allowSoftwareRendering();
 
@@ -19,7 +25,6 @@ allowSoftwareRendering();
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const ownOrigin = developmentUrl ? new URL(developmentUrl).origin : pageOrigin;
 const isOwnPage = (url: string) => originOf(url) === ownOrigin;
-const resources = app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources');
 const workspace = process.env['BASINSCOPE_WORKSPACE'] ?? join(app.getPath('userData'), 'workspace');
 
 let window: BrowserWindow | null = null;

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /**
- * Potentials named on a command line that was given in `folder`: arguments that are weights files.
+ * Potentials named on a command line that was given in `folder`: arguments that are files of weights.
  * Electron passes its own switches and the program's folder along; neither is one.
  */
 export function filesOfCommandLine(argv: readonly string[], folder: string): string[] {
@@ -10,7 +10,12 @@ export function filesOfCommandLine(argv: readonly string[], folder: string): str
     .slice(1)
     .filter((argument) => !argument.startsWith('-'))
     .map((argument) => resolve(folder, argument))
-    .filter((path) => /\.(pth|pt|safetensors)$/i.test(path) && isFile(path));
+    .filter((path) => isWeightsFile(path) && isFile(path));
+}
+
+/** Whether a file's name says that it holds a potential. */
+export function isWeightsFile(path: string): boolean {
+  return /\.(pth|pt|safetensors|onnx)$/i.test(path);
 }
 
 function isFile(path: string): boolean {

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { encodeNpy } from '../../core/formats/npy.ts';
 import { ask, mapsOf, short, startMap, statusOf } from './asking.ts';
 import { fixtures, screenshot, test, type Program } from './program.ts';
 import { answerOpenDialog } from './window.ts';
@@ -69,18 +71,29 @@ test('a map starts from a data set with labels, and a new one like it takes them
   await page.getByTestId('data-file').click();
   await expect(page.getByTestId('data-fields')).toContainText('expected.json');
   await expect(page.getByTestId('map-start')).toBeDisabled();
+  // States far outside the images' range lie above noise: that is said, and keeps nobody from going on.
+  const wrong = join(place.folder, 'wrong.npy');
+  writeFileSync(wrong, encodeNpy({ dtype: 'float32', shape: [8, 1, 32, 32], values: Float32Array.from({ length: 8 * 1024 }, (_, at) => (at % 3 === 0 ? 9 : -9)) }));
+  await answerOpenDialog(app, wrong);
+  await page.getByTestId('data-file').click();
+  await expect(page.getByTestId('data-doubt')).toContainText(/standard deviations of noise above it; 0 % of 8 states.*right data set\?/);
+  await expect(page.getByTestId('map-start')).toBeEnabled();
+  await screenshot(page, 'new-map-doubt');
   const states = join(fixtures, 'vanilla-mnist-trained.samples.npy');
   await answerOpenDialog(app, states);
   await page.getByTestId('data-file').click();
+  await expect(page.getByTestId('data-fields')).toContainText('vanilla-mnist-trained.samples.npy');
   await expect(page.getByTestId('data-fields')).toContainText('1 × 32 × 32');
+  await expect(page.getByTestId('data-fields')).not.toContainText('right data set?');
   await page.getByTestId('setting-states').fill('4');
   await page.getByTestId('setting-sampleSteps').fill('2');
+  await page.getByLabel('Place inherent structures').check();
   await screenshot(page, 'new-map-data');
   await expect(page.getByTestId('map-start')).toBeEnabled();
   await page.getByTestId('map-start').click();
   await expect(page.getByTestId('map-workspace')).toBeVisible();
   const made = await newest(page);
-  expect(made).toMatchObject({ dataset: states, settings: { start: 'data', method: 'placing', states: 4, sampleSteps: 2, alpha: null } });
+  expect(made).toMatchObject({ dataset: states, settings: { start: 'data', method: 'placing', states: 4, sampleSteps: 2, inherent: true, alpha: null } });
   await ask(page, 'map.cancel', { map: made.id });
 
   await page.locator(`[data-testid="map-item"][data-id="${made.id}"]`).click({ button: 'right' });

@@ -46,12 +46,6 @@ describe('the check of an ε of training', () => {
     const { verdict, text } = judgeEpsilon(await measureEpsilon(engine, createPotential(network, weights, 0.02)), 0.02);
     expect([verdict, text]).toEqual(['unclear', expect.stringMatching(/MALA accepts 0 %.*non-convergent/)]);
   });
-
-  it('holds the energies of data against those of noise', () => {
-    const evidence = { noise: 100, chains: 20, data: 140, gradient: 0.2, acceptance: 0.8 };
-    expect(judgeEpsilon(evidence, 0.1)).toEqual({ verdict: 'unclear', text: expect.stringContaining('the data lie at U = 140, no lower than uniform noise (100)') as unknown });
-    expect(judgeEpsilon({ ...evidence, data: 10 }, 0.1).verdict).toBe('fits');
-  });
 });
 
 describe('another ε of training', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { location as locationSchema } from '../../../core/contract/location.ts';
 import type { GivenImage, Location } from '../../../core/contract/location.ts';
 import { mapSettings } from '../../../core/contract/map-settings.ts';
+import { recordedDataPath } from '../../../core/data/bundled-data.ts';
 import { openDataset } from '../../../core/data/open-dataset.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
@@ -54,7 +55,7 @@ afterAll(async () => {
 });
 
 const npy = (x: Float32Array, shape: readonly number[] = SIZE): GivenImage => ({ kind: 'bytes', name: 'x.npy', bytes: Uint8Array.from(encodeNpy({ dtype: 'float32', shape: [...shape], values: x })) });
-const locate = (image: GivenImage, sets: number | null = SETS): Promise<Location> => locateImage(workspace, engine, { map, sets, image });
+const locate = (image: GivenImage, sets: number | null = SETS): Promise<Location> => locateImage(workspace, engine, { map, sets, image, resources: resource('.') });
 
 /** Digits of the data set that are none of the map's states. */
 function heldOut(count: number): number[] {
@@ -147,6 +148,21 @@ describe('an image on a kinetic map', () => {
     expect(recordDigest(workspace, map)).toEqual(before);
   });
 
+  it('is found by its number in the data of the maps that come with the program, whose records name no path', async () => {
+    cpSync(resource('workspace'), join(folder, 'bundle'), { recursive: true });
+    const bundle = openWorkspace(join(folder, 'bundle'));
+    try {
+      const maps = bundle.maps.list().filter(({ dataset }) => dataset !== null);
+      expect(maps.map(({ dataset }) => dataset).filter((dataset) => existsSync(dataset!))).toEqual([]);
+      for (const { dataset } of maps) expect(existsSync(recordedDataPath(dataset!, resource('.')))).toBe(true);
+      const [index] = [...readStates(bundle, maps[0]!.id, null).source!];
+      const found = await locateImage(bundle, engine, { map: maps[0]!.id, sets: null, image: { kind: 'data', index: index! }, resources: resource('.') });
+      expect(found.far.isFar).toBe(false);
+    } finally {
+      bundle.close();
+    }
+  });
+
   it('is refused in words where it is none, or the map has no graph', async () => {
     const bytes = (text: string): GivenImage => ({ kind: 'bytes', name: 'note.txt', bytes: new TextEncoder().encode(text) });
     await expect(locate(bytes('a note'))).rejects.toThrow(/note\.txt: expected a PNG or JPEG picture/);
@@ -156,7 +172,7 @@ describe('an image on a kinetic map', () => {
     await expect(locate(npy(new Float32Array(1024).fill(NaN)))).rejects.toThrow(/holds NaN/);
     await expect(locate({ kind: 'data', index: 10_000 })).rejects.toThrow(/no image 10000.*it has 10000/);
     await expect(locate({ kind: 'file', path: join(folder, 'nothing.png') })).rejects.toThrow(/nothing\.png/);
-    await expect(locateImage(workspace, engine, { map: placed, sets: null, image: bytes('') })).rejects.toThrow(/located on the graph of a kinetic map.*was made by/);
+    await expect(locateImage(workspace, engine, { map: placed, sets: null, image: bytes(''), resources: resource('.') })).rejects.toThrow(/located on the graph of a kinetic map.*was made by/);
     await expect(locate({ kind: 'data', index: 0 }, 400)).rejects.toThrow(/up to 64 sets; 400/);
   });
 

@@ -7,12 +7,12 @@ import { filesOfCommandLine } from '../../../electron/main/opened-files.ts';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'basinscope-argv-'));
-  for (const name of ['net.pth', 'net.safetensors', 'notes.txt']) writeFileSync(join(folder, name), '');
+  for (const name of ['net.pth', 'net.safetensors', 'net.onnx', 'notes.txt']) writeFileSync(join(folder, name), '');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('weights files are taken, relative to the folder the command was given in', () => {
-  expect(filesOfCommandLine(['electron', '--no-sandbox', '.', 'net.pth', join(folder, 'net.safetensors')], folder)).toEqual([join(folder, 'net.pth'), join(folder, 'net.safetensors')]);
+  expect(filesOfCommandLine(['electron', '--no-sandbox', '.', 'net.pth', join(folder, 'net.safetensors'), 'net.onnx'], folder)).toEqual([join(folder, 'net.pth'), join(folder, 'net.safetensors'), join(folder, 'net.onnx')]);
 });
 
 test('switches, folders, other files and files that are not there are left out', () => {

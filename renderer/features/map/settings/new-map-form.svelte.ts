@@ -3,7 +3,7 @@ import type { MapSummary } from '../../../../core/contract/map-record.ts';
 import { settingKeys } from '../../../../core/contract/map-settings.ts';
 import type { AnySettings, MapSettings, SettingKey, SettingsWarning } from '../../../../core/contract/map-settings.ts';
 import type { DatasetInspection } from '../../../../core/contract/requests.ts';
-import type { PotentialSummary } from '../../../../core/contract/potential.ts';
+import type { EpsilonCheck, PotentialSummary } from '../../../../core/contract/potential.ts';
 import { request } from '../../../lib/bridge.ts';
 import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { Resource } from '../../../lib/resource.svelte.ts';
@@ -30,6 +30,8 @@ export class NewMapForm {
   labels = $state<string | null>(null);
   readonly plan = new Resource<Plan>();
   readonly data = new Resource<DatasetInspection>();
+  /** Whether data set and potential belong together; asked beside everything else, and nothing waits for it. */
+  readonly check = new Resource<EpsilonCheck | null>();
   /** What is wrong with entries, by setting. */
   readonly problems = new SvelteMap<SettingKey, string>();
   refusal = $state.raw<Failure | null>(null);
@@ -39,11 +41,13 @@ export class NewMapForm {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #taken: readonly string[];
   readonly #shape: PotentialSummary['network']['inputShape'];
+  readonly #trainEpsilon: number;
 
   /** `taken`: names that other maps of the potential have. */
-  constructor({ id, network }: PotentialSummary, taken: readonly string[]) {
+  constructor({ id, network, trainEpsilon }: PotentialSummary, taken: readonly string[]) {
     this.potential = id;
     this.#shape = network.inputShape;
+    this.#trainEpsilon = trainEpsilon;
     this.#taken = taken;
   }
 
@@ -58,12 +62,15 @@ export class NewMapForm {
   readonly warnings = $derived<readonly SettingsWarning[]>(this.plan.error === null && !this.stale ? (this.plan.value?.warnings ?? []) : []);
   readonly trouble = $derived(this.plan.error ? failureOf(this.plan.error, 'These settings cannot work together') : null);
   readonly dataTrouble = $derived(this.data.error ? failureOf(this.data.error, 'This data set cannot be used') : null);
+  /** What speaks against the data set, or the potential's ε; null: nothing, or not known yet. */
+  readonly doubt = $derived(this.check.value !== null && this.check.value.verdict !== 'fits' ? this.check.value : null);
   readonly missing = $derived.by<SettingKey | null>(() => {
     if (this.wantsData && this.dataset === null) return 'start';
     if (this.alphaFixed && this.chosen.alpha === undefined) return 'alpha';
     return null;
   });
-  readonly ready = $derived(!this.busy && !this.stale && this.missing === null && this.problems.size === 0 && this.plan.error === null && this.plan.value !== null && !(this.wantsData && this.data.error !== null));
+  /** A plan under way holds nobody up: what is started is planned once more. */
+  readonly ready = $derived(!this.busy && !(this.wantsData && this.data.loading) && this.missing === null && this.problems.size === 0 && this.plan.error === null && this.plan.value !== null && !(this.wantsData && this.data.error !== null));
 
   /** Chooses a value; null leaves it to the default. */
   set<K extends SettingKey>(key: K, value: AnySettings[K] | null): void {
@@ -111,6 +118,7 @@ export class NewMapForm {
     this.labels = null;
     if (path === null) this.data.clear();
     else void this.#inspect();
+    this.#checkData();
     this.askSoon();
   }
 
@@ -134,6 +142,7 @@ export class NewMapForm {
     this.filled++;
     if (this.dataset === null) this.data.clear();
     else void this.#inspect();
+    this.#checkData();
     await this.ask();
     if (map) {
       // Where the defaults cannot be told, its data set being gone, all of its settings are taken over.
@@ -178,6 +187,12 @@ export class NewMapForm {
     } finally {
       this.busy = false;
     }
+  }
+
+  #checkData(): void {
+    const dataset = this.dataset;
+    this.check.clear();
+    if (dataset !== null) void this.check.load(async () => (await request('potential.checkEpsilon', { of: { potential: this.potential }, trainEpsilon: this.#trainEpsilon, dataset })).check);
   }
 
   async #inspect(): Promise<void> {
