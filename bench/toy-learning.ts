@@ -47,7 +47,7 @@ async function learn(engine: Engine, seed: number): Promise<Course> {
     options: { clipGradient: null, energyPenalty: 0, rejuvenation: 0, weightAverage: null }, longRun: null, logEvery: 1000,
   };
   const learner = new Learner(engine, config, densitySource(toyDensity(density)), seed);
-  let state = learner.init();
+  let state = await learner.init();
   const differences: number[] = [];
   const kl: number[] = [];
   const begun = performance.now();

@@ -34,7 +34,7 @@ export async function benchTraining(engine: Engine, pytorch: Pytorch | null, pri
   print(`Training, Langevin steps a second   ours   PyTorch, its better layout   ours/PyTorch   around the steps: ours   PyTorch`);
   for (const { net, channels, batch, steps, optimizer, measured, updates } of cases) {
     const contestants = [
-      ourUpdates(engine, configOf(net, channels, batch, measured, optimizer), updates),
+      await ourUpdates(engine, configOf(net, channels, batch, measured, optimizer), updates),
       ...(pytorch === null ? [] : layouts.map((layout) => async () => turnOf(await pytorch.ask(net, channels, batch, measured, optimizer, updates, layout)))),
     ];
     // A first turn each, not counted: programs are compiled, memory is taken and caches are filled.
@@ -79,7 +79,7 @@ function configOf(net: ReferenceNet, channels: number, batchSize: number, steps:
 }
 
 /** The learner as trainings use it, so many updates a turn. */
-function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): () => Promise<Turn> {
+async function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): Promise<() => Promise<Turn>> {
   const size = sizeOf(config.architecture.inputShape);
   const source: PositiveSource = {
     count: 1000,
@@ -90,7 +90,7 @@ function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): ()
     },
   };
   const learner = new Learner(engine, config, source, 1);
-  let state = learner.init();
+  let state = await learner.init();
   const oneUpdate = async (): Promise<Turn> => {
     const calls: number[] = [];
     const begun = performance.now();

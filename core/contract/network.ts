@@ -112,8 +112,8 @@ export const importedGraph = z.object({
   rows: z.object({ count: z.int().min(1), adapts: z.boolean() }).nullable(),
   nodes: z.array(graphNode).max(50_000),
   constants: z.array(graphConstant),
-  /** `computed`: from others of the file, when it was imported (a norm that was folded into it, one tensor used in two forms). `mask`: only two numbers, one of them 0 or huge. */
-  weights: z.array(z.object({ name: z.string().min(1), shape: z.array(z.int().min(1)), origin: z.enum(['computed', 'mask']).optional() })),
+  /** `computed`: from others of the file, when it was imported (a norm that was folded into it, one tensor used in two forms). `fixed`: no parameter, a mask (two numbers, one of them 0 or huge) or one number throughout that stands in a node. */
+  weights: z.array(z.object({ name: z.string().min(1), shape: z.array(z.int().min(1)), origin: z.enum(['computed', 'fixed']).optional() })),
   /** Its table of layers, made when it was imported. */
   table: z.array(z.lazy(() => layerRow)),
 });

@@ -14,7 +14,7 @@ import { importChoices, modelFacts } from './import-choices.ts';
 import { epsilonCheck, potentialInspection, potentialSummary, signCheck } from './potential.ts';
 import { trainingConfig } from './training-config.ts';
 import {
-  bundledDataset, diagnosis, longRunPlan, longRunTest, runImageKind, runImages, runSeries, runPlan, runSummary, samplingPath, toyView, trainingEstimate, trainingPreset,
+  bundledDataset, diagnosis, longRunPlan, longRunTest, newRunPlan, runImageKind, runImages, runSeries, runSummary, samplingPath, startingPoint, startingPotential, toyView, trainingEstimate, trainingPreset,
 } from './training-run.ts';
 
 const id = z.string().min(1).max(200);
@@ -128,11 +128,13 @@ export const requests = {
   'training.options': { ask: z.object({}), answer: z.object({ presets: z.array(trainingPreset), datasets: z.array(bundledDataset) }) },
   /** A config file of ours or of the reference implementation, unmodified. */
   'training.readConfig': { ask: z.object({ path }), answer: z.object({ config: trainingConfig, warnings: z.array(settingsWarning) }) },
+  /** What learning would start from. */
+  'training.from': { ask: z.object({ of: startingPoint }), answer: startingPotential },
   /** What is known to fail about a config, without running it. Fails when its data cannot be opened. */
-  'training.check': { ask: z.object({ config: trainingConfig }), answer: z.object({ warnings: z.array(settingsWarning), parameters: z.int(), layers: z.array(layerRow), images: z.int().nullable() }) },
+  'training.check': { ask: newRunPlan.pick({ config: true, from: true }), answer: z.object({ warnings: z.array(settingsWarning), parameters: z.int(), layers: z.array(layerRow), images: z.int().nullable() }) },
   /** Runs a few updates and tells how long all would take. */
-  'training.estimate': { ask: runPlan, answer: trainingEstimate },
-  'training.start': { ask: runPlan, answer: runSummary },
+  'training.estimate': { ask: newRunPlan, answer: trainingEstimate },
+  'training.start': { ask: newRunPlan, answer: runSummary },
   'training.pause': { ask: z.object({ run: id }), answer: z.object({}) },
   'training.resume': { ask: z.object({ run: id }), answer: z.object({}) },
   'training.cancel': { ask: z.object({ run: id }), answer: z.object({}) },

@@ -3,7 +3,7 @@ import { engineChoice } from './engine.ts';
 import { jobStatus } from './job-event.ts';
 import { imageStrip } from './landscape.ts';
 import { settingsWarning } from './map-settings.ts';
-import { layerRow } from './network.ts';
+import { layerRow, networkDescription } from './network.ts';
 import { trainingConfig } from './training-config.ts';
 
 /** What the diagnosis calls a run (science.md, section 4; [A], section 3). */
@@ -45,6 +45,30 @@ export const runPlan = z.object({
   skipBadImages: z.boolean().default(false),
 });
 export type RunPlan = z.infer<typeof runPlan>;
+
+/** What learning can start from in place of random weights: a potential of the workspace, or the one that another run started from. */
+export const startingPoint = z.union([z.object({ potential: z.string().min(1).max(100) }), z.object({ run: z.string().min(1).max(100) })]);
+export type StartingPoint = z.infer<typeof startingPoint>;
+
+/** A run about to be made. `from`: its config gets the network there, and learns the named tensors (`trained` null: all weights). */
+export const newRunPlan = runPlan.extend({ from: z.object({ of: startingPoint, trained: z.array(z.string()).min(1).nullable() }).nullable().default(null) });
+export type NewRunPlan = z.infer<typeof newRunPlan>;
+
+/** A potential as the form of a new training shows it. */
+export const startingPotential = z.object({
+  name: z.string(),
+  trainEpsilon: z.number(),
+  architecture: networkDescription,
+  weights: z.array(z.object({
+    name: z.string(),
+    /** Its layer: weights of one follow each other. */
+    layer: z.string(),
+    parameters: z.int(),
+    /** Computed when the graph was imported, or no parameter but a mask or the like; null: a weight as it stands in the file. */
+    origin: z.enum(['computed', 'fixed']).nullable(),
+  })),
+});
+export type StartingPotential = z.infer<typeof startingPotential>;
 
 /** A training run, as lists show it. */
 export const runSummary = runPlan.extend({

@@ -8,7 +8,7 @@ export type TrainingSetting = Setting<TrainingSettingGroup>;
 
 /** Where chains of learning may start. */
 const STARTS: readonly SettingChoice[] = [
-  { value: 'persistent', label: 'Persistent bank', meaning: 'Chains go on from where earlier updates left them: one state for each training image, noise at the start.' },
+  { value: 'persistent', label: 'Persistent bank', meaning: 'Chains go on from where earlier updates left them: one state for each training image, noise at the start (data, where learning goes on from a potential).' },
   { value: 'data', label: 'Data', meaning: 'Chains start from the batch of data itself, with its noise.' },
   { value: 'uniform', label: 'Uniform noise', meaning: 'Every coordinate uniform on [−1, 1]: noise-initialized learning.' },
   { value: 'gaussian', label: 'Gaussian noise', meaning: 'Every coordinate from a standard Gaussian: noise-initialized learning.' },

@@ -9,8 +9,10 @@ export interface WeightSpec {
   readonly fanIn: number;
   /** Learning starts it at zero: the output convolution of a non-local block, so that the block starts as the identity. */
   readonly startsAtZero: boolean;
-  /** Of an imported graph: computed from other tensors of its file when it was imported, or a mask, which learning leaves alone unless it is asked for by name. */
-  readonly origin?: 'computed' | 'mask';
+  /** Of an imported graph: computed from other tensors of its file when it was imported, or no parameter (a mask), which learning leaves alone unless it is asked for by name. */
+  readonly origin?: 'computed' | 'fixed';
+  /** Of an imported graph: what the layer that it belongs to can be called. Elsewhere its own name begins with that. */
+  readonly layer?: string;
 }
 
 /** A network whose F is a multiple of another's: its description, and the tensors that are multiplied beside. */

@@ -20,12 +20,15 @@ export interface FlatNode extends GraphNode {
 export interface FlatGraph {
   readonly nodes: readonly FlatNode[];
   readonly values: Map<string, GraphValue>;
+  /** Those of them that Constant nodes make. */
+  readonly written: ReadonlySet<string>;
 }
 
 /** Makes flat graphs of a model's graphs: calls of the model's own functions are written out, and constants become values. */
 export class GraphFlattener {
   readonly #functions: ReadonlyMap<string, FunctionProto>;
   readonly #external: ExternalBytes;
+  #written = new Set<string>();
   #count = 0;
   #calls = 0;
 
@@ -40,7 +43,7 @@ export class GraphFlattener {
     for (const tensor of graph.initializers) values.set(tensor.name, this.#value(tensor));
     const nodes: FlatNode[] = [];
     for (const node of graph.nodes) this.#add(node, new Map(), '', nodes, values, 0);
-    return { nodes, values };
+    return { nodes, values, written: this.#written };
   }
 
   #value(tensor: TensorProto): GraphValue {
@@ -63,6 +66,7 @@ export class GraphFlattener {
     const known = node.domain === '' && node.op === 'Constant' ? this.#constant(attributes) : null;
     if (known !== null) {
       values.set(outputs[0] ?? '', known);
+      this.#written.add(outputs[0] ?? '');
       return;
     }
     const called = node.domain === '' ? undefined : this.#functions.get(`${node.domain}::${node.op}`);

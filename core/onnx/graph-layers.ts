@@ -1,4 +1,4 @@
-import type { GraphNode, LayerRow } from '../contract/network.ts';
+import type { GraphNode, ImportedGraph, LayerRow } from '../contract/network.ts';
 import { sizeOf } from '../graph/program.ts';
 import type { GraphValue } from './graph-value.ts';
 
@@ -25,4 +25,26 @@ export function graphLayers(nodes: readonly GraphNode[], values: ReadonlyMap<str
 
 function perState(shape: readonly number[], samples: number): number[] {
   return shape[0] === samples ? shape.slice(1) : [...shape];
+}
+
+/** Weights whose names in the file are no paths are called so. */
+const UNNAMED = 'graph.';
+
+/** What the layer of each weight can be called: those of one node belong together, by the name of one that stands in the file where there is one. */
+export function weightLayers({ nodes, weights }: Pick<ImportedGraph, 'nodes' | 'weights'>): Map<string, string> {
+  const stored = new Map(weights.map(({ name, origin }) => [name, origin === undefined]));
+  const layers = new Map<string, string>();
+  /** Weights that no module named, by the value that their node makes: a node that adds its bias to that names them. */
+  const unnamed = new Map<string, readonly string[]>();
+  for (const { op, inputs, outputs } of nodes) {
+    const own = inputs.filter((name) => stored.has(name) && !layers.has(name));
+    const best = own.find((name) => stored.get(name) && !name.startsWith(UNNAMED)) ?? own[0];
+    if (best === undefined) continue;
+    const isNamed = !best.startsWith(UNNAMED);
+    const before = op === 'Add' ? inputs.flatMap((name) => unnamed.get(name) ?? []) : [];
+    const layer = isNamed ? best.replace(/\.[^.]*$/, '').replace(/\.(?:weight\.normalised|BatchNormalization(?:_\d+)?_output_0)$/, '') : (layers.get(before[0] ?? '') ?? best);
+    for (const name of [...before, ...own]) layers.set(name, layer);
+    if (!isNamed) unnamed.set(outputs[0] ?? '', own);
+  }
+  return layers;
 }

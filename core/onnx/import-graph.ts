@@ -18,6 +18,7 @@ import { fileProblems, nodeLabel, nodeProblem, refusedNodes } from './import-pro
 import { knownValue } from './lowering/node-call.ts';
 import type { ModelProto } from './proto/model-proto.ts';
 import { splitValues } from './split-values.ts';
+import type { FileTensors } from './split-values.ts';
 import { walkGraph } from './walk-graph.ts';
 import type { Walk } from './walk-graph.ts';
 
@@ -61,7 +62,7 @@ export function importGraph(model: ModelProto, external: ExternalBytes, choices:
     const shape = first.values.get(chosen.output)?.shape ?? [];
     throw new NetworkError(`The output "${chosen.output.slice(0, 80)}" of ${base} states has shape [${shape.join(', ')}]; one row for each state was expected. Export the energies [n], not their sum or mean.`);
   }
-  return describe(model, { nodes, walks, samples: free === null ? chosen.rows! : ROWS[0], parameters: parametersOf(tensors), stored: parametersOf(flat.values), adapts: free !== null }, chosen, choices, name);
+  return describe(model, { nodes, walks, samples: free === null ? chosen.rows! : ROWS[0], tensors: { parameters: parametersOf(tensors), stored: parametersOf(flat.values), written: flat.written }, adapts: free !== null }, chosen, choices, name);
 }
 
 /** Two numbers of rows, so that what differs between them is known to follow from the number of rows. */
@@ -157,18 +158,16 @@ interface Folded {
   readonly walks: readonly Walk[];
   /** Rows of the first walk. */
   readonly samples: number;
-  readonly parameters: ReadonlySet<string>;
-  /** Those of them that stand in the file. */
-  readonly stored: ReadonlySet<string>;
+  readonly tensors: FileTensors;
   readonly adapts: boolean;
 }
 
-function describe(model: ModelProto, { nodes, walks, samples, parameters, stored, adapts }: Folded, chosen: ChosenInputs, choices: ImportChoices, net: string): ImportedNetwork {
+function describe(model: ModelProto, { nodes, walks, samples, tensors, adapts }: Folded, chosen: ChosenInputs, choices: ImportChoices, net: string): ImportedNetwork {
   const { values } = walks[0]!;
   const output = values.get(chosen.output)!;
   if (output.known !== null) throw new NetworkError(`The output "${chosen.output.slice(0, 80)}" does not depend on the state "${chosen.input.name.slice(0, 80)}".`);
   const each = sizeOf(output.shape) / samples;
-  const split = splitValues(nodes, walks, parameters, stored, new Set([chosen.input.name, ...chosen.fixed.map(({ name }) => name)]), chosen.output);
+  const split = splitValues(nodes, walks, tensors, new Set([chosen.input.name, ...chosen.fixed.map(({ name }) => name)]), chosen.output);
   const renamed = new Map([...values].flatMap(([name, value]) => (split.names.has(name) ? [[split.names.get(name)!, value] as const] : [])));
   const description: ImportedGraph = {
     kind: 'onnx',

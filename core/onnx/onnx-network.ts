@@ -4,6 +4,7 @@ import { sizeOf } from '../graph/program.ts';
 import type { NodeId } from '../graph/program.ts';
 import type { EnergyNetwork, NetworkWeights, WeightSpec } from '../networks/energy-network.ts';
 import { NetworkError } from '../networks/network-error.ts';
+import { weightLayers } from './graph-layers.ts';
 import type { GraphValue } from './graph-value.ts';
 import { knownValue } from './lowering/node-call.ts';
 import { walkGraph } from './walk-graph.ts';
@@ -21,8 +22,10 @@ const BUDGET = 2 ** 26;
  */
 export function onnxNetwork(description: ImportedGraph): EnergyNetwork {
   const { net: name, inputShape } = description;
-  const weights = new Map<string, WeightSpec>(
-    description.weights.map(({ name: key, shape, origin }) => [key, { shape, fanIn: Math.max(1, sizeOf(shape.slice(1))), startsAtZero: false, ...(origin === undefined ? {} : { origin }) }]));
+  const layers = weightLayers(description);
+  const weights = new Map<string, WeightSpec>(description.weights.map(({ name: key, shape, origin }) => [
+    key, { shape, fanIn: Math.max(1, sizeOf(shape.slice(1))), startsAtZero: false, layer: layers.get(key) ?? key, ...(origin === undefined ? {} : { origin }) },
+  ]));
   const parameters = description.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (!(parameters <= MAX_PARAMETERS)) throw new NetworkError(`The network "${name}" has ${parameters} parameters; at most ${MAX_PARAMETERS} are supported.`);
   return {

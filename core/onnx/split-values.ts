@@ -12,19 +12,29 @@ const MOST_CONSTANTS = 2 ** 20;
 export interface SplitGraph {
   readonly nodes: GraphNode[];
   readonly constants: GraphConstant[];
-  readonly weights: { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array; readonly origin: 'computed' | 'mask' | null }[];
+  readonly weights: { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array; readonly origin: 'computed' | 'fixed' | null }[];
   /** New names of values by their names in the file. */
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** Names of float tensors. */
+export interface FileTensors {
+  /** Those that may be weights. */
+  readonly parameters: ReadonlySet<string>;
+  /** Parameters that stand in the file as they are. */
+  readonly stored: ReadonlySet<string>;
+  /** Parameters that stand in nodes of it. */
+  readonly written: ReadonlySet<string>;
+}
+
 /**
  * Splits a graph by its walks with one or two numbers of rows: a value that is known and the same in all of them is fixed, and the nodes that
- * make only such values go. Float tensors that come from the file's own (`parameters`) and decide nothing about how a node is written are
- * weights; other fixed values stay with the graph. `stored`: the parameters that stand in the file as they are. `inputs`: names that are
- * given with x. Throws NetworkError where too much is left.
+ * make only such values go. Float tensors that come from the file's own (`tensors`) and decide nothing about how a node is written are
+ * weights; other fixed values stay with the graph. `inputs`: names that are given with x. Throws NetworkError where too much
+ * is left.
  */
 export function splitValues(
-  nodes: readonly FlatNode[], walks: readonly Walk[], parameters: ReadonlySet<string>, stored: ReadonlySet<string>, inputs: ReadonlySet<string>, output: string,
+  nodes: readonly FlatNode[], walks: readonly Walk[], { parameters, stored, written }: FileTensors, inputs: ReadonlySet<string>, output: string,
 ): SplitGraph {
   const [first] = walks as [Walk, ...Walk[]];
   const isFixed = (name: string): boolean => !inputs.has(name) && walks.every(({ values }) => sameKnown(values.get(name), first.values.get(name)));
@@ -58,7 +68,7 @@ export function splitValues(
       const from = source.get(name);
       if (from !== undefined) forms.set(from, (forms.get(from) ?? 0) + 1);
       made.push(from ?? null);
-      weights.push({ name: own, shape, values: known instanceof Float32Array ? known : Float32Array.from(known!), origin: isMask(known!) ? 'mask' : null });
+      weights.push({ name: own, shape, values: known instanceof Float32Array ? known : Float32Array.from(known!), origin: isMask(known!) || (written.has(name) && isUniform(known!)) ? 'fixed' : null });
     } else {
       names.set(name, `c${constants.length}`);
       constants.push({ name: `c${constants.length}`, kind, shape: [...shape], values: Array.from(known!, numberOrWord) });
@@ -99,6 +109,12 @@ function isMask(values: ArrayLike<number>): boolean {
   const found = new Set<number>();
   for (let at = 0; at < values.length && found.size <= 2; at++) found.add(values[at]!);
   return values.length >= 4 && found.size === 2 && [...found].some((value) => value === 0 || Math.abs(value) >= 1e4);
+}
+
+/** One number throughout: what an exporter writes into a node is no parameter then. */
+function isUniform(values: ArrayLike<number>): boolean {
+  for (let at = 1; at < values.length; at++) if (values[at] !== values[0]) return false;
+  return true;
 }
 
 function sameKnown(a: GraphValue | undefined, b: GraphValue | undefined): boolean {

@@ -69,9 +69,14 @@ export class PotentialStore {
     return join(this.#folder, textOf(this.#row(id), 'file'));
   }
 
+  /** Its network, without its weights. */
+  network(id: string): EnergyNetwork {
+    return networkOf(this.#row(id));
+  }
+
   /** The table of its network's layers. */
   layers(id: string): LayerRow[] {
-    return networkOf(this.#row(id)).describe();
+    return this.network(id).describe();
   }
 
   /** The potential itself, from its weights file. Throws FormatError, PotentialError or NetworkError where that is damaged. */

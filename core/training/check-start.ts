@@ -10,7 +10,7 @@ import { TrainingError } from './training-error.ts';
 const MOST_PORTIONS = 64;
 
 /** What is to be known of a config that learns on from a potential, each with why and what to do; nothing of others. */
-export function checkStart({ from, architecture, batchSize, epsilon, phases, shortRun }: TrainingConfig): SettingsWarning[] {
+export function checkStart({ from, architecture, batchSize, epsilon, phases }: TrainingConfig): SettingsWarning[] {
   if (from === undefined) return [];
   const network = openNetwork(architecture);
   const warnings: SettingsWarning[] = [];
@@ -25,7 +25,6 @@ export function checkStart({ from, architecture, batchSize, epsilon, phases, sho
   if (isGraph && epsilon > 0 && from.trainEpsilon !== epsilon && phases.some(({ optimizer }) => optimizer === 'sgd')) {
     warnings.push({ setting: 'phases', message: `SGD's rate is multiplied by ε²/2 = ${text(1 / energyScale(epsilon))}, as for networks that give F; this graph gives U and its weights move by that much less. Use Adam, or a rate ${text(energyScale(epsilon))} times as high.` });
   }
-  if (shortRun.start === 'persistent') warnings.push({ setting: 'shortRun.start', message: 'The bank begins with noise, and the potential is past its beginning: the first updates see negative samples that are not its own, and d_s is far from 0 until the chains have come down. Start chains from data for the first phase of learning, or give them more steps.' });
   return warnings;
 }
 

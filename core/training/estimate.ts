@@ -20,6 +20,15 @@ const LEAST_STEPS = 5;
 /** How much of ε√N one update may move r_s by: it settles where it balances the noise, and cannot where one update carries it across. */
 const LARGEST_MOVE = 0.25;
 
+export interface EstimateOptions {
+  /** Milliseconds, never falling; for tests. */
+  readonly now?: () => number;
+  /** Seconds that it may take about. */
+  readonly budget?: number;
+  /** The weights to start from, where the config names a potential. */
+  readonly initial?: Tensors | null;
+}
+
 /** What the first updates showed. */
 export interface FirstUpdates {
   readonly gradientNorms: readonly number[];
@@ -33,7 +42,8 @@ export interface FirstUpdates {
  * fewer, and the time is put together from that of a step and that of what surrounds the steps.
  * Throws as `Learner` does.
  */
-export async function estimateUpdates(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, now: () => number = () => performance.now(), budget = BUDGET, initial: Tensors | null = null): Promise<TrainingEstimate> {
+export async function estimateUpdates(engine: Engine, config: TrainingConfig, source: PositiveSource, seed: number, options: EstimateOptions = {}): Promise<TrainingEstimate> {
+  const { now = () => performance.now(), budget = BUDGET, initial = null } = options;
   const open = (of: TrainingConfig): Learner => new Learner(engine, of, source, seed, localPieces(engine), initial);
   const stepSeconds = await timeSteps(open(config), now, budget / 3);
   const affordable = Math.floor(budget / 3 / stepSeconds);
@@ -55,7 +65,7 @@ export async function estimateUpdates(engine: Engine, config: TrainingConfig, so
 /** Seconds of one Langevin step of the whole batch, after a first call that warms up. */
 async function timeSteps(learner: Learner, now: () => number, budget: number): Promise<number> {
   try {
-    const state = learner.init();
+    const state = await learner.init();
     let update = await learner.walk(state, await learner.begin(state));
     const from = update.chains.stepsDone;
     const started = now();
@@ -80,7 +90,7 @@ async function tryUpdates(learner: Learner, config: TrainingConfig, now: () => n
   const bound = divergenceBound(sizeOf(config.architecture.inputShape));
   const total = totalUpdates(config);
   try {
-    let state = learner.init();
+    let state = await learner.init();
     while (gradientNorms.length < Math.min(MOST_UPDATES, total) && (gradientNorms.length < 2 || (now() - started) / 1000 < budget)) {
       const before = now();
       const { state: next, info } = await learner.step(state);

@@ -68,7 +68,10 @@ export interface UnfinishedUpdate {
   readonly chains: NegativeChains;
 }
 
-const STREAM = { weights: 1, bank: 2, positive: 3, dataNoise: 4, places: 5, start: 6, langevin: 7, rejuvenation: 8 } as const;
+const STREAM = { weights: 1, bank: 2, positive: 3, dataNoise: 4, places: 5, start: 6, langevin: 7, rejuvenation: 8, bankData: 9, bankNoise: 10 } as const;
+
+/** Samples of the data that a bank begins with are read so many at a time. */
+const READ_AT_ONCE = 1000;
 
 /** The random streams of the negative chains of an update: their noise is a function of the run's seed, the update, chain and step. */
 export function negativeChainKeys(run: StreamKey, update: number, chains: number): StreamKey[] {
@@ -115,18 +118,17 @@ export class Learner {
     this.trained = trainedWeights(this.network, config);
   }
 
-  /** The state before the first update: random weights or those of the potential it starts from, a bank of uniform noise where chains are persistent. */
-  init(): LearnerState {
-    const { options, phases, shortRun, bankSize } = this.config;
+  /**
+   * The state before the first update: random weights and, where chains are persistent, a bank of uniform noise; or the weights of the
+   * potential it starts from and a bank of data with their noise, which such a potential knows and noise is far from.
+   */
+  async init(): Promise<LearnerState> {
+    const { options, phases } = this.config;
     const weights = this.firstWeights();
-    const bank =
-      shortRun.start === 'persistent'
-        ? createStateBank(bankSize ?? this.source.count!, this.size, deriveKey(this.key, STREAM.bank), shortRun.noiseFactor)
-        : null;
     return {
       update: 0, phase: 0, phaseUpdate: 0, learningRate: phases[0].lrInit, weights,
       average: options.weightAverage === null ? null : copied(weights),
-      slots: this.emptySlots(optimizers[phases[0].optimizer], weights), bank,
+      slots: this.emptySlots(optimizers[phases[0].optimizer], weights), bank: await this.firstBank(),
     };
   }
 
@@ -199,6 +201,21 @@ export class Learner {
     if (from === undefined) throw new TrainingError(`The network "${this.network.name}" was imported as a graph and cannot be learned from random weights: start from a potential that has it.`);
     if (this.initial === null) throw new TrainingError(`Learning starts from the weights of “${from.name}”, which were not given.`);
     return copied(this.initial);
+  }
+
+  private async firstBank(): Promise<StateBank | null> {
+    const { shortRun, bankSize, from, dataEpsilon } = this.config;
+    if (shortRun.start !== 'persistent') return null;
+    const bank = createStateBank(bankSize ?? this.source.count!, this.size, deriveKey(this.key, STREAM.bank), shortRun.noiseFactor);
+    if (from === undefined) return bank;
+    const most = Math.min(READ_AT_ONCE, this.source.count ?? READ_AT_ONCE);
+    for (let first = 0, part = 0; first < bank.places; first += most, part++) {
+      const states = await this.source.draw(Math.min(most, bank.places - first), deriveKey(this.key, STREAM.bankData), part);
+      const noise = new Float32Array(states.length);
+      fillGaussian(noise, 0, noise.length, deriveKey(this.key, STREAM.bankNoise), part);
+      bank.states.set(states.map((value, i) => value + dataEpsilon * noise[i]), first * this.size);
+    }
+    return bank;
   }
 
   private emptySlots(optimizer: Optimizer, weights: Weights): Weights {

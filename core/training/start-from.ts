@@ -6,7 +6,7 @@ import { energyScale } from '../potentials/potential.ts';
 import { TrainingError } from './training-error.ts';
 
 /** A potential that learning may start from, without its weights. */
-export interface StartingPotential {
+export interface PriorPotential {
   readonly name: string;
   readonly sha256: string;
   readonly network: EnergyNetwork;
@@ -20,7 +20,7 @@ export interface StartingPotential {
  *
  * Throws TrainingError where F has no layer that can be scaled so.
  */
-export function startFrom(config: TrainingConfig, { name, sha256, network, trainEpsilon }: StartingPotential, trained: readonly string[] | null): TrainingConfig {
+export function startFrom(config: TrainingConfig, { name, sha256, network, trainEpsilon }: PriorPotential, trained: readonly string[] | null): TrainingConfig {
   const scaled = network.scaledBy(factorOf(trainEpsilon, config.epsilon));
   if (scaled === null) {
     throw new TrainingError(`“${name}” was learned with ε = ${trainEpsilon}, and its network has no last layer that could be scaled to ε = ${config.epsilon}. Set ε to ${trainEpsilon}.`);
@@ -45,8 +45,8 @@ export function factorOf(before: number, now: number): number {
   return before === now ? 1 : energyScale(before) / energyScale(now);
 }
 
-/** Names of the tensors that a run changes, in the network's order. Masks are no weights, unless they are named. */
+/** Names of the tensors that a run changes, in the network's order. What is fixed is no weight, unless it is named. */
 export function trainedWeights(network: Pick<EnergyNetwork, 'weights'>, { from }: Pick<TrainingConfig, 'from'>): string[] {
   const named = from?.trained ?? null;
-  return [...network.weights].flatMap(([name, { origin }]) => ((named === null ? origin !== 'mask' : named.includes(name)) ? [name] : []));
+  return [...network.weights].flatMap(([name, { origin }]) => ((named === null ? origin !== 'fixed' : named.includes(name)) ? [name] : []));
 }

@@ -77,7 +77,7 @@ class Training implements TrainJob {
   }
 
   async init(): Promise<TrainState> {
-    return { learner: this.#learner.init(), unfinished: null, longRun: null, chainSteps: 0, seconds: 0 };
+    return { learner: await this.#learner.init(), unfinished: null, longRun: null, chainSteps: 0, seconds: 0 };
   }
 
   async step(state: TrainState): Promise<{ state: TrainState; info: TrainInfo; done: boolean }> {

@@ -1,5 +1,6 @@
 import type { EngineChoice } from '../../core/contract/engine.ts';
 import type { TrainingConfig } from '../../core/contract/training-config.ts';
+import type { Tensors } from '../../core/engines/engine.ts';
 import type { TrainingEstimate } from '../../core/contract/training-run.ts';
 
 /** What the thread that measures a training is made with. */
@@ -8,6 +9,8 @@ export interface EstimateData {
   readonly seed: number;
   readonly engine: EngineChoice;
   readonly skipBad: boolean;
+  /** The weights that it starts from; null: random ones. */
+  readonly initial: Tensors | null;
   /** The program's own folder of resources. */
   readonly resources: string;
 }

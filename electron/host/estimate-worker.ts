@@ -5,14 +5,14 @@ import { openTrainingData } from '../../core/training/open-source.ts';
 import type { EstimateData, FromEstimateWorker } from './estimate-worker-messages.ts';
 
 // A thread's whole work: a few updates of a training take seconds, and the host answers meanwhile.
-const { config, seed, engine: choice, skipBad, resources } = workerData as EstimateData;
+const { config, seed, engine: choice, skipBad, resources, initial } = workerData as EstimateData;
 
 async function measure(): Promise<FromEstimateWorker> {
   try {
     const { source } = await openTrainingData(config, { resources, skipBad });
     const engine = await openEngine(choice);
     try {
-      return { ok: true, estimate: await estimateUpdates(engine, config, source, seed) };
+      return { ok: true, estimate: await estimateUpdates(engine, config, source, seed, { initial }) };
     } finally {
       await engine.close();
     }

@@ -90,7 +90,7 @@ function serve(opened: Workspace): void {
     ...holdHandlers(opened, jobs),
     ...viewHandlers(opened),
     ...surfaceHandlers(opened),
-    ...trainingHandlers(runs, jobs, resources),
+    ...trainingHandlers(opened, runs, jobs, resources),
     ...trainingViewHandlers(opened, runs, resources),
     ...locateHandlers(opened, resources),
     ...longRunHandlers(runs, jobs, longRuns),

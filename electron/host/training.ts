@@ -7,20 +7,23 @@ import { branchRun, createRun } from '../../core/jobs/new-run.ts';
 import { openNetwork } from '../../core/networks/open-network.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
 import { keepState } from '../../core/jobs/keep-state.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { checkConfig } from '../../core/training/check-config.ts';
 import { readPresets } from '../../core/training/presets.ts';
 import { readTrainingConfig } from '../../core/training/reference-config.ts';
 import { estimateTraining } from './estimate-training.ts';
 import type { Handlers } from './handlers.ts';
 import { KnownData } from './known-data.ts';
+import { PriorPotentials } from './prior-potentials.ts';
 
 type Making =
-  | 'training.options' | 'training.readConfig' | 'training.check' | 'training.estimate' | 'training.start' | 'training.pause' | 'training.resume'
+  | 'training.options' | 'training.readConfig' | 'training.from' | 'training.check' | 'training.estimate' | 'training.start' | 'training.pause' | 'training.resume'
   | 'training.cancel' | 'training.checkpoint' | 'training.rename' | 'training.remove' | 'training.branch';
 
 /** Making, running and removing trainings. `resources`: the program's own folder of them. */
-export function trainingHandlers(runs: RunStore, jobs: JobQueue, resources: string): Pick<Handlers<'training'>, Making> {
+export function trainingHandlers(workspace: Workspace, runs: RunStore, jobs: JobQueue, resources: string): Pick<Handlers<'training'>, Making> {
   const facts = new KnownData(resources);
+  const priors = new PriorPotentials(workspace, runs);
   return {
     'training.options': async () => ({ presets: await readPresets(join(resources, 'presets')), datasets: bundledDatasets(resources) }),
     'training.readConfig': async ({ path }) => {
@@ -28,16 +31,22 @@ export function trainingHandlers(runs: RunStore, jobs: JobQueue, resources: stri
       // Its data may be elsewhere on this machine: that is for `check` to say, once the user has chosen.
       return { config, warnings: [] };
     },
-    'training.check': async ({ config }) => {
+    'training.from': ({ of }) => priors.describe(of),
+    'training.check': async ({ config: asked, from }) => {
+      const config = priors.configFrom(asked, from);
       const data = await facts.of(config.data);
       const warnings = checkConfig(config, data);
       const network = openNetwork(config.architecture);
       return { warnings, images: data?.count ?? null, parameters: network.parameters, layers: network.describe() };
     },
-    'training.estimate': (start) => estimateTraining({ config: start.config, seed: start.seed, engine: start.engine, skipBad: start.skipBadImages, resources }),
-    'training.start': async (start) => {
+    'training.estimate': async ({ config: asked, from, seed, engine, skipBadImages: skipBad }) => {
+      const config = priors.configFrom(asked, from);
+      return estimateTraining({ config, seed, engine, skipBad, resources, initial: await priors.weightsFor(config, from) });
+    },
+    'training.start': async ({ from, ...asked }) => {
       const { id, folder } = runs.newFolder();
-      await createRun(folder, { start, resources, id });
+      const start = { ...asked, config: priors.configFrom(asked.config, from) };
+      await createRun(folder, { start, resources, id, initial: await priors.weightsFor(start.config, from) });
       jobs.start(job(id));
       return runs.get(id);
     },

@@ -11,7 +11,7 @@ import { firstMap } from './first-map.ts';
 export type WindowDialog =
   | { kind: 'import'; path: string }
   | { kind: 'new-map'; potential: string; like: MapSummary | null }
-  | { kind: 'new-training'; like: RunSummary | null; file: string | null }
+  | { kind: 'new-training'; like: RunSummary | null; file: string | null; potential: string | null }
   | { kind: 'shortcuts' };
 
 const storedText = (stored: unknown): string | null => (typeof stored === 'string' ? stored : null);
@@ -118,7 +118,12 @@ export class WindowState {
   }
 
   newTraining(like: RunSummary | null = null): void {
-    if (this.dialog === null) this.dialog = { kind: 'new-training', like, file: null };
+    if (this.dialog === null) this.dialog = { kind: 'new-training', like, file: null, potential: null };
+  }
+
+  /** Asks about a training that goes on from a potential's weights. */
+  trainOn(potential: string | null = this.potential?.id ?? null): void {
+    if (potential && this.dialog === null) this.dialog = { kind: 'new-training', like: null, file: null, potential };
   }
 
   showShortcuts(): void {
@@ -140,6 +145,6 @@ export class WindowState {
     this.#waiting = rest;
     if (path === undefined) return;
     // Weights are never JSON: that is the config of a training.
-    this.dialog = /\.json$/i.test(path) ? { kind: 'new-training', like: null, file: path } : { kind: 'import', path };
+    this.dialog = /\.json$/i.test(path) ? { kind: 'new-training', like: null, file: path, potential: null } : { kind: 'import', path };
   }
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { screenshot, test } from './program.ts';
+import { root, screenshot, test } from './program.ts';
 import { fillQuickTraining, startTraining, updatesShown } from './training.ts';
 import { answerOpenDialog, dropFile } from './window.ts';
 
@@ -210,5 +210,37 @@ test('images are learned from a bundled set: samples, bank and data are shown, a
   await page.getByTestId('checkpoint-map').first().click();
   await expect(page.getByTestId('map-settings')).toBeVisible();
   await screenshot(page, 'training-map-this');
+  expect(complaints).toEqual([]);
+});
+
+test('an imported graph is trained on: the layers that are ticked, and its checkpoint is the graph again', async ({ place }) => {
+  const { app, page, complaints } = await place.start();
+  await answerOpenDialog(app, join(root, 'tests/fixtures/onnx/mlp_2d.onnx'));
+  await page.getByTestId('open-potential').first().click();
+  await expect(page.getByTestId('import-confirm')).toBeEnabled({ timeout: 60_000 });
+  await page.getByTestId('import-confirm').click();
+  await expect(page.getByTestId('potential-page')).toContainText('mlp_2d');
+  const layers = await page.getByTestId('layers').locator('tbody tr').count();
+
+  await page.getByTestId('train-on').click();
+  await expect(page.getByTestId('prior-network')).toContainText('An imported graph on points of the plane');
+  await page.getByTestId('learned-part').getByRole('radio', { name: 'Chosen' }).click();
+  const ticks = page.getByTestId('learned-weights').getByRole('checkbox');
+  for (let at = 0; at < (await ticks.count()); at++) await ticks.nth(at).uncheck();
+  await expect(page.getByTestId('learned-sum')).toContainText('Nothing is ticked');
+  await expect(page.getByTestId('training-start')).toBeDisabled();
+  await ticks.last().check();
+  await expect(page.getByTestId('learned-sum')).toContainText('33 of 3,297 parameters');
+  await page.getByTestId('phase-0-updates').fill('30');
+  await page.getByTestId('config-shortRun.steps').fill('5');
+  await screenshot(page, 'training-on');
+  await startTraining(page);
+  await expect(page.getByTestId('run-panel')).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
+  await page.getByTestId('tab-about').click();
+  await expect(page.getByTestId('run-about')).toContainText('“mlp_2d”, 2 tensors learned');
+  await page.getByTestId('tab-checkpoints').click();
+  await page.getByTestId('checkpoint-30').getByTestId('checkpoint-open').click();
+  await expect(page.getByTestId('potential-page')).toContainText('from mlp_2d');
+  await expect(page.getByTestId('layers').locator('tbody tr')).toHaveCount(layers);
   expect(complaints).toEqual([]);
 });

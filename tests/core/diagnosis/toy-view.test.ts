@@ -23,7 +23,7 @@ describe('the view of a 2D run', () => {
     const config: TrainingConfig = { ...toyConfig, batchSize: 40, bankSize: 200, shortRun: { ...toyConfig.shortRun, steps: 37 } };
     const density = toyDensity({ type: 'gmm', groups: 8, sd: 0.15, radius: 1 });
     const learner = new Learner(engine, config, densitySource(density), 5);
-    let state = learner.init();
+    let state = await learner.init();
     for (let update = 0; update < 3; update++) state = (await learner.step(state)).state;
     const before = structuredClone(state.weights);
     const { state: after, info } = await learner.step(state);

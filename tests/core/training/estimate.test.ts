@@ -21,7 +21,7 @@ const clock = (): (() => number) => {
 };
 
 it('an estimate is put together from updates that are not counted', async () => {
-  const estimate = await estimateUpdates(engine, smallToy, source, 1, clock(), 0.05);
+  const estimate = await estimateUpdates(engine, smallToy, source, 1, { now: clock(), budget: 0.05 });
   expect(estimate.seconds).toBeCloseTo(20 * estimate.secondsPerUpdate, 10);
   expect(estimate.stepsPerSecond).toBeCloseTo(10 / estimate.secondsPerUpdate, 10);
   expect(estimate.hardware).toMatch(/onnxruntime/);
@@ -31,15 +31,15 @@ it('an estimate is put together from updates that are not counted', async () => 
 it('says that a rate is too large by what it does to the first updates', async () => {
   const sound = { ...smallToy, phases: [{ updates: 200, optimizer: 'sgd' as const, lrInit: 0.1, lrMin: 0.1, lrDecay: 1 }] };
   const wild = { ...sound, phases: [{ ...sound.phases[0]!, lrInit: 300, lrMin: 300 }] };
-  expect((await estimateUpdates(engine, sound, source, 1, clock(), 0.2)).warnings).toEqual([]);
-  const [warning] = (await estimateUpdates(engine, wild, source, 1, clock(), 0.2)).warnings;
+  expect((await estimateUpdates(engine, sound, source, 1, { now: clock(), budget: 0.2 })).warnings).toEqual([]);
+  const [warning] = (await estimateUpdates(engine, wild, source, 1, { now: clock(), budget: 0.2 })).warnings;
   expect(warning).toMatchObject({ setting: 'phases' });
   expect(warning!.message).toMatch(/300 (is|looks) too large.*Try 30/s);
 });
 
 it('measures fewer Langevin steps where an update of all of them would take too long', async () => {
   const long = { ...smallToy, shortRun: { ...smallToy.shortRun, steps: 100_000 } };
-  const estimate = await estimateUpdates(engine, long, source, 1, clock(), 0.05);
+  const estimate = await estimateUpdates(engine, long, source, 1, { now: clock(), budget: 0.05 });
   // A call of 25 steps takes one tick of this clock and a look: 0.04 to 0.2 ms a step.
   expect(estimate.secondsPerUpdate).toBeGreaterThan(2);
   expect(estimate.secondsPerUpdate).toBeLessThan(40);

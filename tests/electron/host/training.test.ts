@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../core/contract/job-event.ts';
-import { runPlan } from '../../../core/contract/training-run.ts';
-import type { RunSummary } from '../../../core/contract/training-run.ts';
+import { newRunPlan } from '../../../core/contract/training-run.ts';
+import type { NewRunPlan, RunSummary } from '../../../core/contract/training-run.ts';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { requests } from '../../../core/contract/requests.ts';
 import { holdBook } from '../../../core/jobs/hold-kind.ts';
@@ -17,11 +17,13 @@ import { serveJob } from '../../../core/jobs/serve-job.ts';
 import { runBook } from '../../../core/jobs/train-kind.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
+import { importPotential } from '../../../core/store/import-potential.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 import { longRunHandlers } from '../../../electron/host/long-runs.ts';
 import { trainingViewHandlers } from '../../../electron/host/training-views.ts';
 import { trainingHandlers } from '../../../electron/host/training.ts';
+import { referencePath } from '../../core/onnx/reference-cases.ts';
 import { resources, smallImages, smallToy } from '../../core/runs/small-runs.ts';
 
 /** The host's own parts, with jobs in this thread instead of one of their own. */
@@ -42,7 +44,7 @@ function host(workspace: Workspace) {
     },
     onEvent: (event) => events.push(event),
   });
-  return { runs, jobs, events, handlers: { ...trainingHandlers(runs, jobs, resources), ...trainingViewHandlers(workspace, runs, resources), ...longRunHandlers(runs, jobs, longRuns) } };
+  return { runs, jobs, events, handlers: { ...trainingHandlers(workspace, runs, jobs, resources), ...trainingViewHandlers(workspace, runs, resources), ...longRunHandlers(runs, jobs, longRuns) } };
 }
 
 let folder: string;
@@ -59,8 +61,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (config: TrainingConfig, name = 'a run'): Promise<RunSummary> =>
-  Promise.resolve(at.handlers['training.start'](runPlan.parse({ name, config, seed: 1, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: { every: 5 } })));
+const start = (config: TrainingConfig, name = 'a run', from: NewRunPlan['from'] = null): Promise<RunSummary> =>
+  Promise.resolve(at.handlers['training.start'](newRunPlan.parse({ name, from, config, seed: 1, engine: { engine: 'onnxruntime', device: 'cpu', threads: 1 }, keeping: { every: 5 } })));
 
 async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -167,8 +169,37 @@ describe('a training in the window', () => {
     expect(first?.type === 'metric' && first.step).toBeGreaterThan(3);
   }, 120_000);
 
+  it('learns on from a potential that was imported as a graph, and again from what a run started from', async () => {
+    const { id: potential } = await importPotential(workspace, referencePath('mlp_2d.onnx'), { name: 'mlp', trainEpsilon: 0 });
+    const prior = requests['training.from'].answer.parse(await at.handlers['training.from']({ of: { potential } }));
+    expect(prior).toMatchObject({ name: 'mlp', trainEpsilon: 0, architecture: { kind: 'onnx', inputShape: [2, 1, 1] } });
+    const trained = prior.weights.slice(-4).map(({ name }) => name);
+    const from = { of: { potential }, trained };
+    // The config's own network stands for nothing.
+    const { warnings } = requests['training.check'].answer.parse(await at.handlers['training.check']({ config: smallToy, from }));
+    expect(warnings.map(({ setting }) => setting)).toEqual(['phases']);
+    await expect(start(smallImages, 'images', from)).rejects.toThrow('“mlp” takes points of the plane, and images have pixels');
+
+    const { id } = await start(smallToy, 'on', from);
+    await ended(id);
+    const run = at.runs.get(id);
+    expect(run).toMatchObject({ status: 'done', failure: null, config: { architecture: { kind: 'onnx' }, from: { name: 'mlp', trainEpsilon: 0, trained } } });
+    const learnt = await at.handlers['training.openCheckpoint']({ run: id, update: 20 });
+    expect(workspace.potentials.network(learnt.id).description).toEqual(run.config.architecture);
+    expect(learnt.provenance).toContain('from mlp');
+
+    // As in that run: the same numbers, though the potential is gone.
+    await workspace.potentials.remove(potential);
+    expect(requests['training.from'].answer.parse(await at.handlers['training.from']({ of: { run: id } }))).toMatchObject({ name: 'mlp', trainEpsilon: 0.125 });
+    const again = await start(run.config, 'again', { of: { run: id }, trained });
+    await ended(again.id);
+    const series = (of: string): Float32Array => at.runs.metricsOf(of).series(0).energyDifference;
+    expect(series(again.id)).toEqual(series(id));
+    await expect(start(smallToy, 'none', { of: { run: (await start(smallToy)).id }, trained: null })).rejects.toThrow('started from random weights');
+  }, 120_000);
+
   it('says what is wrong with a config before a run is made', async () => {
-    const checked = await at.handlers['training.check']({ config: { ...smallImages, dataEpsilon: 0 } });
+    const checked = await at.handlers['training.check']({ config: { ...smallImages, dataEpsilon: 0 }, from: null });
     expect(requests['training.check'].answer.parse(checked)).toMatchObject({
       images: 10_000, warnings: [{ setting: 'dataEpsilon' }, { setting: 'shortRun.steps' }], layers: openNetwork(smallImages.architecture).describe(),
     });

@@ -3,7 +3,7 @@ import type { LayerRow, NetworkDescription } from '../../../../core/contract/net
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
 import type { RunSummary } from '../../../../core/contract/training-run.ts';
 import { trainingSetting } from '../../../../core/contract/training-settings.ts';
-import { fileNameOf, formatCount, formatNumber, formatShape, isPlane } from '../../../lib/format.ts';
+import { fileNameOf, formatCount, formatNumber, formatPlural, formatShape, isPlane } from '../../../lib/format.ts';
 import { deviceWords, engineWords } from '../../machine/engine-words.ts';
 import { valueAt } from './config-path.ts';
 import { linesOf, type LineSetting } from './setting-lines.ts';
@@ -43,6 +43,12 @@ export function layerWords({ type, detail, shape }: LayerRow): string {
   return `${type}${detail === '' ? '' : `, ${detail}`} → ${shape.join('×')}`;
 }
 
+/** What learning starts from, and which of its weights it changes. */
+export function startWords({ from }: Pick<TrainingConfig, 'from'>): string {
+  if (from === undefined) return 'random weights';
+  return from.trained === null ? `“${from.name}”, all its weights learned` : `“${from.name}”, ${formatPlural(from.trained.length, 'tensor')} learned`;
+}
+
 /** Name, n_f (the features of the first layer that has weights) and states of a network. */
 export function netWords({ net, inputShape }: NetworkDescription, layers: readonly LayerRow[]): string {
   const features = layers.find(({ parameters }) => parameters > 0)?.shape[0];
@@ -64,7 +70,7 @@ export function configLines(start: RunSummary): ConfigLines[] {
     linesOf(group, config).map((setting) => line(setting.key, setting.label, settingWords(setting, valueAt(data, setting.key)), setting.meaning, setting.symbol, setting.unit));
   return [
     { title: 'Data', lines: [line('data', 'Data', dataWords(config.data), 'What is learned from.'), ...of('data', config)] },
-    { title: 'Network', lines: [line('architecture', 'Network', netWords(config.architecture, layers), layers.map(layerWords).join('\n'))] },
+    { title: 'Network', lines: [line('architecture', 'Network', netWords(config.architecture, layers), layers.map(layerWords).join('\n')), line('from', 'Starts from', startWords(config), config.from?.trained?.join('\n') ?? '')] },
     { title: 'Sampling', lines: of('sampling', config) },
     {
       title: 'Learning',

@@ -4,13 +4,14 @@ import type { SettingsWarning } from '../../../../core/contract/map-settings.ts'
 import type { LayerRow } from '../../../../core/contract/network.ts';
 import type { DatasetInspection } from '../../../../core/contract/requests.ts';
 import type { ToyDensitySettings, TrainingConfig, TrainingPhase } from '../../../../core/contract/training-config.ts';
-import type { BundledDataset, RunPlan, RunSummary, TrainingEstimate, TrainingPreset } from '../../../../core/contract/training-run.ts';
+import type { BundledDataset, NewRunPlan, RunPlan, RunSummary, StartingPoint, TrainingEstimate, TrainingPreset } from '../../../../core/contract/training-run.ts';
 import { request } from '../../../lib/bridge.ts';
 import { failureOf, type Failure } from '../../../lib/failure.ts';
 import { fileNameOf, isPlane } from '../../../lib/format.ts';
 import { Resource } from '../../../lib/resource.svelte.ts';
 import { withValueAt } from '../config/config-path.ts';
 import { lineSettings } from '../config/setting-lines.ts';
+import { PriorPotential, type LearnedPart, type WeightLayer } from './prior-potential.svelte.ts';
 import { netsOf, widthOf, withChannels, withWidth } from './networks.ts';
 
 interface Options {
@@ -36,6 +37,8 @@ const firstDensity: ToyDensitySettings = { type: 'gmm', groups: 8, sd: 0.15, rad
 export class NewTraining {
   readonly options = new Resource<Options>();
   config = $state.raw<TrainingConfig | null>(null);
+  /** What it goes on from; null: random weights. Its network is then that one's. */
+  prior = $state.raw<PriorPotential | null>(null);
   /** Id of the preset begun with; a path where it was a file; empty where it was an earlier run. */
   basis = $state('');
   name = $state('');
@@ -63,7 +66,8 @@ export class NewTraining {
     this.#taken = taken;
   }
 
-  readonly presets = $derived<readonly TrainingPreset[]>(this.options.value?.presets ?? []);
+  /** Those for the states that are learned on. */
+  readonly presets = $derived<readonly TrainingPreset[]>((this.options.value?.presets ?? []).filter(({ config }) => this.prior === null || (config.data.kind === 'toy') === this.prior.plane));
   readonly datasets = $derived<readonly BundledDataset[]>(this.options.value?.datasets ?? []);
   readonly nets = $derived(netsOf(this.presets));
   readonly plane = $derived(this.config?.data.kind === 'toy');
@@ -72,12 +76,17 @@ export class NewTraining {
   readonly chainSteps = $derived(this.config ? this.totalUpdates * this.config.batchSize * this.config.shortRun.steps : 0);
   readonly warnings = $derived<readonly SettingsWarning[]>(unique([...(this.checked.error ? [] : (this.checked.value?.warnings ?? [])), ...(this.estimateIsOld ? [] : (this.estimate.value?.warnings ?? []))]));
   readonly trouble = $derived(this.checked.error ? failureOf(this.checked.error, 'These settings cannot work together') : null);
-  readonly suggestedName = $derived.by(() => freeName(this.config?.name ?? 'Training', this.#taken));
-  readonly ready = $derived(!this.busy && this.config !== null && this.problems.size === 0 && this.checked.error === null);
+  readonly suggestedName = $derived.by(() => freeName(this.prior ? `${this.prior.potential.name}, trained on` : (this.config?.name ?? 'Training'), this.#taken));
+  readonly ready = $derived(!this.busy && this.config !== null && this.problems.size === 0 && this.checked.error === null && this.prior?.trained?.length !== 0);
 
-  /** Loads presets and bundled data, and begins with an earlier run or the first preset for a desktop. */
-  async open(like: RunSummary | null): Promise<void> {
-    const options = await this.options.load(() => request('training.options', {}));
+  /**
+   * Loads presets and bundled data, and begins with an earlier run or the first preset for a desktop; `potential`: one of the
+   * workspace to go on from. Rejects where what learning would start from cannot be read.
+   */
+  async open(like: RunSummary | null, potential: string | null = null): Promise<void> {
+    await this.options.load(() => request('training.options', {}));
+    const of: StartingPoint | null = potential !== null ? { potential } : like?.config.from ? { run: like.id } : null;
+    if (of) this.prior = new PriorPotential(of, await request('training.from', { of }), like?.config.from?.trained ?? null);
     if (like) {
       const { config, seed, engine, keeping, skipBadImages } = like;
       this.engine = engine;
@@ -87,7 +96,7 @@ export class NewTraining {
       this.#fill(config, '');
       return;
     }
-    const first = options?.presets.find((preset) => preset.origin === 'ours') ?? options?.presets[0];
+    const first = this.presets.find((preset) => preset.origin === 'ours') ?? this.presets[0];
     if (first) this.usePreset(first.id);
   }
 
@@ -123,7 +132,7 @@ export class NewTraining {
 
   setDensity(density: ToyDensitySettings): void {
     if (!this.config) return;
-    const net = isPlane(this.config.architecture.inputShape) ? this.config.architecture : (this.nets.get('toy') ?? this.config.architecture);
+    const net = this.prior || isPlane(this.config.architecture.inputShape) ? this.config.architecture : (this.nets.get('toy') ?? this.config.architecture);
     this.config = {
       ...this.config,
       data: { kind: 'toy', density },
@@ -153,6 +162,24 @@ export class NewTraining {
     this.#useShape(source, null);
     const found = await this.data.load(() => request('dataset.inspect', { path: source, labels: null }));
     if (found) this.#useShape(source, found.shape);
+  }
+
+  /** Which of the weights are learned. */
+  setPart(part: LearnedPart): void {
+    if (!this.prior) return;
+    this.prior.part = part;
+    this.#changed();
+  }
+
+  setLast(layers: number): void {
+    if (!this.prior) return;
+    this.prior.last = layers;
+    this.#changed();
+  }
+
+  tick(layer: WeightLayer, on: boolean): void {
+    this.prior?.tick(layer, on);
+    this.#changed();
   }
 
   setNet(net: string): void {
@@ -236,13 +263,19 @@ export class NewTraining {
     clearTimeout(this.#timer);
   }
 
-  #start(): RunPlan | null {
-    if (!this.config) return null;
-    const name = this.name.trim() || this.suggestedName;
-    return { name, config: { ...this.config, name: this.config.name || name }, seed: this.seed, engine: this.engine, keeping: this.keeping, skipBadImages: this.skipBadImages };
+  /** What it goes on from, as the host is told. */
+  get #from(): NewRunPlan['from'] {
+    return this.prior ? { of: this.prior.of, trained: this.prior.trained } : null;
   }
 
-  #fill(config: TrainingConfig, basis: string): void {
+  #start(): NewRunPlan | null {
+    if (!this.config) return null;
+    const name = this.name.trim() || this.suggestedName;
+    return { name, config: { ...this.config, name: this.config.name || name }, seed: this.seed, engine: this.engine, keeping: this.keeping, skipBadImages: this.skipBadImages, from: this.#from };
+  }
+
+  #fill(filled: TrainingConfig, basis: string): void {
+    const config = this.prior ? this.prior.fitted(filled, basis === '') : filled;
     this.config = config;
     this.basis = basis;
     this.problems.clear();
@@ -257,9 +290,9 @@ export class NewTraining {
   /** `shape` null: not known yet, the channels stay. */
   #useShape(source: string, shape: readonly [number, number, number] | null): void {
     if (!this.config) return;
-    const fits = !isPlane(this.config.architecture.inputShape);
+    const fits = this.prior !== null || !isPlane(this.config.architecture.inputShape);
     const net = fits ? this.config.architecture : (this.nets.get('vanilla') ?? this.nets.get('nonlocal') ?? this.config.architecture);
-    const architecture = shape ? withChannels(net, shape[0]) : net;
+    const architecture = shape && !this.prior ? withChannels(net, shape[0]) : net;
     this.config = { ...this.config, data: { kind: 'images', source, shape: architecture.inputShape }, architecture };
     this.#changed();
   }
@@ -278,13 +311,14 @@ export class NewTraining {
   }
 
   async #check(): Promise<void> {
-    const config = this.config;
-    if (config) await this.checked.load(() => request('training.check', { config }));
+    const { config } = this;
+    // Nothing to learn: the form says so itself.
+    if (config && this.prior?.trained?.length !== 0) await this.checked.load(() => request('training.check', { config, from: this.#from }));
   }
 }
 
 /** Places of the form where warnings are shown. */
-const trainingPlaces = ['data', 'shape', 'architecture', 'phases', 'lrInit', 'learningRate', 'seed', ...lineSettings.map(({ key }) => key)];
+const trainingPlaces = ['data', 'shape', 'architecture', 'from', 'phases', 'lrInit', 'learningRate', 'seed', ...lineSettings.map(({ key }) => key)];
 
 function belongs(setting: string, key: string): boolean {
   return setting === key || setting.startsWith(`${key}.`) || (key !== '' && key.split('.').at(-1) === setting);

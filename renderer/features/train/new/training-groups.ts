@@ -5,7 +5,7 @@ export type TrainingGroup = 'data' | 'network' | 'sampling' | 'phases' | 'option
 /** The parts of the form, in order; `keys`: places of the config that belong to each. */
 export const trainingGroups: readonly { readonly id: TrainingGroup; readonly title: string; readonly text: string; readonly keys: readonly string[] }[] = [
   { id: 'data', title: 'Data', text: 'What is learned from, and the noise added to it.', keys: ['data', 'dataEpsilon', 'batchSize', 'shape'] },
-  { id: 'network', title: 'Network', text: 'The energy F(x; θ).', keys: ['architecture'] },
+  { id: 'network', title: 'Network', text: 'The energy F(x; θ).', keys: ['architecture', 'from'] },
   { id: 'sampling', title: 'Sampling', text: 'Langevin chains that draw the negative samples of every update.', keys: ['epsilon', 'shortRun', 'bankSize'] },
   { id: 'phases', title: 'Learning', text: 'Optimizer and learning rate, in one or more phases.', keys: ['phases', 'lrInit', 'learningRate'] },
   { id: 'options', title: 'Beyond the reference', text: 'Not in the reference implementation; off unless set.', keys: ['options'] },
