@@ -1,10 +1,9 @@
-import type { ClusteringComparison } from '../contract/clustering.ts';
+import type { ClusteringComparison, NeighbourComparison } from '../contract/clustering.ts';
 import type { EnergyGain } from '../contract/kinetic.ts';
 
 /**
- * Differences of NMI below this tell nothing: neighbouring numbers of sets of one map differ by so much on the same 1,000 digits (10 and 12 sets
- * of the prototype: 0.60 and 0.63 by pixel distances, 0.70 to 0.73 by energy). On digits the energy adds about so much to the stronger
- * control (0.035 at 10 sets, mean of five seeds), so that a single map may well say that it adds nothing.
+ * Differences of NMI below this tell nothing: neighbouring numbers of sets of one map differ by so much on the same 1,000 digits. On digits the energy adds
+ * about so much to the pixel graph (mean of five seeds), so that the sets of a single map may well not tell it: the neighbours do.
  */
 const EQUAL_NMI = 0.03;
 
@@ -22,26 +21,34 @@ export function leastGain(items: number): number {
   return Math.max(EQUAL_NMI, CHANCE / Math.sqrt(items));
 }
 
-/** What the energy adds to pixel distances with the same method, or takes from them. */
-export function energyGain({ scores, agreement, items }: ClusteringComparison): EnergyGain {
+/** Where an energy spoils what distances have right. */
+const WHY = 'Its learning did not converge, or its barriers do not run between what the labels tell apart.';
+
+/** What the energy adds to pixel distances with the same method, or takes from them: by the sets where their difference stands out, else by the neighbours. */
+export function energyGain({ scores, agreement, items, neighbours = null }: ClusteringComparison): EnergyGain {
   if (scores === null) return agreementGain(agreement.pixels);
   const gain = scores.sets.nmi - scores.pixels.nmi;
   const least = leastGain(items);
   const numbers = `NMI ${figure(scores.sets.nmi)} against ${figure(scores.pixels.nmi)}`;
   if (gain <= -least) {
-    const why = 'Its learning did not converge, or its barriers do not run between what the labels tell apart.';
-    return { kind: 'spoils', gain, text: `This energy spoils the grouping: ${numbers} of pixel distances. ${why}` };
+    return { kind: 'spoils', gain, text: `This energy spoils the grouping: ${numbers} of pixel distances. ${WHY}${alsoNeighbours(neighbours)}` };
   }
   const best = scores.ward.nmi > scores.kmeans.nmi ? (['Ward’s method', scores.ward.nmi] as const) : (['k-means', scores.kmeans.nmi] as const);
   const better = best[1] - scores.sets.nmi >= least ? ` But ${best[0]} on the pixels comes to ${figure(best[1])}.` : '';
   if (gain < least) {
     const chance = `±${figure(least)} that chance makes of ${items} states`;
+    if (neighbours !== null && (neighbours.low > 0 || neighbours.high < 0)) {
+      const sets = ` The sets do not tell it: ${numbers}, beside the ${chance}.${better}`;
+      return neighbours.low > 0
+        ? { kind: 'adds', gain, text: `The energy adds to pixel distances: ${neighbourWords(neighbours)}.${sets}` }
+        : { kind: 'spoils', gain, text: `This energy spoils what is near: ${neighbourWords(neighbours)}. ${WHY}${sets}` };
+    }
     const text = gain >= EQUAL_NMI
       ? `The energy adds ${figure(gain)} NMI to pixel distances (${numbers}), within the ${chance}.`
       : `The energy adds nothing to pixel distances (${numbers}, beside the ${chance}).`;
-    return { kind: 'nothing', gain, text: `${text}${better}` };
+    return { kind: 'nothing', gain, text: `${text}${better}${alsoNeighbours(neighbours)}` };
   }
-  return { kind: 'adds', gain, text: `The energy adds ${figure(gain)} NMI to pixel distances (${numbers}).${better}` };
+  return { kind: 'adds', gain, text: `The energy adds ${figure(gain)} NMI to pixel distances (${numbers}).${better}${alsoNeighbours(neighbours)}` };
 }
 
 function agreementGain(agreement: number): EnergyGain {
@@ -49,6 +56,16 @@ function agreementGain(agreement: number): EnergyGain {
   return agreement >= ALIKE
     ? { kind: 'alike', gain: null, text: `The energy groups the states as pixel distances do (${numbers}).` }
     : { kind: 'different', gain: null, text: `The energy groups the states otherwise than pixel distances do (${numbers}); which is better, labels would tell.` };
+}
+
+function neighbourWords({ keep, energy, pixels, gain, high }: NeighbourComparison): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const points = `${gain < 0 ? '−' : '+'}${(100 * Math.abs(gain)).toFixed(1)} ± ${(100 * (high - gain)).toFixed(1)} points`;
+  return `${percent(energy)} of the ${keep} neighbours that it gives a state share its label, ${percent(pixels)} of the ${keep} nearest by pixels (${points})`;
+}
+
+function alsoNeighbours(neighbours: NeighbourComparison | null): string {
+  return neighbours === null ? '' : ` Of neighbours: ${neighbourWords(neighbours)}.`;
 }
 
 function figure(value: number): string {

@@ -39,6 +39,7 @@ export function kineticJson(landscape: Landscape, { scores, hold }: KineticFindi
     barriers: landscape.edges.map(barrierJson),
     hold: holdJson(hold),
     ...(scores === null ? {} : { scores: scoresBySets(scores) }),
+    ...(scores?.[0]?.neighbours ? { neighbours: scores[0].neighbours } : {}),
     ...(kinetic?.diffusion === null || kinetic?.diffusion === undefined ? {} : { diffusion: kinetic.diffusion }),
     ...(typeof kinetic?.gain?.text === 'string' ? { gain: kinetic.gain.text } : {}),
   };

@@ -90,7 +90,7 @@ const WORDS: readonly Words[] = [
   { key: 'sets', flag: 'm', otherwise: 'proposed by the timescales', group: 'what', label: 'Sets', unit: 'sets', meaning: 'Sets that the map is shown with. They are nested: any other number can be shown later.' },
   { key: 'quenchSteps', flag: 'n', group: 'what', advanced: true, label: 'Quench', unit: 'steps', meaning: 'Steps of descent from a state to its inherent structure: enough to take the thermal noise out, too few to run into a few deep minima.' },
   { key: 'neighbours', flag: 'k', group: 'candidates', advanced: true, label: 'Neighbours', unit: 'states', meaning: 'Nearest inherent structures of each state that U is looked at on the way to.' },
-  { key: 'keep', flag: 'n', group: 'candidates', advanced: true, label: 'Edges kept', unit: 'edges', meaning: 'Chords of lowest excess energy that each state keeps as edges of the kinetic graph.' },
+  { key: 'keep', flag: 'n', group: 'candidates', advanced: true, label: 'Edges kept', unit: 'edges', meaning: 'Chords that each state keeps as edges of the kinetic graph: those of least rise of U along the way, of images times its squared length.' },
   { key: 'chordPoints', flag: 'n', group: 'candidates', advanced: true, label: 'Points of a chord', unit: 'points', meaning: 'Points between two inherent structures at which U is looked at.' },
   { key: 'seed', flag: 'n', group: 'what', label: 'Seed', meaning: 'Seed of every random number of the map. The same seed and settings give the same map.' },
   { key: 'descentSteps', flag: 'n', otherwise: 'by dimension', group: 'what', advanced: true, label: 'Descent, at most', unit: 'steps', meaning: 'Steps after which a descent to a local minimum is ended.' },

@@ -1,6 +1,7 @@
 import type { HoldKey } from '../contract/hold.ts';
 import { cutLinkage, nodesOf } from '../hierarchy/cut-linkage.ts';
 import { rateScale } from '../kinetic/attach-state.ts';
+import { squaredLengths } from '../kinetic/chord-action.ts';
 import { CHORD_POINTS } from '../kinetic/chord-excess.ts';
 import { GRAPH_DEFAULTS } from '../kinetic/kinetic-graph.ts';
 import type { HoldStructures } from '../markov/hold-run.ts';
@@ -32,7 +33,7 @@ export function holdStructures(workspace: Workspace, key: HoldKey): HoldStructur
   const rule = { ...GRAPH_DEFAULTS, temperature: settings.temperature, ...('keep' in settings ? { keep: settings.keep } : {}) };
   const ways = {
     energies: structures.map(({ energy }) => energy),
-    rates: rateScale(count, chords, chords.excess, rule),
+    rates: rateScale(count, dimensions, chords, { excess: chords.excess, squares: squaredLengths(chords, positions, dimensions) }, rule),
     rule,
     chordPoints: 'chordPoints' in settings ? settings.chordPoints : CHORD_POINTS,
   };

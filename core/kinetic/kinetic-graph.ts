@@ -11,12 +11,14 @@ export interface KineticGraph {
 }
 
 export interface GraphSettings {
-  /** Edges of lowest excess that each state keeps. */
+  /** Edges of lowest cost that each state keeps. */
   readonly keep: number;
-  /** Which smallest excess at a state is its scale. */
+  /** Which smallest cost at a state is its scale. */
   readonly scaleRank: number;
-  /** T of the states, in units of the excess: no rate falls off faster than exp(−e/T). 0: nothing is thermal, the local scale alone counts. */
+  /** T of the states, in units of the costs: no rate falls off faster than exp(−c/T). 0: nothing is thermal, the local scale alone counts. */
   readonly temperature: number;
+  /** What costs count from; absent: their 1st percentile. */
+  readonly floor?: number;
 }
 
 /** Edges per state and rank of the scale: 8 to 12 and 7 score alike on digits. */
@@ -38,17 +40,17 @@ export interface BuiltGraph {
 const SMALLEST_WEIGHT = 1e-280;
 
 /**
- * The kinetic graph of states: rates w_ij = exp(−2·e_ij/√(s_i s_j)) over the chords of lowest excess.
+ * The kinetic graph of states: rates w_ij = exp(−2·c_ij/√(s_i s_j)) over the chords of lowest cost, of a map their actions (`chordActions`).
  *
- * Each state keeps its `keep` pairs of lowest excess, and an edge is there where either end keeps it. Excess counts from the lowest of
- * all (its 1st percentile, `floorExcess`), not from 0; s_i is the `scaleRank`-th smallest at i, a local temperature, at least 2T: a rise that T itself carries a state over
+ * Each state keeps its `keep` pairs of lowest cost, and an edge is there where either end keeps it. Costs count from
+ * `floor`, not from 0; s_i is the `scaleRank`-th smallest at i, a local temperature, at least 2T: a rise that T itself carries a state over
  * parts nothing (in the plane quenched states lie so close that only this keeps a well in one piece; on images s is tens of T). Where the kept edges leave
- * parts unconnected, the pairs of the scan that join them at the lowest excess are added (Kruskal's order), so that only what no scanned pair
- * connects stays apart: components that no rate leads out of. Pairs of infinite excess are no way at all. Throws RangeError for a temperature below 0.
+ * parts unconnected, the pairs of the scan that join them at the lowest cost are added (Kruskal's order), so that only what no scanned pair
+ * connects stays apart: components that no rate leads out of. Pairs of infinite cost are no way at all. Throws RangeError for a temperature below 0.
  */
-export function buildKineticGraph(count: number, pairs: StatePairs, excess: ArrayLike<number>, { keep, scaleRank, temperature }: GraphSettings = GRAPH_DEFAULTS): BuiltGraph {
+export function buildKineticGraph(count: number, pairs: StatePairs, costs: ArrayLike<number>, { keep, scaleRank, temperature, floor }: GraphSettings = GRAPH_DEFAULTS): BuiltGraph {
   if (!(temperature >= 0)) throw new RangeError(`The graph needs a temperature of at least 0; got ${temperature}.`);
-  const raised = floorExcess(excess);
+  const raised = floorExcess(costs, floor);
   const order = lowestFirst(raised);
   const seen = new Int32Array(count);
   const isEdge = new Uint8Array(raised.length);
@@ -72,17 +74,17 @@ export function buildKineticGraph(count: number, pairs: StatePairs, excess: Arra
   return { graph, edges, bridges: Int32Array.from(bridges), components: groups, componentCount: groupCount };
 }
 
-/** exp(−2·e/√(s_i s_j)), and no rate so small that a state would leave the graph unseen. */
+/** exp(−2·c/√(s_i s_j)), and no rate so small that a state would leave the graph unseen. */
 export function rateOver(raised: number, scaleA: number, scaleB: number): number {
   return Math.max(SMALLEST_WEIGHT, Math.exp((-2 * raised) / Math.sqrt(scaleA * scaleB)));
 }
 
-/** Pairs of finite excess, lowest first, of equal ones the earlier. */
+/** Pairs of finite cost, lowest first, of equal ones the earlier. */
 export function lowestFirst(raised: Float64Array): number[] {
   return Array.from(raised.keys()).filter((pair) => Number.isFinite(raised[pair]!)).sort((p, q) => raised[p]! - raised[q]! || p - q);
 }
 
-/** The local temperature of each state: its `scaleRank`-th smallest excess of those in `order`, its largest where it has fewer, at least 2T, [count]. */
+/** The local temperature of each state: its `scaleRank`-th smallest cost of those in `order`, its largest where it has fewer, at least 2T, [count]. */
 export function localScales(
   count: number, pairs: StatePairs, raised: Float64Array, order: readonly number[], { scaleRank, temperature }: Pick<GraphSettings, 'scaleRank' | 'temperature'>,
 ): Float64Array {

@@ -1,4 +1,3 @@
-import type { StatePairs } from '../kinetic/nearest-pairs.ts';
 import { squaredDistance } from '../mapping/geometry.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { LocationError } from './location-error.ts';
@@ -20,9 +19,4 @@ export function nearestStructures(positions: Float32Array, x: Float32Array, most
   const distances = Float64Array.from({ length: positions.length / dimensions }, (_, state) => Math.sqrt(squaredDistance(positions, x, state * dimensions, 0, dimensions)));
   const states = Array.from(distances.keys()).sort((p, q) => distances[p]! - distances[q]! || p - q).slice(0, most);
   return { states, distances: states.map((state) => distances[state]!) };
-}
-
-/** Lengths of the chords between pairs of structures, in the order of the pairs. */
-export function chordDistances({ a, b }: StatePairs, positions: Float32Array, dimensions: number): Float64Array {
-  return Float64Array.from(a, (first, chord) => Math.sqrt(squaredDistance(positions, positions, first * dimensions, b[chord]! * dimensions, dimensions)));
 }

@@ -3,6 +3,7 @@ import { kineticSettings } from '../contract/map-methods/kinetic-settings.ts';
 import type { KineticSettings } from '../contract/map-methods/kinetic-settings.ts';
 import type { Engine } from '../engines/engine.ts';
 import { attachState, rateScale } from '../kinetic/attach-state.ts';
+import { squaredLengths } from '../kinetic/chord-action.ts';
 import { GRAPH_DEFAULTS } from '../kinetic/kinetic-graph.ts';
 import type { StoredMap } from '../store/map-store.ts';
 import { readKineticSets } from '../store/read-kinetic.ts';
@@ -10,7 +11,7 @@ import { stateShape } from '../store/state-shape.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { composeLocation } from './compose-location.ts';
 import { judgeFarness, meanOfLowest, statesFarness } from './farness.ts';
-import { chordDistances, nearestStructures, readStructures } from './known-structures.ts';
+import { nearestStructures, readStructures } from './known-structures.ts';
 import { LocationError } from './location-error.ts';
 import { lookAround } from './look-around.ts';
 import { readGivenImage } from './read-image.ts';
@@ -50,9 +51,11 @@ export async function locateImage(workspace: Workspace, engine: Engine, { map, s
   const structures = { positions: readStructures(workspace, map, record.count, given.length), energies: record.energies };
   const around = await lookAround(engine, potential, given, structures, { ...settings, epsilon: settings.epsilon ?? potential.trainEpsilon }, (x) =>
     nearestStructures(structures.positions, x, settings.neighbours));
-  const distances = chordDistances(record.chords, structures.positions, given.length);
+  const squares = squaredLengths(record.chords, structures.positions, given.length);
+  const distances = squares.map(Math.sqrt);
   const twin = around.distances[0]! < SAME * distances[Math.floor(distances.length / 2)]! ? around.states[0]! : null;
-  const attached = attachState(rateScale(record.count, record.chords, record.chords.excess, rule), around.states, around.excess, rule);
+  const rates = rateScale(record.count, given.length, record.chords, { excess: record.chords.excess, squares }, rule);
+  const attached = attachState(rates, around.states, { excess: around.excess, squares: around.distances.map((distance) => distance ** 2) }, rule);
   if (attached.states.length === 0) throw new LocationError(`No way leads from this image to any state of the map ${stored.name}: U is no number along all of them.`);
   const farness = judgeFarness(
     { distance: meanOfLowest(around.distances), excess: meanOfLowest([...around.excess]), energy: around.inherentEnergy },

@@ -1,5 +1,6 @@
 import { attachState } from '../kinetic/attach-state.ts';
 import type { RateScale } from '../kinetic/attach-state.ts';
+import { squaredLengths } from '../kinetic/chord-action.ts';
 import { createChordScan, graphExcess, stepChordScan } from '../kinetic/chord-excess.ts';
 import type { ChordScan } from '../kinetic/chord-excess.ts';
 import type { GraphSettings } from '../kinetic/kinetic-graph.ts';
@@ -57,13 +58,14 @@ export function stepWayVote({ scan, positions, energies }: WayVote, evaluator: E
  * The set of each structure, [m]: that which a step of the graph's walk from there most likely leads to, the structure joined to the graph by the
  * graph's own rule (`attachState`). −1 where no way leads to any voter.
  */
-export function countWayVote({ scan, energies }: WayVote, { sets, dimensions }: Voters, { rates, rule }: Ways): Int32Array {
+export function countWayVote({ scan, positions, energies }: WayVote, { sets, dimensions }: Voters, { rates, rule }: Ways): Int32Array {
   const { pairs } = scan;
   const excess = graphExcess(scan, dimensions);
+  const squares = squaredLengths(pairs, positions, dimensions);
   const chords = Array.from({ length: energies.length - sets.length }, (): number[] => []);
   pairs.b.forEach((structure, chord) => chords[structure - sets.length]!.push(chord));
   return Int32Array.from(chords, (own) => {
-    const { states, parts } = attachState(rates, own.map((chord) => pairs.a[chord]!), own.map((chord) => excess[chord]!), rule);
+    const { states, parts } = attachState(rates, own.map((chord) => pairs.a[chord]!), { excess: own.map((chord) => excess[chord]!), squares: own.map((chord) => squares[chord]!) }, rule);
     const share = new Map<number, number>();
     states.forEach((state, at) => share.set(sets[state]!, (share.get(sets[state]!) ?? 0) + parts[at]!));
     // Of equal shares the set of the lowest way.

@@ -11,7 +11,7 @@ export const kineticSettings = z.strictObject({
   quenchSteps: z.int().min(0).max(100_000).default(40),
   /** Nearest inherent structures of each state that chords lead to. */
   neighbours: z.int().min(1).max(1000).default(40),
-  /** Chords of lowest excess that each state keeps as edges of the graph. */
+  /** Chords of least cost (core/kinetic/chord-action.ts) that each state keeps as edges of the graph. */
   keep: z.int().min(1).max(1000).default(10),
   /** Points of a chord at which U is looked at, ends not counted. */
   chordPoints: z.int().min(1).max(1000).default(7),

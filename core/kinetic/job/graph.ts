@@ -1,7 +1,9 @@
+import { cheapestNeighbours } from '../../analysis/neighbour-labels.ts';
 import { SCORED_SETS } from '../../analysis/compare-clusterings.ts';
 import { cutLinkage } from '../../hierarchy/cut-linkage.ts';
 import { wardLinkage } from '../../hierarchy/ward.ts';
 import { FEW_DIMENSIONS } from '../../mapping/chord.ts';
+import { actionScale, chordActions, squaredLengths } from '../chord-action.ts';
 import { graphExcess } from '../chord-excess.ts';
 import type { ChordScan } from '../chord-excess.ts';
 import { setCoordinates } from '../kinetic-coordinates.ts';
@@ -24,7 +26,9 @@ export function stepGraph(scan: ChordScan, { settings, evaluator, structures, in
   const { states, keep, temperature, neighbours, start, barrierNearest } = settings;
   const { pairs, highest } = scan;
   const excess = graphExcess(scan, evaluator.dimensions);
-  const { graph, edges } = buildKineticGraph(states, pairs, excess, { ...GRAPH_DEFAULTS, keep, temperature });
+  const squares = squaredLengths(pairs, structures.positions, evaluator.dimensions);
+  const costs = chordActions(excess, squares, actionScale(excess, squares, evaluator.dimensions));
+  const { graph, edges } = buildKineticGraph(states, pairs, costs, { ...GRAPH_DEFAULTS, keep, temperature, floor: 0 });
   const modes = slowModes(graph, MOST_SETS);
   const { coordinates, modes: used } = setCoordinates(modes, evaluator.dimensions);
   const linkage = wardLinkage(coordinates, used);
@@ -43,7 +47,7 @@ export function stepGraph(scan: ChordScan, { settings, evaluator, structures, in
   const plan = planMeasures({ graph, sets: cutLinkage(linkage, sets), setCount: sets, coordinates, energies, chords, temperature, nearest: barrierNearest });
   const scored = start === 'data' && SCORED_SETS.some((m) => m <= states);
   return {
-    phase: scored ? { kind: 'scores', linkage, search: createNearestSearch(states, neighbours), controls: null, kmeans: [], plan } : openMeasures(plan, settings),
+    phase: scored ? { kind: 'scores', linkage, neighbours: cheapestNeighbours(states, pairs, costs, keep), search: createNearestSearch(states, neighbours), controls: null, kmeans: [], plan } : openMeasures(plan, settings),
     rows: 0, sets, planned: { joins: plan.ways.length, pairs: plan.pairs.length },
   };
 }

@@ -1,3 +1,4 @@
+import type { NeighbourLists } from '../../analysis/neighbour-labels.ts';
 import type { ClusteringComparison } from '../../contract/clustering.ts';
 import type { Hierarchy } from '../../contract/hierarchy.ts';
 import type { Linkage } from '../../contract/linkage.ts';
@@ -51,6 +52,8 @@ export interface ScoresPhase {
   readonly kind: 'scores';
   /** Of the map's sets. */
   readonly linkage: Linkage;
+  /** The cheapest ways from each state, as its neighbours. */
+  readonly neighbours: NeighbourLists;
   readonly search: NearestSearch;
   controls: { readonly ward: Linkage; readonly pixels: Linkage } | null;
   /** k-means at the first of the numbers of sets. */
@@ -90,7 +93,7 @@ export interface KineticState {
 }
 
 /** Bytes of another version are refused. */
-export const KINETIC_STATE_VERSION = 1002;
+export const KINETIC_STATE_VERSION = 1003;
 
 /** A thermal state, as it is written down. */
 export interface SampledState {

@@ -1,4 +1,5 @@
 import { compareHierarchies, SCORED_SETS } from '../../analysis/compare-clusterings.ts';
+import { compareNeighbours } from '../../analysis/neighbour-labels.ts';
 import { bestKMeans } from '../../analysis/k-means.ts';
 import { pixelGraphHierarchy } from '../../analysis/pixel-graph.ts';
 import { wardLinkage } from '../../hierarchy/ward.ts';
@@ -17,7 +18,7 @@ export function scoredSets(states: number): number[] {
 
 /** One part of the comparison: a block of neighbours, the controls' hierarchies, or k-means at one number of sets. */
 export async function stepScores(phase: ScoresPhase, tools: KineticTools): Promise<PhaseStep> {
-  const { search, linkage, kmeans } = phase;
+  const { search, linkage, neighbours, kmeans } = phase;
   const { settings, evaluator, info } = tools;
   const { dimensions } = evaluator;
   if (search.found < search.count) {
@@ -36,6 +37,8 @@ export async function stepScores(phase: ScoresPhase, tools: KineticTools): Promi
     kmeans.push(bestKMeans(points, dimensions, next, streamKey(settings.seed, STREAM.kMeans, next)).assignment);
     return { phase, rows: 0 };
   }
-  info.scores = compareHierarchies({ sets: linkage, ...phase.controls, kmeans: (m) => kmeans[all.indexOf(m)]! }, labels.some((label) => label !== null) ? labels : null, all);
+  const compared = compareHierarchies({ sets: linkage, ...phase.controls, kmeans: (m) => kmeans[all.indexOf(m)]! }, labels.some((label) => label !== null) ? labels : null, all);
+  const near = compareNeighbours(neighbours, { neighbours: search.neighbours, stride: search.k }, settings.keep, labels);
+  info.scores = compared.map((comparison) => ({ ...comparison, neighbours: near }));
   return { phase: openMeasures(phase.plan, settings), rows: 0 };
 }

@@ -53,6 +53,21 @@ describe('what the energy adds', () => {
     }
   });
 
+  it('is told by the neighbours where the sets do not tell it, and says so', () => {
+    const near = (gain: number, half: number) => ({ keep: 10, states: 1000, energy: 0.782 + gain, pixels: 0.782, gain, low: gain - half, high: gain + half });
+    const adds = energyGain({ ...withNmi(0.61, 0.6), neighbours: near(0.028, 0.01) });
+    expect(adds).toMatchObject({ kind: 'adds', gain: expect.closeTo(0.01, 10) });
+    expect(adds.text).toBe('The energy adds to pixel distances: 81.0 % of the 10 neighbours that it gives a state share its label, 78.2 % of the 10 nearest by pixels (+2.8 ± 1.0 points). '
+      + 'The sets do not tell it: NMI 0.61 against 0.60, beside the ±0.05 that chance makes of 1000 states.');
+    const spoils = energyGain({ ...withNmi(0.6, 0.6, 0.7), neighbours: near(-0.058, 0.009) });
+    expect(spoils.kind).toBe('spoils');
+    expect(spoils.text).toMatch(/^This energy spoils what is near: 72.4 % .* 78.2 % of the 10 nearest by pixels \(−5.8 ± 0.9 points\)\. Its learning did not converge, or .* But Ward’s method on the pixels comes to 0.70.$/);
+    expect(energyGain({ ...withNmi(0.61, 0.6), neighbours: near(0.005, 0.01) }).kind).toBe('nothing');
+    // Where the sets tell it, they have the word, and the neighbours are told beside.
+    expect(energyGain({ ...withNmi(0.7, 0.6), neighbours: near(-0.03, 0.01) })).toMatchObject({ kind: 'adds', text: expect.stringContaining(' Of neighbours: 75.2 % of the 10') });
+    expect(energyGain({ ...withNmi(0.51, 0.61), neighbours: near(0.03, 0.01) })).toMatchObject({ kind: 'spoils', text: expect.stringContaining(' Of neighbours: ') });
+  });
+
   it('without labels is the agreement of the two partitions', () => {
     const partition = [0, 0, 1, 1, 2, 2];
     const other = [0, 1, 1, 2, 2, 0];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rateScale } from '../../../core/kinetic/attach-state.ts';
+import { squaredLengths } from '../../../core/kinetic/chord-action.ts';
 import { createChordScan, stepChordScan } from '../../../core/kinetic/chord-excess.ts';
 import { GRAPH_DEFAULTS } from '../../../core/kinetic/kinetic-graph.ts';
 import { nearestVote } from '../../../core/markov/vote.ts';
@@ -25,7 +26,7 @@ async function waysOf(): Promise<Ways> {
   const scan = createChordScan(pairs, 7);
   const evaluator = evaluatorOf(valleys);
   while (scan.done < all.length) await stepChordScan(scan, evaluator, voters.positions, energies);
-  return { energies, rates: rateScale(places.length, pairs, scan.excess, GRAPH_DEFAULTS), rule: GRAPH_DEFAULTS, chordPoints: 7 };
+  return { energies, rates: rateScale(places.length, 2, pairs, { excess: scan.excess, squares: squaredLengths(pairs, voters.positions, 2) }, GRAPH_DEFAULTS), rule: GRAPH_DEFAULTS, chordPoints: 7 };
 }
 
 async function heard(vote: WayVote, batch: number): Promise<WayVote> {

@@ -12,7 +12,7 @@ export interface GainRow {
 export function gainRows({ scores, agreement }: ClusteringComparison): GainRow[] {
   return [
     { name: 'Sets', tip: 'The sets of this map.', scores: scores?.sets ?? null, agreement: null },
-    { name: 'Pixel graph', tip: 'The same method on squared distances of pixels in place of what the energy says. What the energy adds is measured against it.', scores: scores?.pixels ?? null, agreement: agreement.pixels },
+    { name: 'Pixel graph', tip: 'The same method with squared distances of pixels alone, as if U were flat. What the energy adds is measured against it.', scores: scores?.pixels ?? null, agreement: agreement.pixels },
     { name: 'Ward', tip: 'Ward’s hierarchy of the pixels.', scores: scores?.ward ?? null, agreement: agreement.ward },
     { name: 'k-means', tip: 'k-means on the pixels.', scores: scores?.kmeans ?? null, agreement: agreement.kmeans },
   ];
