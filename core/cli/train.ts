@@ -62,6 +62,7 @@ interface Beginning {
 }
 
 async function configOf(file: string, flags: TrainFlags): Promise<Beginning> {
+  if (/\.(onnx|safetensors|pth|pt)$/i.test(file)) throw new CommandError(`${file} is a potential. What learning is to do says a config: train CONFIG.json --from ${file}`, { exitCode: 2 });
   const given = flags.from === undefined ? null : await readPotentialFile(flags.from, onnxChoices(flags));
   if (given === null) refuseWithoutFrom(flags);
   const read = readTrainingConfig(await readFile(file, 'utf8'), file, given?.network.description ?? null);

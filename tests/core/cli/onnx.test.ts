@@ -139,12 +139,14 @@ describe('ONNX files on the command line', () => {
     const first = await runCli([...run, '--steps', '2']);
     expect(jsonOf(first)).toMatchObject({ updates: 2 });
     expect(first.stderr).toMatch(/From the weights of digit_classifier: learning changes 4 of its 8 tensors \([\d,]+ of 11,978 parameters\)\./);
-    const [other, unsaid] = await Promise.all([
+    const [other, unsaid, alone] = await Promise.all([
       runCli([...run.map((word) => (word === 'body.8.*,body.11.*' ? 'body.11.*' : word)), '--resume']),
       runCli(['train', at('on.json'), '--only', 'body.*', '--out', at('no')]),
+      runCli(['train', file, '--out', at('no')]),
     ]);
     expect(other.stderr).toContain('begun with another config');
     expect([unsaid.code, unsaid.stderr.includes('name it with --from')]).toEqual([2, true]);
+    expect([alone.code, alone.stderr.includes(`train CONFIG.json --from ${file}`)]).toEqual([2, true]);
     const { checkpoint } = jsonOf(await runCli([...run, '--steps', '4', '--resume'])) as { checkpoint: string };
     expect(checkpoint).toBe(at('on/checkpoints/4.safetensors'));
 

@@ -99,6 +99,25 @@ describe('learning on from a potential', () => {
     expect(Object.keys(state.slots).sort()).toEqual(last.flatMap((key) => [`first_moment:${key}`, `second_moment:${key}`]).sort());
   });
 
+  it('begins a persistent bank with data and their noise, learning from random weights with noise', async () => {
+    const { description, weights } = await importFixture('mlp_2d.onnx');
+    const config = startFrom(plane, { name: 'mlp', sha256, network: openNetwork(description), trainEpsilon: 0 }, null);
+    const bankOf = async (of: TrainingConfig, initial: Tensors | null): Promise<Float32Array> => {
+      const learner = new Learner(engine, of, densitySource(toyDensity(density)), 3, undefined, initial);
+      const { bank } = await learner.init();
+      await learner.close();
+      return bank!.states;
+    };
+    /** Points in the middle, more than three widths from all means of the density. */
+    const strays = (states: Float32Array): number => Array.from({ length: states.length / 2 }, (_, i) => Math.hypot(states[2 * i]!, states[2 * i + 1]!)).filter((radius) => radius < 0.35).length;
+    const data = await bankOf(config, weights);
+    expect([data.length, strays(data)]).toEqual([200, 0]);
+    expect(await bankOf(config, weights)).toEqual(data);
+    const noise = await bankOf(plane, null);
+    expect(noise.every((value) => Math.abs(value) <= 1)).toBe(true);
+    expect(strays(noise)).toBeGreaterThan(3);
+  });
+
   it('goes down its gradient: on fixed chains d_s falls with a small step of the weights', async () => {
     const { description, weights } = await importFixture('mlp_2d.onnx');
     const config = startFrom({ ...plane, phases: [{ ...plane.phases[0]!, lrInit: 1e-4, lrMin: 1e-4 }] }, { name: 'mlp', sha256, network: openNetwork(description), trainEpsilon: 0 }, null);
