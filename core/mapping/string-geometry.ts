@@ -65,21 +65,20 @@ export function cutPieces(points: Float32Array, dimensions: number, pieces: numb
   return out;
 }
 
-/** Takes the part along the path out of the gradients (in place) of the inner points of a polyline: what is left moves it sideways. */
-export function removeTangent(gradients: Float32Array, gradientsAt: number, points: Float32Array, dimensions: number): void {
-  const count = points.length / dimensions;
-  for (let i = 1; i + 1 < count; i++) {
-    const before = (i - 1) * dimensions;
-    const after = (i + 1) * dimensions;
-    const at = gradientsAt + (i - 1) * dimensions;
-    let squared = 0;
-    let along = 0;
-    for (let d = 0; d < dimensions; d++) {
-      const tangent = points[after + d]! - points[before + d]!;
-      squared += tangent * tangent;
-      along += tangent * gradients[at + d]!;
+/**
+ * A polyline made straighter by `sweeps` steps of diffusion along it, x_i ← (x_{i−1} + 2 x_i + x_{i+1})/4, which takes points that lie to the left and right
+ * in turn onto the line between them at once and leaves what is longer than a few points. Its ends and the points next to number `kept` stay.
+ */
+export function straightened(points: Float32Array, dimensions: number, sweeps: number, kept: number): Float32Array {
+  const last = points.length / dimensions - 1;
+  let now = points;
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const next = now.slice();
+    for (let i = 1; i < last; i++) {
+      if (Math.abs(i - kept) <= 1) continue;
+      for (let at = i * dimensions; at < (i + 1) * dimensions; at++) next[at] = (now[at - dimensions]! + 2 * now[at]! + now[at + dimensions]!) / 4;
     }
-    if (squared === 0) continue;
-    for (let d = 0; d < dimensions; d++) gradients[at + d] = gradients[at + d]! - (along / squared) * (points[after + d]! - points[before + d]!);
+    now = next;
   }
+  return now;
 }

@@ -4,7 +4,7 @@ import type { StreamKey } from '../random/stream-key.ts';
 import { joinBatches } from '../sampling/join-batches.ts';
 import { FEW_DIMENSIONS } from './chord.ts';
 import type { Polyline } from './diffusion-path.ts';
-import { cutPieces, removeTangent, resample, withoutLoops } from './string-geometry.ts';
+import { cutPieces, resample, straightened, withoutLoops } from './string-geometry.ts';
 import { chordSpacing } from './trial.ts';
 
 /** First step of a relaxation over its last. */
@@ -16,6 +16,10 @@ const PIECES = 4;
 /** Rounds of closing in on the highest points at the end, each eight times finer, and how many points. */
 const CLOSING_ROUNDS = 2;
 const CLOSE_TOPS = 4;
+/** Sweeps of straightening of a relaxed path in few dimensions: the one most straight is taken that its energies allow. */
+const SWEEPS = [8, 4, 2, 1];
+/** By so much of the barrier's height above the path's lowest point may the mean of its energies rise by it. */
+const RISE = 0.005;
 
 /** Who asked for a relaxation: a state being placed, for a basin by its representative, or a pair of basins, for one of its paths. */
 export type RelaxationOwner = { readonly effort: 'quick' | 'full' } & (
@@ -26,8 +30,9 @@ export type RelaxationOwner = { readonly effort: 'quick' | 'full' } & (
 /**
  * The simplified string method (E, Ren, Vanden-Eijnden 2007) on one path between two fixed ends. Plain data.
  *
- * Every inner image moves down the part of ∇U across the path, x_i ← x_i − h ∇U⊥, then the images are spread evenly over the
- * path again. LeakyReLU nets have kinks, where any fixed step bounces, but drifts along the kink all the same: h falls from ε²/2 to
+ * Every inner image moves down, x_i ← x_i − h ∇U, then the images are spread evenly over the path again, which undoes what moved along it. To take
+ * that part out before, by the tangent from one neighbour to the other, leaves zigzags as they are: images a little to the left and to the right in turn
+ * have the same such tangents as a straight row. LeakyReLU nets have kinks, where any fixed step bounces, but drifts along the kink all the same: h falls from ε²/2 to
  * a 128th of it over `maxSteps`. The barrier of a path is the highest U on its finely cut straight pieces, so the best path ever
  * seen is always an upper bound of the true barrier, and never worse than the path given.
  */
@@ -79,6 +84,7 @@ export async function stepRelaxations(relaxations: readonly Relaxation[], evalua
   if (moving.length > 0) await moveAll(moving, evaluator);
   await look(moving.filter((one) => one.step % LOOK_EVERY === 0 || one.step >= one.maxSteps), evaluator, epsilon);
   for (const one of relaxations.filter(isOver)) {
+    await straighten(one, evaluator, epsilon);
     await closeIn(one, evaluator, epsilon);
     one.done = true;
   }
@@ -101,7 +107,6 @@ async function moveAll(relaxations: readonly Relaxation[], evaluator: Evaluator)
 
 function move(one: Relaxation, gradients: Float32Array, at: number): void {
   const { dimensions, points } = one;
-  removeTangent(gradients, at, points, dimensions);
   const stepSize = one.firstStepSize * ANNEALING ** (-one.step / one.maxSteps);
   const inner = points.length - 2 * dimensions;
   for (let i = 0; i < inner; i++) points[dimensions + i] = points[dimensions + i]! - stepSize * gradients[at + i]!;
@@ -122,18 +127,37 @@ function bend(points: Float32Array, dimensions: number, key: StreamKey, reach: n
 
 /** Evaluates the paths as they are now and keeps those that are better. */
 async function look(relaxations: readonly Relaxation[], evaluator: Evaluator, epsilon: number): Promise<void> {
-  if (relaxations.length === 0) return;
-  const cuts = relaxations.map((one) => {
-    const images = one.points.length / one.dimensions;
-    return cutPieces(one.points, one.dimensions, one.dimensions > FEW_DIMENSIONS ? PIECES : piecesFor(one.points, one.dimensions, images, epsilon));
-  });
-  const energies = await energiesAt([...relaxations.map((one) => one.points), ...cuts], evaluator);
-  for (const [i, one] of relaxations.entries()) {
-    const atImages = energies[i]!;
+  const seen = await barriersOf(relaxations.map(({ points }) => points), evaluator, epsilon);
+  for (const [i, one] of relaxations.entries()) if (seen[i]!.barrier < one.best.barrier) one.best = { points: one.points.slice(), ...seen[i]! };
+}
+
+/** U at the images of paths, and the highest U of their pieces. */
+async function barriersOf(paths: readonly Float32Array[], evaluator: Evaluator, epsilon: number): Promise<{ energies: Float32Array; barrier: number }[]> {
+  if (paths.length === 0) return [];
+  const { dimensions } = evaluator;
+  const cuts = paths.map((points) => cutPieces(points, dimensions, dimensions > FEW_DIMENSIONS ? PIECES : piecesFor(points, dimensions, points.length / dimensions, epsilon)));
+  const energies = await energiesAt([...paths, ...cuts], evaluator);
+  return paths.map((_, i) => {
     let barrier = -Infinity;
-    for (const energy of [...atImages, ...energies[relaxations.length + i]!]) barrier = Number.isNaN(energy) ? Infinity : Math.max(barrier, energy);
-    if (barrier < one.best.barrier) one.best = { points: one.points.slice(), energies: atImages, barrier };
-  }
+    for (const energy of [...energies[i]!, ...energies[paths.length + i]!]) barrier = Number.isNaN(energy) ? Infinity : Math.max(barrier, energy);
+    return { energies: energies[i]!, barrier };
+  });
+}
+
+/** Takes out of the best path what its images bounced to the sides, as far as its barrier does not rise and its energies as good as not. Its highest point stays. */
+async function straighten(one: Relaxation, evaluator: Evaluator, epsilon: number): Promise<void> {
+  const { dimensions, best } = one;
+  if (dimensions > FEW_DIMENSIONS) return;
+  const top = best.energies.indexOf(Math.max(...best.energies));
+  const paths = SWEEPS.map((sweeps) => straightened(best.points, dimensions, sweeps, top));
+  const seen = await barriersOf(paths, evaluator, epsilon);
+  const allowed = meanOf(best.energies) + RISE * (best.barrier - Math.min(...best.energies));
+  const taken = seen.findIndex(({ barrier, energies }) => barrier <= best.barrier && meanOf(energies) <= allowed);
+  if (taken >= 0) one.best = { points: paths[taken]!, ...seen[taken]! };
+}
+
+function meanOf(energies: Float32Array): number {
+  return energies.reduce((sum, energy) => sum + energy, 0) / energies.length;
 }
 
 function piecesFor(points: Float32Array, dimensions: number, images: number, epsilon: number): number {

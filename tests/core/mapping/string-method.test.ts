@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRelaxation, rowsOf, stepRelaxations } from '../../../core/mapping/string-method.ts';
-import { arcLengths, cutPieces, removeTangent, resample, withoutLoops } from '../../../core/mapping/string-geometry.ts';
+import { arcLengths, cutPieces, resample, straightened, withoutLoops } from '../../../core/mapping/string-geometry.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import type { StreamKey } from '../../../core/random/stream-key.ts';
 import { evaluatorOf, twoWells } from './wells.ts';
@@ -21,6 +21,16 @@ async function relax(plane: Plane, points: readonly (readonly [number, number])[
   let rows = 0;
   while (!relaxation.done) rows += await stepRelaxations([relaxation], evaluator, 0.1);
   return { relaxation, rows, walked: highest };
+}
+
+/** Degrees that a path in the plane turns by in all, left and right alike. */
+function turnOf(points: Float32Array): number {
+  let total = 0;
+  for (let at = 2; at + 3 < points.length; at += 2) {
+    const [ax, ay, bx, by] = [points[at]! - points[at - 2]!, points[at + 1]! - points[at - 1]!, points[at + 2]! - points[at]!, points[at + 3]! - points[at + 1]!];
+    total += Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
+  }
+  return (total * 180) / Math.PI;
 }
 
 describe('the string method', () => {
@@ -57,6 +67,17 @@ describe('the string method', () => {
     const { relaxation } = await relax(kinked, [[-1, 0], [-0.5, 0.6], [0.1, 0.8], [0.5, 0.5], [1, 0]]);
     expect(relaxation.best.barrier).toBeGreaterThanOrEqual(8 - 1e-4);
     expect(relaxation.best.barrier).toBeLessThan(8.05);
+  });
+
+  test('a zigzag that no force acts on does not stay', async () => {
+    // A ridge with plane sides: U says nothing of y.
+    const ridge: Plane = { energy: (x) => 8 * (1 - Math.abs(x)), gradient: (x) => [-8 * Math.sign(x), 0] };
+    const zigzag = Array.from({ length: 33 }, (_, i): [number, number] => [-1 + i / 16, i === 0 || i === 32 ? 0 : i % 2 === 0 ? 0.02 : -0.02]);
+    const { relaxation } = await relax(ridge, zigzag, { walked: false });
+    expect(turnOf(Float32Array.from(zigzag.flat()))).toBeGreaterThan(1500);
+    expect(turnOf(relaxation.points)).toBeLessThan(100);
+    // Kept from the start, since no other is lower: straightened but next to its top.
+    expect(turnOf(relaxation.best.points)).toBeLessThan(1000);
   });
 
   test('never worse than the path given, and no more rows than it says', async () => {
@@ -114,10 +135,11 @@ describe('polylines', () => {
     expect([...cutPieces(Float32Array.of(0, 0, 4, 8), 2, 4)]).toEqual([1, 2, 2, 4, 3, 6]);
   });
 
-  test('what is left of a gradient is across the path', () => {
-    const gradients = Float32Array.of(3, 5);
-    removeTangent(gradients, 0, Float32Array.of(0, 0, 1, 1, 4, 0), 2);
-    // The tangent at the middle point is along (1, 0).
-    expect([...gradients]).toEqual([0, 5]);
+  test('a straightened line loses what lies to the left and right in turn, but for its ends and the points it is to keep', () => {
+    const points = Float32Array.from(Array.from({ length: 9 }, (_, i) => [i, i % 2 === 0 ? 0.5 : -0.5]).flat());
+    const once = straightened(points, 2, 1, 6);
+    expect([...once].filter((_, at) => at % 2 === 1)).toEqual([0.5, 0, 0, 0, 0, -0.5, 0.5, -0.5, 0.5]);
+    expect([...once].filter((_, at) => at % 2 === 0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(straightened(points, 2, 0, 6)).toBe(points);
   });
 });
