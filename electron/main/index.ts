@@ -45,12 +45,15 @@ function run(): void {
   lockDown(isOwnPage);
   waitingFiles.push(...filesOfCommandLine(process.argv, process.cwd()));
   app.on('second-instance', (_event, argv, folder) => {
+    if (window === null && app.isReady()) showWindow();
     if (window?.isMinimized()) window.restore();
     window?.focus();
     for (const path of filesOfCommandLine(argv, folder)) openFile(path);
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
+    // On macOS the program goes on without a window.
+    if (window === null && app.isReady()) showWindow();
     openFile(path);
   });
   app.on('window-all-closed', () => {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { run, tail } from './run.mjs';
 import { say, SetupError } from './say.mjs';
 
-/** What Electron links to and a bare Debian lacks. */
-const forElectron = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libatk-bridge2.0-0', 'libxss1', 'libxtst6'];
+/** What Electron links to, or loads once it has a display, and a bare Debian lacks. */
+const forElectron = ['libgtk-3-0', 'libx11-xcb1', 'libnss3', 'libasound2', 'libgbm1', 'libatk-bridge2.0-0', 'libxss1', 'libxtst6'];
 /** What gives a window a place where there is no display. */
 const forVirtualDisplay = ['xvfb', 'xauth'];
 
