@@ -21,9 +21,13 @@ export function checkStart({ from, architecture, batchSize, epsilon, phases }: T
   }
   const portions = portionsOf(network, 2 * batchSize);
   if (portions > 1) warnings.push({ setting: 'batchSize', message: `The graph was exported for ${network.portion} states at a time: an update of 2·${batchSize} runs it ${portions} times. Export it with the number of rows left open (dynamic_axes) to learn faster.` });
-  const isGraph = !network.startsAtRandom;
-  if (isGraph && epsilon > 0 && from.trainEpsilon !== epsilon && phases.some(({ optimizer }) => optimizer === 'sgd')) {
-    warnings.push({ setting: 'phases', message: `SGD's rate is multiplied by ε²/2 = ${text(1 / energyScale(epsilon))}, as for networks that give F; this graph gives U and its weights move by that much less. Use Adam, or a rate ${text(energyScale(epsilon))} times as high.` });
+  // A list of layers has the factor in its last layer, whose gradient knows of it; a graph has it outside.
+  if (!network.startsAtRandom && epsilon > 0 && from.trainEpsilon === 0) {
+    const scale = text(energyScale(epsilon));
+    const sgd = phases.some(({ optimizer }) => optimizer === 'sgd');
+    warnings.push({ setting: 'phases', message: sgd
+      ? `SGD's rate is multiplied by ε²/2 = ${text(1 / energyScale(epsilon))}, as for networks that give F; this graph gives U and its weights move by that much less. Use Adam, or a rate ${scale} times as high.`
+      : `Usual rates are for networks that give F: the same step of the weights moves the U of this graph ${scale} times less. Where d_s hardly moves, raise the rate tenfold. A graph that was learned by x ← x − ∇f + ε·z gives F: open it as F, with that ε.` });
   }
   return warnings;
 }

@@ -154,6 +154,8 @@ describe('what cannot be learned on from, and what is to be known', () => {
     const told = checkConfig(config, { count: 100, constantPixels: 0 });
     expect(told.find(({ setting }) => setting === 'from')?.message).toMatch(/^8 of the 16 tensors that are learned were computed from others/);
     expect(told.find(({ setting }) => setting === 'phases')?.message).toMatch(/^SGD's rate is multiplied by ε²\/2 = 0\.0078/);
+    const adam = checkConfig({ ...config, phases: config.phases.slice(0, 1) }, { count: 100, constantPixels: 0 });
+    expect(adam.find(({ setting }) => setting === 'phases')?.message).toContain('moves the U of this graph 130 times less');
     const { description } = await importFixture('nonlocal_fixed_batch.onnx');
     const fixed = openNetwork({ ...description, rows: { count: 4, adapts: false } });
     const portions = startFrom(images, { name: 'fixed', sha256, network: fixed, trainEpsilon: 0 }, null);

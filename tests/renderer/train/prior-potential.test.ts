@@ -49,11 +49,13 @@ test('a config is fitted to its network and ε; phases for networks that give F 
   const rate = { updates: 5, lrInit: 1, lrMin: 1, lrDecay: 1 };
   const config = trainingConfig.parse({
     name: 'c', data: { kind: 'toy', density: { type: 'gmm', groups: 4, sd: 0.2, radius: 1 } }, architecture: toyNet(2, 8), batchSize: 4, epsilon: 0.125, dataEpsilon: 0,
-    shortRun: { steps: 2, start: 'data' }, bankSize: null, phases: [{ ...rate, optimizer: 'adam' }, { ...rate, optimizer: 'sgd' }], longRun: null, logEvery: 1,
+    shortRun: { steps: 2, start: 'data' }, bankSize: null, phases: [{ ...rate, optimizer: 'adam' }, { ...rate, optimizer: 'sgd' }], longRun: { every: 8, steps: 9, start: 'data' }, logEvery: 1,
   });
   expect(made().fitted(config, false)).toMatchObject({ architecture: potential.architecture, epsilon: 0.1, phases: [{}, {}] });
   expect(made().fitted(config, true)).toMatchObject({ epsilon: 0.125 });
   const plain = new PriorPotential({ potential: 'id' }, { ...potential, trainEpsilon: 0 });
   expect(plain.fitted(config, false)).toMatchObject({ epsilon: 0.125, phases: [{ optimizer: 'adam' }] });
   expect(plain.fitted(config, false).phases).toHaveLength(1);
+  // Long runs that would come after the last update come with it.
+  expect([plain.fitted(config, false).longRun?.every, made().fitted(config, false).longRun?.every]).toEqual([5, 8]);
 });

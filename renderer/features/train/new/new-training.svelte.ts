@@ -96,7 +96,7 @@ export class NewTraining {
       this.#fill(config, '');
       return;
     }
-    const first = this.presets.find((preset) => preset.origin === 'ours') ?? this.presets[0];
+    const first = this.#presetLike(this.prior?.potential.name ?? '') ?? this.presets.find((preset) => preset.origin === 'ours') ?? this.presets[0];
     if (first) this.usePreset(first.id);
   }
 
@@ -272,6 +272,12 @@ export class NewTraining {
     if (!this.config) return null;
     const name = this.name.trim() || this.suggestedName;
     return { name, config: { ...this.config, name: this.config.name || name }, seed: this.seed, engine: this.engine, keeping: this.keeping, skipBadImages: this.skipBadImages, from: this.#from };
+  }
+
+  /** The preset whose data a potential's name begins to tell of: the garments for one that is called after them. */
+  #presetLike(name: string): TrainingPreset | undefined {
+    const found = this.presets.filter(({ origin }) => origin === 'ours').map((preset) => ({ preset, at: name.toLowerCase().indexOf(preset.id.split('-')[0]!) })).filter(({ at }) => at >= 0);
+    return found.toSorted((a, b) => a.at - b.at)[0]?.preset;
   }
 
   #fill(filled: TrainingConfig, basis: string): void {

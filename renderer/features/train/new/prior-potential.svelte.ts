@@ -73,10 +73,14 @@ export class PriorPotential {
     const { architecture, trainEpsilon } = this.potential;
     const { data } = config;
     const adam = config.phases.filter(({ optimizer }) => optimizer === 'adam');
+    const phases = asItWas || trainEpsilon > 0 || adam.length === 0 ? config.phases : adam;
+    const updates = phases.reduce((sum, phase) => sum + phase.updates, 0);
     return {
       ...config,
       architecture,
-      phases: asItWas || trainEpsilon > 0 || adam.length === 0 ? config.phases : adam,
+      phases,
+      // Long runs that no update would come to are made at the end.
+      longRun: config.longRun && { ...config.longRun, every: asItWas ? config.longRun.every : Math.min(config.longRun.every, updates) },
       data: data.kind === 'images' ? { ...data, shape: architecture.inputShape } : data,
       epsilon: asItWas || trainEpsilon === 0 ? config.epsilon : trainEpsilon,
     };
