@@ -11,6 +11,7 @@ import { refuseInMenu, setMenu, type MenuActions } from './menu.ts';
 import { filesOfCommandLine } from './opened-files.ts';
 import { onRecentFiles, setRecentFiles } from './recent-files.ts';
 import { allowSoftwareRendering } from './software-rendering.ts';
+import { hasUpdateChannel, lookForUpdate } from './updates.ts';
 import { openWindow } from './window.ts';
 
 app.setName('Basinscope');
@@ -62,11 +63,11 @@ function run(): void {
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0 && app.isReady()) showWindow();
   });
-  quitAfterSaving();
-  void app.whenReady().then(start);
+  const save = quitAfterSaving();
+  void app.whenReady().then(() => start(save));
 }
 
-function start(): void {
+function start(save: () => Promise<void>): void {
   denyPermissions();
   serveApp(join(import.meta.dirname, '../renderer'));
   host.start();
@@ -86,6 +87,7 @@ function start(): void {
     clearRecentFiles: () => host.clearRecentFiles(),
     window: () => window,
     workspace,
+    lookForUpdate: hasUpdateChannel() ? () => void lookForUpdate(window, save) : null,
   };
   setMenu(actions);
   onRecentFiles(() => setMenu(actions));
@@ -108,20 +110,18 @@ function openFile(path: string): void {
   else waitingFiles.push(path);
 }
 
-/** Quitting waits, within a limit, until the compute host has saved its jobs. */
-function quitAfterSaving(): void {
-  let state: 'running' | 'saving' | 'saved' = 'running';
+/** Quitting waits, within a limit, until the compute host has saved its jobs. Returns what saves them for whoever else ends the program. */
+function quitAfterSaving(): () => Promise<void> {
+  let saving: Promise<void> | null = null;
+  let saved = false;
+  const save = (): Promise<void> => (saving ??= host.shutdown().then(() => void (saved = true)));
   app.on('will-quit', (event) => {
-    if (state === 'saved') return;
+    if (saved) return;
     event.preventDefault();
-    if (state === 'saving') return;
-    state = 'saving';
-    void host.shutdown().then(() => {
-      state = 'saved';
-      // Not quit(): asked for again within will-quit it is forgotten.
-      app.exit();
-    });
+    // Not quit(): asked for again within will-quit it is forgotten.
+    void save().then(() => app.exit());
   });
+  return save;
 }
 
 function originOf(url: string): string | null {

@@ -9,6 +9,8 @@ export interface MenuActions {
   clearRecentFiles(): void;
   window(): BrowserWindow | null;
   workspace: string;
+  /** null: this copy has no update channel. */
+  lookForUpdate: (() => void) | null;
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
@@ -85,10 +87,11 @@ function viewMenu(actions: MenuActions): MenuItemConstructorOptions[] {
 }
 
 function helpMenu(actions: MenuActions, isMac: boolean): MenuItemConstructorOptions[] {
-  const { window, workspace } = actions;
+  const { window, workspace, lookForUpdate } = actions;
   return [
     ...items('help', 0, actions),
     { label: 'Show the workspace folder', click: () => void shell.openPath(workspace) },
+    lookForUpdate ? { id: 'updates', label: 'Check for updates…', click: lookForUpdate } : { id: 'updates', label: 'Check for updates (this copy has no update channel)', enabled: false },
     ...(isMac ? [] : [separator, { label: 'About Basinscope', click: () => about(window()) }]),
   ];
 }
