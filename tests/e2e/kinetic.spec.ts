@@ -2,12 +2,36 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect } from '@playwright/test';
-import { encodePng } from '../../core/formats/png.ts';
+import { expect, type Page } from '@playwright/test';
+import { decodePng, encodePng } from '../../core/formats/png.ts';
 import { ask, mapsOf, statusOf } from './asking.ts';
 import { root, screenshot, test } from './program.ts';
 import { measureSmoothness } from './tracing.ts';
 import { dropFile } from './window.ts';
+
+/**
+ * Flies to some sets in turn and reads the gray in the middle of their nodes in the 3D graph; beside it that of the sets' pictures in the landscape: 4 × 4
+ * pixels, so that the middle is the mean of the inner four. With 7 or 8 sets every third picture is the first of a row of the texture.
+ */
+async function middlesOfNodes(page: Page, map: string, sets: number): Promise<{ seen: number[]; meant: number[] }> {
+  const { ids, meant } = await page.evaluate(async ([id, count]) => {
+    type Answer = { basins: { id: number }[]; images: { pixels: Uint8Array } };
+    const { basinscope } = window as unknown as { basinscope: { request(name: string, ask: object): Promise<{ answer: Answer }> } };
+    const { basins, images } = (await basinscope.request('map.landscape', { map: id, sets: count })).answer;
+    const some = basins.map((_, at) => at).filter((at) => at % 3 === 0);
+    return { ids: some.map((at) => basins[at]!.id), meant: some.map((at) => [5, 6, 9, 10].reduce((sum, pixel) => sum + images.pixels[16 * at + pixel]! / 4, 0)) };
+  }, [map, sets] as const);
+  const box = (await page.getByTestId('graph3d').boundingBox())!;
+  const seen: number[] = [];
+  for (const id of ids) {
+    await page.getByTestId(`basin-row-${id}`).dblclick();
+    // The flight's 600 ms, and some for a slow machine.
+    await page.waitForTimeout(900);
+    const { pixels, channels } = decodePng(await page.screenshot({ clip: { x: Math.round(box.x + box.width / 2) - 1, y: Math.round(box.y + box.height / 2) - 1, width: 2, height: 2 } }), 'the middle');
+    seen.push([0, 1, 2, 3].reduce((sum, at) => sum + pixels[at * channels]! / 4, 0));
+  }
+  return { seen, meant };
+}
 
 test('a kinetic map is cut by the slider, seen in three trees and inspected set by set', async ({ place }) => {
   execFileSync(process.execPath, [join(root, 'tests/e2e/made-kinetic-map.mjs'), join(place.folder, 'workspace'), '8', '40'], { cwd: root });
@@ -32,6 +56,17 @@ test('a kinetic map is cut by the slider, seen in three trees and inspected set 
   await page.getByTestId('set-mark-8').click();
   await expect(bar).toHaveAttribute('data-sets', '8');
   await expect(page.getByTestId('set-timescale')).toContainText('steps');
+
+  // Every node shows its own set's picture, at one cut and at the next.
+  const { id: map } = (await mapsOf(page)).find(({ name }) => name === 'blocks')!;
+  for (const sets of [8, 7]) {
+    await slider.fill(String(sets));
+    await expect(page.getByTestId('graph3d')).toHaveAttribute('data-basins', String(sets));
+    // Sets part and melt.
+    await page.waitForTimeout(700);
+    const { seen, meant } = await middlesOfNodes(page, map, sets);
+    for (const [at, gray] of meant.entries()) expect(Math.abs(seen[at]! - gray), `${sets} sets: nodes ${seen.join()}, pictures ${meant.join()}`).toBeLessThan(6);
+  }
 
   // A set that is selected stays with its largest part, and comes back into the whole.
   await page.getByTestId('tree').focus();
