@@ -10,6 +10,7 @@ import { addInfoCommand } from './info.ts';
 import { addLocateCommand } from './locate.ts';
 import { addMeasureCommand } from './measure.ts';
 import { addMapCommand } from './map.ts';
+import { addRescueCommand } from './rescue.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
 import { addTrainCommand } from './train.ts';
@@ -32,6 +33,7 @@ function build(): Command {
   addMeasureCommand(program);
   addTrainCommand(program);
   addDiagnoseCommand(program);
+  addRescueCommand(program);
   return program;
 }
 

@@ -8,6 +8,8 @@ import type { Ask, Reply, RequestName } from './requests.ts';
  */
 export interface HostState {
   state: 'restarting' | 'ready' | 'stopped';
+  /** What cannot be done, where it is not the process itself that failed. */
+  title?: string;
   message: string;
 }
 

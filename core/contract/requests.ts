@@ -12,6 +12,7 @@ import { mapSettings, settingsWarning } from './map-settings.ts';
 import { layerRow } from './network.ts';
 import { importChoices, modelFacts } from './import-choices.ts';
 import { epsilonCheck, potentialInspection, potentialSummary, signCheck } from './potential.ts';
+import { rescueReport } from './rescue.ts';
 import { trainingConfig } from './training-config.ts';
 import {
   bundledDataset, diagnosis, longRunPlan, longRunTest, newRunPlan, runImageKind, runImages, runSeries, runSummary, samplingPath, startingPoint, startingPotential, toyView, trainingEstimate, trainingPreset,
@@ -41,6 +42,8 @@ export const workspaceView = z.object({
   recentFiles: z.array(z.string()),
   /** Maps and runs that an earlier sitting left, and that went on by themselves when the program started. */
   takenUp: z.array(z.string()).optional(),
+  /** Where the workspace's file was damaged when the program started: what became of it. */
+  rescue: rescueReport.nullable().optional(),
   /** Empty until it has been found out which work here. */
   engines: z.array(engineOption),
 });

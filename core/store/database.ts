@@ -1,5 +1,5 @@
 import Libsql from 'libsql';
-import { StoreError } from './store-error.ts';
+import { DamageError, damagedFile, StoreError } from './store-error.ts';
 
 /** What a column takes and gives back. */
 export type SqlValue = number | string | Uint8Array | null;
@@ -19,10 +19,10 @@ function readable(path: string, error: unknown): unknown {
   if (code === null) return error;
   const why = error instanceof Error ? error.message : String(error);
   if (code.startsWith('SQLITE_NOTADB')) {
-    return new StoreError(`${path} is not a workspace: it is not a SQLite file. Move it away or choose another folder.`, { cause: error });
+    return new DamageError(`${path} is not a workspace: it is not a SQLite file. Move it away or choose another folder.`, 'it is not a SQLite file', { cause: error });
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    return new StoreError(`${path} is damaged (${why}). Restore it from a copy, or choose another folder.`, { cause: error });
+    return damagedFile(path, why, { cause: error });
   }
   if (code.startsWith('SQLITE_BUSY')) {
     return new StoreError(`${path} is held by another program that has been writing for over ${BUSY_MS / 1000} s. Close it and try again.`, { cause: error });
@@ -34,7 +34,7 @@ function readable(path: string, error: unknown): unknown {
     return new StoreError(`${path} could not be written (${why}): the disk may be full. What was saved before is intact.`, { cause: error });
   }
   // A table or column that is not there, a format that SQLite does not know: what we ask is fixed, so the file is another than it says.
-  if (code === 'SQLITE_ERROR') return new StoreError(`${path} is damaged or was changed by hand (${why}). Restore it from a copy, or choose another folder.`, { cause: error });
+  if (code === 'SQLITE_ERROR') return damagedFile(path, why, { cause: error });
   return error;
 }
 
@@ -79,6 +79,29 @@ export class Database {
       throw new StoreError(`${this.path} is on a disk that cannot keep a write-ahead log (a network share?). Choose a folder on a local disk.`);
     }
     this.exec('PRAGMA synchronous = FULL');
+  }
+
+  /** Looks through every page of the file. Throws DamageError where one is not as it has to be. */
+  quickCheck(): void {
+    // By commands alone: a statement would keep the file open until its memory is collected, and on some systems a file that is open cannot be renamed.
+    this.exec("CREATE TEMP TABLE IF NOT EXISTS quick_check_found (said TEXT CHECK (said = 'ok'))");
+    try {
+      this.exec('INSERT INTO quick_check_found SELECT quick_check FROM pragma_quick_check(1)');
+    } catch (error) {
+      throw driverCode(error)?.startsWith('SQLITE_CONSTRAINT') === true ? damagedFile(this.path, 'its pages do not fit together', { cause: error }) : error;
+    }
+  }
+
+  /** Throws StoreError while another program has the file open. A file that is too damaged to be locked is nobody's. */
+  takeAlone(): void {
+    try {
+      this.exec('PRAGMA busy_timeout = 0');
+      this.exec('PRAGMA locking_mode = EXCLUSIVE');
+      this.exec('BEGIN EXCLUSIVE');
+      this.exec('ROLLBACK');
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+    }
   }
 
   exec(sql: string): void {
@@ -143,7 +166,7 @@ export class Database {
     try {
       // The driver lets the file go only with its statements, some time later: without this the log keeps what came last, and a copy of the file alone lacks it.
       this.#connection.exec('PRAGMA busy_timeout = 0');
-      this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+      this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // Damaged, not to be written, or still read by another: the log stays beside the file, and whoever opens it next reads both.
     }

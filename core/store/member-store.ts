@@ -29,6 +29,11 @@ export class MemberStore {
     );
   }
 
+  /** How many states of a map are there. */
+  count(map: string): number {
+    return numberOf(this.#database.get('SELECT count(*) AS states FROM member WHERE map = ?', [map])!, 'states');
+  }
+
   /** Everything, points included, in order of placing. */
   all(map: string): StoredMember[] {
     return this.#database.all('SELECT state, placed_in, energy, source, label, x FROM member WHERE map = ? ORDER BY state', [map]).map((row) => ({

@@ -100,6 +100,16 @@ export class PotentialStore {
     } catch (error) {
       throw new StoreError(`The weights of ${about.name} could not be saved in ${this.#folder}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
+    this.#put(summary, network, file);
+    return summary;
+  }
+
+  /** An entry for a weights file that is in `potentials/` already, `<id>.safetensors`, and has none. */
+  adopt(id: string, about: Pick<PotentialSummary, 'name' | 'sha256' | 'provenance' | 'bundled'>, { network, trainEpsilon }: Potential): void {
+    this.#put({ ...about, network: factsOf(network), parameters: network.parameters, trainEpsilon, id, addedAt: new Date().toISOString() }, network, `potentials/${id}.safetensors`);
+  }
+
+  #put(summary: PotentialSummary, network: EnergyNetwork, file: string): void {
     this.#database.run(`INSERT INTO potential (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       summary.id,
       summary.name,
@@ -112,7 +122,6 @@ export class PotentialStore {
       summary.addedAt,
       file,
     ]);
-    return summary;
   }
 
   /**

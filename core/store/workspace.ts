@@ -17,12 +17,14 @@ import { MinimumStore } from './minimum-store.ts';
 import { PathStore } from './path-store.ts';
 import { PotentialStore } from './potential-store.ts';
 import { RecentFileStore } from './recent-file-store.ts';
+import { emptiness } from './rescue/damage.ts';
 import { SettingStore } from './setting-store.ts';
-import { StoreError } from './store-error.ts';
+import { damagedFile, StoreError } from './store-error.ts';
 import { TrialStore } from './trial-store.ts';
 import { makeFolder } from './make-folder.ts';
 
-const FILE = 'workspace.sqlite';
+/** The file in a workspace's folder that holds all but weights and trainings. */
+export const WORKSPACE_FILE = 'workspace.sqlite';
 
 function isFile(path: string): boolean {
   try {
@@ -105,7 +107,7 @@ export class Workspace {
 
 /** Whether there is a workspace in this folder already. */
 export function isWorkspace(path: string): boolean {
-  return isFile(join(resolve(path), FILE));
+  return isFile(join(resolve(path), WORKSPACE_FILE));
 }
 
 /**
@@ -117,10 +119,10 @@ export function isWorkspace(path: string): boolean {
  */
 export function openWorkspace(path: string, options: { readonly create?: boolean } = {}): Workspace {
   const folder = resolve(path);
-  const file = join(folder, FILE);
+  const file = join(folder, WORKSPACE_FILE);
   const create = options.create ?? true;
   if (!create && !isFile(file)) {
-    throw new StoreError(`${folder} is not a workspace: it holds no ${FILE}. Give the folder that a map was written to.`);
+    throw new StoreError(`${folder} is not a workspace: it holds no ${WORKSPACE_FILE}. Give the folder that a map was written to.`);
   }
   if (isFile(folder)) {
     throw new StoreError(`${folder} is a file: a workspace is a folder. Choose another place.`);
@@ -130,6 +132,8 @@ export function openWorkspace(path: string, options: { readonly create?: boolean
   } catch (error) {
     throw new StoreError(`The folder ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+  const empty = emptiness(folder, WORKSPACE_FILE);
+  if (empty !== null) throw damagedFile(file, empty);
   const database = new Database(file);
   try {
     migrate(database);

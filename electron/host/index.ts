@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { requests, type RequestName } from '../../core/contract/requests.ts';
+import type { RescueReport } from '../../core/contract/rescue.ts';
 import { holdBook } from '../../core/jobs/hold-kind.ts';
 import { jobBook } from '../../core/jobs/job-book.ts';
 import { jobKinds } from '../../core/jobs/job-kinds.ts';
@@ -10,7 +11,8 @@ import { mapBook } from '../../core/jobs/map-kind.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
 import { runBook } from '../../core/jobs/train-kind.ts';
 import { RunStore } from '../../core/runs/run-store.ts';
-import { openWorkspace, type Workspace } from '../../core/store/workspace.ts';
+import { openRescued } from '../../core/store/rescue/rescue-workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import type { FromHost, HostReply, ToHost } from '../host-messages.ts';
 import { datasetHandlers } from './datasets.ts';
 import { describeError } from './describe-error.ts';
@@ -49,11 +51,11 @@ function setting(name: string): string {
   return value;
 }
 
-function open(): Workspace | null {
+async function open(): Promise<{ readonly workspace: Workspace; readonly report: RescueReport | null } | null> {
   const folder = setting('BASINSCOPE_WORKSPACE');
   try {
     installBundle(join(setting('BASINSCOPE_RESOURCES'), 'workspace'), folder);
-    return openWorkspace(folder);
+    return await openRescued(folder);
   } catch (error) {
     const { message } = describeError(error);
     say({ type: 'unusable', title: 'The workspace cannot be opened', message });
@@ -61,12 +63,12 @@ function open(): Workspace | null {
   }
 }
 
-const workspace = open();
-if (workspace !== null) serve(workspace);
+const opened = await open();
+if (opened !== null) serve(opened.workspace, opened.report);
 // Requests are answered by the main process then; this process only waits for its end.
 else process.parentPort.on('message', ({ data }: { data: ToHost }) => data.type === 'shutdown' && process.exit(0));
 
-function serve(opened: Workspace): void {
+function serve(opened: Workspace, rescue: RescueReport | null): void {
   const resources = setting('BASINSCOPE_RESOURCES');
   const runs = new RunStore(opened.folder, (problem) => console.error(problem));
   runs.recover();
@@ -83,7 +85,7 @@ function serve(opened: Workspace): void {
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
   const takenUp: JobRef[] = [];
   const handlers: Handlers<Noun> = {
-    ...workspaceHandlers(opened, runs, resources, probeEngines(), takenUp),
+    ...workspaceHandlers(opened, runs, resources, probeEngines(), { takenUp, rescue }),
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),

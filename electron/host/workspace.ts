@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { EngineOption } from '../../core/contract/engine.ts';
 import { recordedDataPath } from '../../core/data/bundled-data.ts';
+import type { RescueReport } from '../../core/contract/rescue.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
 import type { Handlers } from './handlers.ts';
 
 /**
- * `resources`: where the data of bundled maps are, so that the window can start from them again. `engines`: being found out, which takes seconds; until then the list is empty and whoever wants it asks again. `takenUp`: what went on by
- * itself when the program started.
+ * `resources`: where the data of bundled maps are, so that the window can start from them again. `engines`: being found out, which takes seconds; until then the
+ * list is empty and whoever wants it asks again. `start`: what went on by itself when the program started, and what became of a file that was damaged then.
  */
-export function workspaceHandlers(workspace: Workspace, runs: RunStore, resources: string, engines: Promise<EngineOption[]>, takenUp: readonly JobRef[]): Handlers<'workspace'> {
+export function workspaceHandlers(
+  workspace: Workspace, runs: RunStore, resources: string, engines: Promise<EngineOption[]>, start: { readonly takenUp: readonly JobRef[]; readonly rescue: RescueReport | null },
+): Handlers<'workspace'> {
   let found: EngineOption[] = [];
   void engines.then((list) => (found = list));
   return {
@@ -18,7 +21,8 @@ export function workspaceHandlers(workspace: Workspace, runs: RunStore, resource
       path: workspace.folder,
       engines: found,
       recentFiles: recentFilesOf(workspace),
-      takenUp: takenUp.filter(({ kind }) => kind === 'map' || kind === 'train').map(({ id }) => id),
+      takenUp: start.takenUp.filter(({ kind }) => kind === 'map' || kind === 'train').map(({ id }) => id),
+      rescue: start.rescue,
       runs: runs.list(),
       ...workspace.snapshot(() => ({ potentials: workspace.potentials.list(), maps: workspace.maps.list().map((map) => ({ ...map, dataset: map.dataset === null ? null : recordedDataPath(map.dataset, resources) })) })),
     }),

@@ -124,7 +124,7 @@ export class ComputeHost {
     } else {
       this.#unusable = { title: message.title, message: message.message };
       this.#answerAll({ ok: false, error: this.#unusable });
-      this.#owner.onHostState({ state: 'stopped', message: `${message.title}. ${message.message}` });
+      this.#owner.onHostState({ state: 'stopped', title: message.title, message: message.message });
     }
   }
 

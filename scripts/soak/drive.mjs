@@ -80,6 +80,7 @@ async function makeWork(page, kind, start, first, last) {
 }
 
 async function phase(name, count, work, sampler) {
+  if (count === 0) return;
   console.log(`${name}: ${count}`);
   const each = Math.max(1, Math.ceil(count / SAMPLES));
   await sampler.sample(name, 0);

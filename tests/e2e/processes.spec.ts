@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { electronCommand, fixtures, hostPid, test } from './program.ts';
+import { electronCommand, fixtures, hostPid, root, screenshot, test } from './program.ts';
+import { countPotentials } from './window.ts';
 
 type Reply = Promise<{ ok: boolean; error?: { title: string; message: string } }>;
 
@@ -135,4 +137,33 @@ test('the menu shows what cannot be chosen, as the window stands', async ({ plac
   await page.locator('header nav button.crumb').click();
   await expect(page.getByTestId('map-workspace')).toBeHidden();
   await expect.poll(enabled).toEqual(['open-potential', 'new-map']);
+});
+
+test('a damaged workspace is rescued, and what became of it is said; one of a newer program is refused and left as it is', async ({ place }) => {
+  const workspace = join(place.folder, 'workspace');
+  const file = join(workspace, 'workspace.sqlite');
+  cpSync(join(root, 'resources/workspace'), workspace, { recursive: true });
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(4096, 0xab), 0, 4096, 4096 * 3000);
+  closeSync(handle);
+  const damaged = readFileSync(file);
+  const first = await place.start();
+  await expect(first.page.getByTestId('rescue-maps')).toContainText(/of 5 maps whole; 5 potentials/);
+  await screenshot(first.page, 'rescued-workspace');
+  const keptAs = (await first.page.getByTestId('rescue-path').textContent())!.trim();
+  expect(readFileSync(keptAs).equals(damaged)).toBe(true);
+  await first.page.getByTestId('rescue-close').click();
+  await expect(first.page.getByTestId('rescue-dialog')).toBeHidden();
+  expect(await countPotentials(first.page)).toBe(5);
+  await first.close();
+
+  const newer = openSync(file, 'r+');
+  writeSync(newer, Buffer.of(0, 0, 0, 99), 0, 4, 60);
+  closeSync(newer);
+  const before = readFileSync(file);
+  const second = await place.start();
+  await expect(second.page.getByTestId('host-banner')).toContainText('was written by a newer Basinscope');
+  await expect(second.page.getByTestId('rescue-dialog')).toHaveCount(0);
+  await second.close();
+  expect(readFileSync(file).equals(before)).toBe(true);
 });
