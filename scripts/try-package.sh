@@ -10,7 +10,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 
-package='' base='' out=test-results/package
+package='' archive='' base='' out=test-results/package
 while [ $# -gt 0 ]; do
   case $1 in
     --package) package=$2 && shift 2 ;;
@@ -140,6 +140,13 @@ step 'the window closes' node scripts/package/use-window.mjs quit "$port"
 for _ in $(seq 150); do kill -0 "$running" 2>/dev/null || break; sleep 0.1; done
 if kill -0 "$running" 2>/dev/null; then row FAILED 'the program ends with its window' 'it still runs after 15 s'; tail -n 5 "$work/window.log" >&2; else row ok 'the program ends with its window' ''; fi
 rm -f "$clean/home/someone/digit_classifier.onnx"
+
+# The archive needs no installing.
+if [ -n "$archive" ]; then
+  mkdir "$clean/home/someone/unpacked" && tar -xzf "$archive" -C "$clean/home/someone/unpacked" --strip-components 1 && inside chown -R someone: /home/someone/unpacked
+  step 'the archive runs where it is unpacked' as_someone 'cd unpacked && resources/bin/basinscope info resources/resources/workspace/potentials/four-rings.safetensors | head -n 1'
+  rm -rf "$clean/home/someone/unpacked"
+fi
 
 # Removing.
 step 'dpkg --purge' inside dpkg --purge "$name"
