@@ -3,16 +3,16 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isAlive } from '../store/living-owner.ts';
+import { isAlive, lifeOf } from '../store/living-owner.ts';
 import { RunError } from './run-error.ts';
 
-const owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), beat: z.number() });
+const owner = z.object({ token: z.string(), pid: z.int(), host: z.string(), beat: z.number(), life: z.string().nullable().optional() });
 type Owner = z.infer<typeof owner>;
 
 /**
  * Who may write a run: one program at a time, by a token in `lock.json` that every commit checks. An owner is dead when
- * its process is gone (same machine) or its heartbeat is older than a minute; should it wake up after all (a laptop's
- * lid), its next commit finds the token changed and throws.
+ * its process is gone, or, where only that is known of it, when its heartbeat is older than a minute (living-owner.ts); should it wake up
+ * after all, its next commit finds the token changed and throws.
  */
 export class RunLock {
   readonly #file: string;
@@ -31,7 +31,7 @@ export class RunLock {
     for (;;) {
       try {
         // Made only where there is none: of two programs that try at once, one succeeds.
-        writeFileSync(this.#file, JSON.stringify({ token, pid: process.pid, host: hostname(), beat: this.#now() } satisfies Owner), { flag: 'wx' });
+        writeFileSync(this.#file, JSON.stringify({ token, pid: process.pid, host: hostname(), beat: this.#now(), life: lifeOf(process.pid) } satisfies Owner), { flag: 'wx' });
         return token;
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** An owner that has not said it lives for this long is taken for dead. */
+/** An owner of whom only its beats are known, and that has not said it lives for this long, is taken for dead. */
 const STALE_MS = 60_000;
+
+/** By how much clocks of two machines may differ, or one be set back: a beat from farther in the future is no sign of life. */
+const AHEAD_MS = 600_000;
 
 /** How often an owner says that it lives. */
 export const HEARTBEAT_MS = 5_000;
@@ -11,11 +14,37 @@ export interface Owner {
   readonly pid: number;
   readonly host: string;
   readonly beat: number;
+  /** `lifeOf` the process when it became the owner; null or absent where the system does not tell. */
+  readonly life?: string | null;
 }
 
-/** Whether an owner is there: dead is one whose process is gone (same machine), or whose last beat is older than a minute. */
-export function isAlive({ pid, host, beat }: Owner, here: string, now: number): boolean {
-  return (host !== here || processLives(pid)) && now - beat < STALE_MS;
+/**
+ * Which life of a process number this is: the system's start and the moment in it at which the process began, told by no clock that can be set. Another program
+ * that is given the same number later has another. Null where there is no such process, or the system does not tell (other than Linux).
+ */
+export function lifeOf(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 13);
+    // The second field is a name in brackets, which may hold anything; the start is the twenty-second (proc(5)).
+    const start = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')[19];
+    return start === undefined ? null : `${boot}-${start}`;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether an owner is there. On this machine its process says so, however long it has not been heard of: a laptop that slept, a program that was stopped. Where
+ * only the number of a process is known, or none, as of another machine, its last beat must be younger than a minute.
+ */
+export function isAlive({ pid, host, beat, life = null }: Owner, here: string, now: number): boolean {
+  if (host === here) {
+    if (!processLives(pid)) return false;
+    const found = life === null ? null : lifeOf(pid);
+    if (found !== null) return found === life;
+    return now - beat < STALE_MS;
+  }
+  return now - beat < STALE_MS && beat - now < AHEAD_MS;
 }
 
 function processLives(pid: number): boolean {

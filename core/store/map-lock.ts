@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { numberOf, textOf } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
-import { isAlive } from './living-owner.ts';
+import { isAlive, lifeOf } from './living-owner.ts';
 import { StoreError } from './store-error.ts';
 
 /**
  * Who may write a map: one program at a time, by a token that every commit checks in its own transaction. An owner
- * is dead when its process is gone (same machine) or its heartbeat is older than a minute; should it wake up after
- * all (a laptop's lid), its next commit finds the token changed and throws.
+ * is dead when its process is gone, or, where only that is known of it, when its heartbeat is older than a minute (living-owner.ts); should
+ * it wake up after all, its next commit finds the token changed and throws. A token ends in the owner's life, where the system tells that.
  */
 export class MapLock {
   readonly #database: Database;
@@ -21,7 +21,8 @@ export class MapLock {
 
   /** Takes a map for this program and returns the token. Throws StoreError while another living owner holds it. */
   claim(map: string): string {
-    const token = randomBytes(12).toString('hex');
+    const life = lifeOf(process.pid);
+    const token = `${randomBytes(12).toString('hex')}${life === null ? '' : ` ${life}`}`;
     this.#database.transaction(() => {
       const row = this.#database.get('SELECT name, owner, owner_pid, owner_host, owner_beat FROM map WHERE id = ?', [map]);
       if (row === undefined) throw new StoreError(`There is no map ${map} in this workspace.`);
@@ -81,6 +82,6 @@ export class MapLock {
 
   #lives(row: SqlRow): boolean {
     if (row['owner'] === null) return false;
-    return isAlive({ pid: numberOf(row, 'owner_pid'), host: textOf(row, 'owner_host'), beat: numberOf(row, 'owner_beat') }, hostname(), this.#now());
+    return isAlive({ pid: numberOf(row, 'owner_pid'), host: textOf(row, 'owner_host'), beat: numberOf(row, 'owner_beat'), life: textOf(row, 'owner').split(' ')[1] ?? null }, hostname(), this.#now());
   }
 }

@@ -9,6 +9,7 @@ import type { SettingsWarning } from '../contract/map-settings.ts';
 import type { MapSummary } from '../contract/map-record.ts';
 import { jsonOf, numberOf, numberOrNull, textOf, textOrNull } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
+import { momentAfter } from './moment-after.ts';
 import { StoreError } from './store-error.ts';
 
 const COLUMNS =
@@ -95,11 +96,16 @@ export class MapStore {
         map.dataset,
         map.labels,
         map.engine,
-        new Date().toISOString(),
+        momentAfter(this.#newest()),
         'alpha' in map.settings ? map.settings.alpha : null,
       ],
     );
     return this.get(id);
+  }
+
+  /** When the newest was made. */
+  #newest(): string | null {
+    return textOrNull(this.#database.get('SELECT max(created_at) AS newest FROM map')!, 'newest');
   }
 
   rename(id: string, name: string): StoredMap {

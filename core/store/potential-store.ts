@@ -10,8 +10,9 @@ import { openNetwork } from '../networks/open-network.ts';
 import { readPotentialFile, writePotentialFile } from '../potentials/potential-file.ts';
 import { createPotential } from '../potentials/potential.ts';
 import type { Potential } from '../potentials/potential.ts';
-import { jsonOf, numberOf, textOf } from './columns.ts';
+import { jsonOf, numberOf, textOf, textOrNull } from './columns.ts';
 import type { Database, SqlRow } from './database.ts';
+import { momentAfter } from './moment-after.ts';
 import { StoreError } from './store-error.ts';
 
 const COLUMNS = 'id, name, architecture, parameters, train_epsilon, sha256, provenance, bundled, added_at, file';
@@ -85,6 +86,11 @@ export class PotentialStore {
     return createPotential(network, weights, this.get(id).trainEpsilon);
   }
 
+  /** When the newest was added. */
+  #newest(): string | null {
+    return textOrNull(this.#database.get('SELECT max(added_at) AS newest FROM potential')!, 'newest');
+  }
+
   /** Adds a potential: first its weights file (our safetensors), then its row. `sha256` is that of the file it came from. */
   async add(
     about: Pick<PotentialSummary, 'name' | 'sha256' | 'provenance' | 'bundled'>,
@@ -92,7 +98,7 @@ export class PotentialStore {
   ): Promise<PotentialSummary> {
     const { network, trainEpsilon } = potential;
     const summary: PotentialSummary = {
-      ...about, network: factsOf(network), parameters: network.parameters, trainEpsilon, id: randomBytes(8).toString('hex'), addedAt: new Date().toISOString(),
+      ...about, network: factsOf(network), parameters: network.parameters, trainEpsilon, id: randomBytes(8).toString('hex'), addedAt: momentAfter(this.#newest()),
     };
     const file = `potentials/${summary.id}.safetensors`;
     try {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
-import { isAlive } from '../../../core/store/living-owner.ts';
+import { isAlive, lifeOf } from '../../../core/store/living-owner.ts';
 
 const owner = (pid: number, beat = 1000) => ({ pid, host: 'here', beat });
 
@@ -11,6 +11,15 @@ it('lives while its process does and it says so', () => {
   expect(isAlive(owner(process.pid), 'here', 1000 + 61_000)).toBe(false);
   // Of another machine only its beat is known.
   expect(isAlive(owner(2 ** 22 - 1), 'there', 2000)).toBe(true);
+});
+
+it.skipIf(process.platform !== 'linux')('lives as long as its process is there where its life is known, and not in another process of its number', () => {
+  const life = lifeOf(process.pid);
+  expect(life).toMatch(/^[0-9a-f-]{13}-\d+$/);
+  expect(isAlive({ ...owner(process.pid), life }, 'here', 1000 + 3_600_000)).toBe(true);
+  expect(isAlive({ ...owner(process.pid), life: `${life}1` }, 'here', 2000)).toBe(false);
+  expect(lifeOf(process.ppid)).not.toBe(life);
+  expect(lifeOf(2 ** 22 - 1)).toBeNull();
 });
 
 it.skipIf(process.platform !== 'linux')('is dead once its process has ended, though nobody has heard of it', async () => {
