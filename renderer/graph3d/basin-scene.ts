@@ -1,5 +1,6 @@
 import { Matrix4, Vector3 } from 'three';
 import { boxCorners, fitPose, viewDirection, type CameraPose, type Vector } from './camera-fit.ts';
+import { clearView } from './clear-view.ts';
 import { smoothstep } from './camera-flight.ts';
 import type { LabelOverlay } from './label-overlay.ts';
 import { GridWalls } from './grid-walls.ts';
@@ -48,8 +49,9 @@ export interface SceneCharacter {
   /** What the picture is, for those who do not see it. */
   label: string;
   labelsAbove: boolean;
-  /** Where the camera first looks from. */
-  direction: Vector;
+  /** Where the camera first looks from, degrees, unless nodes hide each other there. */
+  azimuth: number;
+  elevation: number;
 }
 
 const noLinks: Links = {
@@ -91,6 +93,8 @@ export class BasinScene implements StageClient, PointerActions {
   /** Set by the view that makes the scene: links need the scene's layers first. */
   links: Links = noLinks;
   private readonly character: SceneCharacter;
+  /** Direction to where the camera stands until it is moved by hand. */
+  private home: Vector;
   private readonly pointer: PointerControl;
   private readonly viewProjection = new Matrix4();
   private glideFrom = -Infinity;
@@ -105,6 +109,7 @@ export class BasinScene implements StageClient, PointerActions {
   ) {
     this.options = options;
     this.character = character;
+    this.home = viewDirection(character.azimuth, character.elevation);
     this.stage = new SceneStage(container, options.theme, this, `${character.label}: ${keysHelp}`);
     const { shared, scene, renderer } = this.stage;
     this.nodes = new NodeLayer(this.field, shared, Math.min(4096, renderer.capabilities.maxTextureSize));
@@ -113,7 +118,7 @@ export class BasinScene implements StageClient, PointerActions {
     scene.add(this.walls.group, this.stems.shadows, this.stems.stems, this.nodes.mesh);
     this.pointer = new PointerControl(this.stage.root, this);
     this.stage.onResize = () => {
-      if (!this.stage.touched) this.place(this.fitted(this.character.direction), 0);
+      if (!this.stage.touched) this.place(this.fitted(this.home), 0);
     };
   }
 
@@ -155,8 +160,10 @@ export class BasinScene implements StageClient, PointerActions {
     this.glideFrom = performance.now();
     const moved = extent.some((v, c) => Math.abs(v - this.extent[c]!) > 0.02);
     this.extent = extent;
-    if (!old) this.place(this.fitted(this.character.direction), 0);
-    else if (moved && !this.stage.touched) this.place(this.fitted(this.character.direction), glideTime);
+    // Another landscape is looked at anew; parts of the same one keep the side that it is seen from.
+    if (!before.some((index) => index >= 0) && leaving.length === 0) this.home = clearView(set.places, this.character.azimuth, this.character.elevation);
+    if (!old) this.place(this.fitted(this.home), 0);
+    else if (moved && !this.stage.touched) this.place(this.fitted(this.home), glideTime);
     this.stage.pace.reset();
     return pair;
   }
@@ -319,7 +326,7 @@ export class BasinScene implements StageClient, PointerActions {
     const { camera, controls, touched } = this.stage;
     const away = camera.position.clone().sub(controls.target).normalize().toArray();
     this.stage.touched = false;
-    this.place(this.fitted(touched ? away : this.character.direction), flightTime);
+    this.place(this.fitted(touched ? away : this.home), flightTime);
   }
 
   clear(): void {

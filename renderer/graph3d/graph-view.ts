@@ -1,12 +1,11 @@
 import { ArchLinks } from './arch-links.ts';
 import type { ViewOptions } from './basin-scene.ts';
-import { viewDirection } from './camera-fit.ts';
 import { drawnGraph, type DrawnGraph } from './drawn-graph.ts';
 import type { GraphData } from './graph-data.ts';
 import type { Guest } from './guest-marker.ts';
 import { LandscapeView } from './landscape-view.ts';
 
-const character = { label: 'Energy landscape', labelsAbove: false, direction: viewDirection(-30, 20) };
+const character = { label: 'Energy landscape', labelsAbove: false, azimuth: -30, elevation: 20 };
 
 /**
  * The landscape as a graph in space: basins stand on their place in the plane at the height of their energy, an arch between

@@ -1,12 +1,11 @@
 import type { Surface } from '../../core/contract/landscape.ts';
 import type { ViewOptions } from './basin-scene.ts';
-import { viewDirection } from './camera-fit.ts';
 import { drawnSurface, type DrawnSurface } from './drawn-surface.ts';
 import { LandscapeView } from './landscape-view.ts';
 import { PathLinks } from './path-links.ts';
 import type { SurfaceBasins, SurfacePath } from './surface-data.ts';
 
-const character = { label: 'Energy surface', labelsAbove: true, direction: viewDirection(-24, 46) };
+const character = { label: 'Energy surface', labelsAbove: true, azimuth: -24, elevation: 46 };
 
 /** A 2D potential as a surface: U over the plane with contour lines, basins as pins and the paths between them. */
 export class SurfaceView extends LandscapeView<DrawnSurface> {
