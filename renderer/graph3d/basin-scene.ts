@@ -1,18 +1,18 @@
-import { Matrix4, Vector3 } from 'three';
-import { boxCorners, fitPose, viewDirection, type CameraPose, type Vector } from './camera-fit.ts';
+import { Matrix4 } from 'three';
+import { viewDirection, type Vector } from './camera-fit.ts';
 import { clearView } from './clear-view.ts';
 import { smoothstep } from './camera-flight.ts';
 import type { LabelOverlay } from './label-overlay.ts';
 import { GridWalls } from './grid-walls.ts';
-import { legendWidth } from './legend.ts';
 import { NodeField } from './node-field.ts';
 import { leastNodePixels, NodeLayer } from './node-layer.ts';
 import { paintNodeLabels } from './node-labels.ts';
-import type { NodeSet } from './node-set.ts';
+import { matchNodes, type NodeSet } from './node-set.ts';
 import { sizeSamples, type SizeSample } from './node-size.ts';
 import { nodeTowards, pickNode, projectPoints } from './picking.ts';
 import { PointerControl, type Hit, type PointerActions } from './pointer-control.ts';
-import { fieldOfView, SceneStage, type StageClient } from './scene-stage.ts';
+import { SceneCamera } from './scene-camera.ts';
+import { SceneStage, type StageClient } from './scene-stage.ts';
 import { StemLayer } from './stem-layer.ts';
 import type { ThemeName } from './theme.ts';
 import type { TooltipContent } from './tooltip.ts';
@@ -69,7 +69,6 @@ const noLinks: Links = {
 const glideTime = 550;
 const glideMost = 200;
 const dimTime = 180;
-const flightTime = 600;
 const keysHelp = 'arrow keys walk between joined basins, Shift with arrows turns, plus and minus zoom, F fits, Escape clears';
 
 /** Nodes, walls, camera and selection: what the graph and the surface have in common. */
@@ -87,14 +86,11 @@ export class BasinScene implements StageClient, PointerActions {
   /** [n × 3] and [n]: where nodes are on the screen, and their half sides. */
   screen = new Float32Array(0);
   radii = new Float32Array(0);
-  /** Half size of the box, for fitting. */
-  private extent: Vector = [1, 1.15, 1];
+  private readonly view: SceneCamera;
   private readonly options: ViewOptions;
   /** Set by the view that makes the scene: links need the scene's layers first. */
   links: Links = noLinks;
   private readonly character: SceneCharacter;
-  /** Direction to where the camera stands until it is moved by hand. */
-  private home: Vector;
   private readonly pointer: PointerControl;
   private readonly viewProjection = new Matrix4();
   private glideFrom = -Infinity;
@@ -109,7 +105,6 @@ export class BasinScene implements StageClient, PointerActions {
   ) {
     this.options = options;
     this.character = character;
-    this.home = viewDirection(character.azimuth, character.elevation);
     this.stage = new SceneStage(container, options.theme, this, `${character.label}: ${keysHelp}`);
     const { shared, scene, renderer } = this.stage;
     this.nodes = new NodeLayer(this.field, shared, Math.min(4096, renderer.capabilities.maxTextureSize));
@@ -117,9 +112,7 @@ export class BasinScene implements StageClient, PointerActions {
     this.walls = new GridWalls(shared);
     scene.add(this.walls.group, this.stems.shadows, this.stems.stems, this.nodes.mesh);
     this.pointer = new PointerControl(this.stage.root, this);
-    this.stage.onResize = () => {
-      if (!this.stage.touched) this.place(this.fitted(this.home), 0);
-    };
+    this.view = new SceneCamera(this.stage, viewDirection(character.azimuth, character.elevation));
   }
 
   /**
@@ -131,18 +124,7 @@ export class BasinScene implements StageClient, PointerActions {
    */
   setNodes(set: NodeSet, extent: Vector): [number, number] | null {
     const old = this.set;
-    const before = new Int32Array(set.count).fill(-1);
-    if (old) {
-      const indexOf = new Map(Array.from(old.keys, (key, i) => [key, i]));
-      set.keys.forEach((key, i) => (before[i] = indexOf.get(key) ?? indexOf.get(set.origins?.[i] ?? -1) ?? -1));
-    }
-    const leaving: [number, number][] = [];
-    for (let k = 0; old && set.heirs && k < set.heirs.length; k += 2) {
-      const [was, heir] = [old.keys.indexOf(set.heirs[k]!), set.keys.indexOf(set.heirs[k + 1]!)];
-      // The largest part becomes the whole; the others go into it.
-      if (was >= 0 && heir >= 0 && !before.includes(was)) leaving.push([was, heir]);
-    }
-    const after = (index: number): number => (index < 0 || !old ? -1 : set.keys.indexOf(old.keys[index]!));
+    const { before, leaving, after } = matchNodes(old, set);
     const [chosen, hovered] = [after(this.chosen), after(this.hovered)];
     const link = this.chosenLink >= 0 && old ? this.links.ends(this.chosenLink) : null;
     this.set = set;
@@ -158,12 +140,9 @@ export class BasinScene implements StageClient, PointerActions {
     this.radii = new Float32Array(set.count);
     this.gliding = true;
     this.glideFrom = performance.now();
-    const moved = extent.some((v, c) => Math.abs(v - this.extent[c]!) > 0.02);
-    this.extent = extent;
     // Another landscape is looked at anew; parts of the same one keep the side that it is seen from.
-    if (!before.some((index) => index >= 0) && leaving.length === 0) this.home = clearView(set.places, this.character.azimuth, this.character.elevation);
-    if (!old) this.place(this.fitted(this.home), 0);
-    else if (moved && !this.stage.touched) this.place(this.fitted(this.home), glideTime);
+    if (!before.some((index) => index >= 0) && leaving.length === 0) this.view.home = clearView(set.places, this.character.azimuth, this.character.elevation);
+    this.view.resize(extent, old ? glideTime : null);
     this.stage.pace.reset();
     return pair;
   }
@@ -274,18 +253,7 @@ export class BasinScene implements StageClient, PointerActions {
   focus(hit: Hit | null): void {
     if (!hit) return this.fit();
     const ends = hit.kind === 'node' ? [hit.index] : this.links.ends(hit.index);
-    const at = new Vector3();
-    let radius = 0;
-    for (const i of ends) {
-      const p = this.field.places.subarray(i * 4, i * 4 + 4);
-      at.add(new Vector3(p[0], p[1], p[2]).multiplyScalar(1 / ends.length));
-      radius = Math.max(radius, p[3]!);
-    }
-    const { camera, controls } = this.stage;
-    const away = camera.position.clone().sub(controls.target);
-    const distance = Math.min(away.length(), Math.max(1.4, radius * 26) * (ends.length > 1 ? 1.6 : 1));
-    this.stage.touched = true;
-    this.place({ target: at.toArray(), position: at.clone().add(away.setLength(distance)).toArray() }, flightTime);
+    this.view.approach(ends.map((i) => this.field.places.subarray(i * 4, i * 4 + 4)));
   }
 
   walk(dx: number, dy: number): void {
@@ -303,30 +271,16 @@ export class BasinScene implements StageClient, PointerActions {
   }
 
   turn(azimuthDegrees: number, elevationDegrees: number): void {
-    const { camera, controls } = this.stage;
-    const away = camera.position.clone().sub(controls.target);
-    const distance = away.length();
-    const azimuth = (Math.atan2(away.x, away.z) * 180) / Math.PI + azimuthDegrees;
-    const elevation = (Math.asin(away.y / distance) * 180) / Math.PI + elevationDegrees;
-    const direction = new Vector3(...viewDirection(azimuth, Math.min(89, Math.max(0.5, elevation))));
-    this.stage.touched = true;
-    this.place({ target: controls.target.toArray(), position: controls.target.clone().addScaledVector(direction, distance).toArray() }, 180);
+    this.view.turn(azimuthDegrees, elevationDegrees);
   }
 
   zoom(factor: number): void {
-    const { camera, controls } = this.stage;
-    const away = camera.position.clone().sub(controls.target);
-    away.setLength(Math.min(controls.maxDistance, Math.max(controls.minDistance, away.length() * factor)));
-    this.stage.touched = true;
-    this.place({ target: controls.target.toArray(), position: controls.target.clone().add(away).toArray() }, 180);
+    this.view.zoom(factor);
   }
 
   /** See everything, from the side that is in view. */
   fit(): void {
-    const { camera, controls, touched } = this.stage;
-    const away = camera.position.clone().sub(controls.target).normalize().toArray();
-    this.stage.touched = false;
-    this.place(this.fitted(touched ? away : this.home), flightTime);
+    this.view.fit();
   }
 
   clear(): void {
@@ -366,15 +320,5 @@ export class BasinScene implements StageClient, PointerActions {
     this.projectTo(field.places, 4, set.count, screen);
     const pixel = this.stage.shared.uPixel.value;
     for (let i = 0; i < set.count; i++) radii[i] = Math.max(leastNodePixels, field.places[i * 4 + 3]! / (pixel * screen[i * 3 + 2]!));
-  }
-
-  private fitted(direction: Vector): CameraPose {
-    const { width, height } = this.stage;
-    const insets = { left: 46, right: width >= 300 ? legendWidth + 6 : 10, top: 26, bottom: 22 };
-    return fitPose(boxCorners(...this.extent), direction, fieldOfView, width, height, insets);
-  }
-
-  private place(pose: CameraPose, duration: number): void {
-    this.stage.flyTo(pose, duration);
   }
 }
