@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { inspectPotential } from '../store/inspect-potential.ts';
 import type { ModelFacts } from '../contract/import-choices.ts';
+import type { LayerRow } from '../contract/network.ts';
 import { readModelFacts } from '../potentials/potential-file.ts';
 import { isDefault } from '../onnx/import-choices.ts';
 import { openEngine } from '../engines/open-engine.ts';
@@ -14,17 +15,29 @@ import { counted } from '../pictures/numbers.ts';
 
 interface InfoFlags extends EngineFlags, OnnxFlags {
   readonly json?: boolean;
+  readonly layers?: boolean;
 }
 
 /** What stands in an ONNX file. */
-function modelLines({ inputs, outputs, opset, producer, ops }: ModelFacts): [string, string][] {
+function modelLines({ inputs, outputs, opset, producer, ops, guess }: ModelFacts): [string, string][] {
   const tensors = (list: ModelFacts['inputs']): string => list.map(({ name, type, shape }) => `${name} ${type} [${shape === null ? '?' : shape.map((size) => size ?? '?').join(', ')}]`).join(', ');
   return [
     ['inputs', tensors(inputs)],
     ['outputs', tensors(outputs)],
     ['opset', `${opset}, written by ${producer === '' ? 'an unnamed program' : producer}`],
+    ...(guess.layout === null ? [] : [['layout', `${guess.layout === 'nchw' ? 'channels first' : 'channels last'}: ${guess.why}`] satisfies [string, string]]),
     ['ops', ops.map(({ op, count }) => (count === 1 ? op : `${op} × ${count}`)).join(', ')],
   ];
+}
+
+/** The table of layers; behind each the rows that it takes, where that is not the one before. */
+function layerLines(layers: readonly LayerRow[]): string[] {
+  const cells = layers.map(({ depth, type, detail, key, shape, parameters, inputs }, at) => [
+    String(at), `${'  '.repeat(depth)}${type}`, detail, key, shape.length === 0 ? '1' : shape.join('×'), parameters === 0 ? '' : counted(parameters),
+    inputs === undefined || inputs.join() === String(at - 1) ? '' : `of ${inputs.map((row) => (row < 0 ? 'x' : String(row))).join(', ')}`,
+  ]);
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  return cells.map((row) => row.map((cell, column) => (column === 0 || column === 5 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd());
 }
 
 /** `info FILE`: what a weights file holds. */
@@ -33,21 +46,23 @@ export function addInfoCommand(program: Command): void {
     .command('info')
     .description('what a weights file holds: net, width, channels, number of parameters')
     .argument('<file>', 'weights: .pth, .safetensors or .onnx')
+    .option('--layers', 'the table of its layers as well')
     .option('--json', 'one JSON object on stdout');
   // Reading a file needs no engine; one that is asked for all the same is opened, so that a device that is not there is told.
   addOnnxFlags(command);
   addEngineFlags(command).action(async (file: string, flags: InfoFlags) => {
     if (isGiven(command, 'engine') || isGiven(command, 'device')) await (await openEngine(flags)).close();
     const facts = isDefault(onnxChoices(flags)) ? await readModelFacts(file) : null;
+    // One that cannot be imported is refused below, with every reason.
     if (facts !== null && facts.question !== null) {
       if (flags.json === true) printJson(facts);
       else printLine(pairs([...modelLines(facts), ['to choose', facts.question]]));
       return;
     }
-    const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon, model } = await inspectPotential(file, null, onnxChoices(flags));
+    const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon, model, layers, choices } = await inspectPotential(file, null, onnxChoices(flags));
     if (flags.json === true) {
       // As the reference calls them.
-      printJson({ net, in_channels: inChannels, n_f: width, input_shape: inputShape, parameters, sha256, ...model });
+      printJson({ net, in_channels: inChannels, n_f: width, input_shape: inputShape, parameters, sha256, ...model, ...(choices === null ? {} : { choices }), ...(flags.layers === true ? { layers } : {}) });
       return;
     }
     printLine(
@@ -61,5 +76,6 @@ export function addInfoCommand(program: Command): void {
       ['sha256', sha256],
       ]),
     );
+    if (flags.layers === true) for (const line of layerLines(layers)) printLine(line);
   });
 }

@@ -13,7 +13,7 @@ export interface OnnxFlags {
   readonly range?: readonly number[];
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
-  readonly layout?: ImportChoices['layout'];
+  readonly layout?: NonNullable<ImportChoices['layout']>;
   readonly inputShape?: readonly number[];
   readonly inputValue?: Readonly<Record<string, readonly number[]>>;
   readonly outputName?: string;
@@ -51,7 +51,7 @@ export function addOnnxFlags(command: Command): Command {
     .option('--range <low,high>', '.onnx: values the graph takes for -1 and 1 of our states (default: -1,1)', counted(2, 'Two numbers'))
     .option('--mean <m,…>', '.onnx: taken from each channel after that', numbers)
     .option('--std <s,…>', '.onnx: divided into each channel after that', numbers)
-    .addOption(new Option('--layout <layout>', '.onnx: where the graph has its channels').choices([...layout.unwrap().options]))
+    .addOption(new Option('--layout <layout>', '.onnx: where the graph has its channels (default: as the graph shows)').choices([...layout.unwrap().unwrap().options]))
     .option('--input-shape <c,h,w>', '.onnx: channels, height and width of a state, where the graph takes vectors or does not say', counted(3, 'Three sizes'))
     .option('--input-value <name=v,…>', '.onnx: the fixed value of a further input; again for each', inputValue)
     .option('--output-name <name>', '.onnx: the output that is read (default: the first)');

@@ -20,7 +20,8 @@ export const importChoices = z.object({
   /** Taken from, and divided into, each channel after that: what data were normalised by. One for all, or one a channel. */
   mean: z.array(finite).max(4096).default([]),
   std: z.array(finite.positive()).max(4096).default([]),
-  layout: z.enum(['nchw', 'nhwc']).default('nchw'),
+  /** Where images have their channels; null: as the graph shows, else the owner is asked. */
+  layout: z.enum(['nchw', 'nhwc']).nullable().default(null),
   /** [channels, height, width] of a state, where the graph takes vectors that are images, or does not say. */
   inputShape: z.tuple([size, size, size]).nullable().default(null),
   /** Values of further inputs by name: one for all elements, or all of them. */
@@ -51,6 +52,17 @@ export const graphProblem = z.object({
 });
 export type GraphProblem = z.infer<typeof graphProblem>;
 
+/** What can be seen of a graph's states. */
+export const stateGuess = z.object({
+  /** Where images have their channels; null where that cannot be seen, or there are none. */
+  layout: z.enum(['nchw', 'nhwc']).nullable(),
+  /** By what the layout was seen. */
+  why: z.string().nullable(),
+  /** Channels, height and width, as far as they are known; of vectors those of the image that they may be. */
+  sizes: z.tuple([z.number().nullable(), z.number().nullable(), z.number().nullable()]),
+});
+export type StateGuess = z.infer<typeof stateGuess>;
+
 /** What an ONNX file holds. */
 export const modelFacts = z.object({
   inputs: z.array(graphTensor),
@@ -59,7 +71,14 @@ export const modelFacts = z.object({
   producer: z.string(),
   /** Ops by name, with how often each stands in the graph. */
   ops: z.array(z.object({ op: z.string(), count: z.int() })),
+  /** Floats in its tensors. */
+  parameters: z.int(),
+  /** The input that is the state, by its name; null: none could be. */
+  state: z.string().nullable(),
+  guess: stateGuess,
   /** What has to be chosen before it can be read; null: nothing. */
   question: z.string().nullable(),
+  /** For what it cannot be imported, whatever is chosen. */
+  problems: z.array(graphProblem),
 });
 export type ModelFacts = z.infer<typeof modelFacts>;

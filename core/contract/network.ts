@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importChoices } from './import-choices.ts';
 
 const size = z.int().min(1).max(65536);
 const stride = z.int().min(1).max(16);
@@ -114,6 +115,8 @@ export const importedGraph = z.object({
   constants: z.array(graphConstant),
   /** `computed`: from others of the file, when it was imported (a norm that was folded into it, one tensor used in two forms). `fixed`: no parameter, a mask (two numbers, one of them 0 or huge) or one number throughout that stands in a node. */
   weights: z.array(z.object({ name: z.string().min(1), shape: z.array(z.int().min(1)), origin: z.enum(['computed', 'fixed']).optional() })),
+  /** What its owner said of the file, with what was found where nothing was said; of imports from before that was kept: left out. */
+  choices: importChoices.optional(),
   /** Its table of layers, made when it was imported. */
   table: z.array(z.lazy(() => layerRow)),
 });
@@ -148,5 +151,7 @@ export const layerRow = z.object({
   /** Shape of what it gives out for one state. */
   shape: z.array(z.int()).readonly(),
   parameters: z.int(),
+  /** Rows whose results it takes, by their place in the table, -1 for the state; left out in lists of layers, where each takes the one before. */
+  inputs: z.array(z.int()).optional(),
 });
 export type LayerRow = z.infer<typeof layerRow>;

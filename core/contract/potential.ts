@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { modelFacts } from './import-choices.ts';
-import { networkFacts } from './network.ts';
+import { importChoices, modelFacts } from './import-choices.ts';
+import { layerRow, networkFacts } from './network.ts';
 
 /** What a weights file turned out to hold, before its owner has said what ε it was trained with. */
 export const potentialInspection = z.object({
@@ -17,6 +17,10 @@ export const potentialInspection = z.object({
   recordedEpsilon: z.number().nullable(),
   /** What the graph of an ONNX file holds; null of other files. */
   model: modelFacts.nullable(),
+  /** The table of its network's layers. */
+  layers: z.array(layerRow),
+  /** How an ONNX file was read: as chosen, and as found where nothing was; null of other files. */
+  choices: importChoices.nullable(),
   /** Id of the workspace's potential with the same weights and ε, where there is one. */
   alreadyHere: z.string().nullable(),
 });

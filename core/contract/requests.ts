@@ -89,8 +89,8 @@ export const requests = {
   'potential.checkSign': { ask: z.object({ path, choices: importChoices, dataset: path.nullable() }), answer: signCheck },
   'potential.rename': { ask: z.object({ potential: id, name: z.string().min(1).max(200) }), answer: potentialSummary },
   'potential.remove': { ask: z.object({ potential: id }), answer: z.object({}) },
-  /** The table of its network's layers. */
-  'potential.layers': { ask: z.object({ potential: id }), answer: z.object({ layers: z.array(layerRow) }) },
+  /** The table of its network's layers; of an ONNX graph how it is read. */
+  'potential.layers': { ask: z.object({ potential: id }), answer: z.object({ layers: z.array(layerRow), choices: importChoices.nullable() }) },
   'potential.surface': { ask: z.object({ potential: id, columns: z.int().min(2).max(512), rows: z.int().min(2).max(512), bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable() }), answer: surface },
   /** `prefer`: the part that counts of a data set that has two; absent: train. `fit`: the shape [channels, height, width] that its images have to become: refused where they cannot. */
   'dataset.inspect': { ask: z.object({ path, labels: path.nullable(), prefer: z.enum(['train', 'test']).optional(), skipBad: z.boolean().default(false), fit: z.tuple([z.int(), z.int(), z.int()]).optional() }), answer: datasetInspection },

@@ -1,3 +1,4 @@
+import type { ImportChoices } from '../contract/import-choices.ts';
 import type { NetworkDescription } from '../contract/network.ts';
 import type { EnergyNetwork } from './energy-network.ts';
 import { onnxNetwork } from '../onnx/onnx-network.ts';
@@ -9,4 +10,9 @@ import { layerNetwork } from './layers/layer-network.ts';
  */
 export function openNetwork(description: NetworkDescription): EnergyNetwork {
   return description.kind === 'onnx' ? onnxNetwork(description) : layerNetwork(description);
+}
+
+/** How an ONNX file was read that a network came from; null of other networks. */
+export function choicesOf(description: NetworkDescription): ImportChoices | null {
+  return description.kind === 'onnx' ? (description.choices ?? null) : null;
 }

@@ -15,6 +15,8 @@ import type { RowRunner } from './row-runner.ts';
 
 /** Rows of the batches that are looked at. */
 const ROWS = 3;
+/** Batches of more numbers are not: a file may be written for any number of rows. */
+const MOST_NUMBERS = 2 ** 22;
 
 /**
  * The network with the way in which its rows are read settled, by running it on a few states of noise.
@@ -64,6 +66,7 @@ async function rowsAdapt(description: ImportedGraph, runner: RowRunner): Promise
   const { rows } = description;
   if (rows === null || !rows.adapts) return true;
   const samples = rows.count + 1;
+  if (samples * sizeOf(description.inputShape) > MOST_NUMBERS) return true;
   const x = statesOf(description, samples, 4);
   const [adapted, portions] = [
     await runner.run(energiesOf(description, samples), x),
@@ -81,7 +84,7 @@ async function rowsAdapt(description: ImportedGraph, runner: RowRunner): Promise
 async function areApart(description: ImportedGraph, rows: number, runner: RowRunner): Promise<boolean> {
   const size = sizeOf(description.inputShape);
   const isFixed = description.rows !== null && !description.rows.adapts;
-  if (rows === 1) return true;
+  if (rows === 1 || rows * size > MOST_NUMBERS) return true;
   const program = energiesOf(description, rows);
   const energies = async (of: Program, x: Float32Array): Promise<ArrayLike<number> | null> => (await runner.run(of, x))?.['energy'] ?? null;
   const x = statesOf(description, rows, 5);

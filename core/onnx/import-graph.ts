@@ -183,7 +183,8 @@ function describe(model: ModelProto, { nodes, walks, samples, tensors, adapts }:
     nodes: split.nodes,
     constants: split.constants,
     weights: split.weights.map(({ name, shape, origin }) => ({ name, shape: [...shape], ...(origin === null ? {} : { origin }) })),
-    table: graphLayers(split.nodes, renamed, new Set(split.weights.map(({ name }) => name)), samples),
+    choices: { ...choices, output: choices.output ?? 'energy', layout: chosen.input.shape.length === 3 ? chosen.input.layout : null, inputShape: [...chosen.inputShape], outputName: chosen.output },
+    table: graphLayers({ nodes: split.nodes, input: split.names.get(chosen.input.name)!, values: renamed, weights: new Set(split.weights.map(({ name }) => name)), samples }),
   };
   return { description, weights: Object.fromEntries(split.weights.map(({ name, values: own }) => [name, own])) };
 }

@@ -3,6 +3,7 @@ import { sizeOf } from '../graph/program.ts';
 import { NetworkError } from '../networks/network-error.ts';
 import { ChoiceNeeded } from './choice-needed.ts';
 import { GraphRefusal } from './graph-refusal.ts';
+import { guessState } from './guess-input.ts';
 import type { ElementKind, GraphValue } from './graph-value.ts';
 import type { ImportChoices } from '../contract/import-choices.ts';
 import type { GraphProto, ValueProto } from './proto/model-proto.ts';
@@ -45,12 +46,13 @@ export function chooseInputs(graph: GraphProto, carried: ReadonlyMap<string, Gra
   const dims = x.dims!;
   const rows = typeof dims[0] === 'number' && dims[0] > 0 ? dims[0] : null;
   if (rows !== null && rows > MOST_ROWS) throw new NetworkError(`The input "${x.name.slice(0, 80)}" is for ${rows} states at once; up to ${MOST_ROWS} are read. Export the model with the number of states left open.`);
-  const shape = ownShape(x, choices);
+  const layout = layoutOf(graph, x, choices);
+  const shape = ownShape(x, choices, layout);
   const { scale, shift } = affineOf(choices);
-  const inputShape = stateShape(shape, choices);
+  const inputShape = stateShape(shape, choices, layout);
   if (scale.length !== 1 && scale.length !== inputShape[0]) throw new NetworkError(`Mean and std were given for ${scale.length} channels; a state has ${inputShape[0]}.`);
   return {
-    input: { name: x.name, shape, layout: choices.layout, scale, shift },
+    input: { name: x.name, shape, layout, scale, shift },
     inputShape,
     fixed: open.filter((input) => input !== x).map((input) => fixedInput(input, choices.inputValues[input.name]!, dims[0] ?? null)),
     output: outputOf(graph, choices),
@@ -62,11 +64,15 @@ function namesOf(inputs: readonly ValueProto[]): string {
   return inputs.map(({ name, type, dims }) => `"${name.slice(0, 80)}" (${typeName(type)} [${dims === null ? '?' : dims.map((size) => size ?? '?').join(', ')}])`).join(' and ') || 'none';
 }
 
-/** The float input of most axes: a time or a class has fewer. */
-function stateOf(states: readonly ValueProto[], open: readonly ValueProto[]): ValueProto {
-  const floats = states.filter(({ type, dims }) => kindOfType(type) === 'float' && dims !== null && dims.length >= 2 && dims.length <= 4);
+/** The input that may be the state: the float one of most axes; a time or a class has fewer. */
+export function stateAmong(inputs: readonly ValueProto[]): ValueProto | undefined {
+  const floats = inputs.filter(({ type, dims }) => kindOfType(type) === 'float' && dims !== null && dims.length >= 2 && dims.length <= 4);
   const most = Math.max(...floats.map(({ dims }) => dims!.length));
-  const x = floats.find(({ dims }) => dims!.length === most);
+  return floats.find(({ dims }) => dims!.length === most);
+}
+
+function stateOf(states: readonly ValueProto[], open: readonly ValueProto[]): ValueProto {
+  const x = stateAmong(states);
   if (x === undefined) {
     throw new GraphRefusal([{
       node: null, op: null, why: `the graph has no input that could be a state, floats of shape [n, …] with 2 to 4 axes; it has ${namesOf(open)}`,
@@ -76,7 +82,16 @@ function stateOf(states: readonly ValueProto[], open: readonly ValueProto[]): Va
   return x;
 }
 
-function ownShape({ name, dims }: ValueProto, { inputShape, layout }: ImportChoices): number[] {
+/** Where the graph has the channels of its images. Throws ChoiceNeeded where that cannot be seen. */
+function layoutOf(graph: GraphProto, x: ValueProto, { layout }: ImportChoices): 'nchw' | 'nhwc' {
+  const rest = x.dims!.slice(1);
+  if (layout !== null || rest.length !== 3) return layout ?? 'nchw';
+  const found = guessState(graph, x).layout;
+  if (found !== null) return found;
+  throw new ChoiceNeeded(`Of the input ${namesOf([x])} it cannot be seen where the channels are: first (--layout nchw) or last (--layout nhwc)?`);
+}
+
+function ownShape({ name, dims }: ValueProto, { inputShape }: ImportChoices, layout: 'nchw' | 'nhwc'): number[] {
   const rest = dims!.slice(1);
   if (rest.every((size): size is number => typeof size === 'number' && size >= 1 && size <= 65536)) return rest;
   if (inputShape === null) throw new ChoiceNeeded(`The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}]; the sizes of one state must be fixed: give them (--input-shape channels,height,width).`);
@@ -87,7 +102,7 @@ function ownShape({ name, dims }: ValueProto, { inputShape, layout }: ImportChoi
 }
 
 /** [channels, height, width]: vectors are points of as many channels, matrices images of one. */
-function stateShape(shape: readonly number[], { inputShape, layout }: ImportChoices): [number, number, number] {
+function stateShape(shape: readonly number[], { inputShape }: ImportChoices, layout: 'nchw' | 'nhwc'): [number, number, number] {
   if (inputShape !== null) {
     if (sizeOf(inputShape) !== sizeOf(shape)) throw new NetworkError(`States of ${inputShape.join('×')} have ${sizeOf(inputShape)} numbers; the graph takes [${shape.join(', ')}], ${sizeOf(shape)}.`);
     return [...inputShape];

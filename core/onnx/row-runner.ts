@@ -22,7 +22,7 @@ export interface RowRunner {
 
 /** In float64, where `like` costs little; on ONNX Runtime otherwise. */
 export async function openRowRunner(like: Program, weights: Readonly<Record<string, Float32Array>>): Promise<RowRunner> {
-  if (costOf(like) <= MOST_WORK) return { rounding: { sameRow: 1e-12, otherRow: 1e-9 }, run: (program, x) => Promise.resolve(evaluate(program, { x }, weights)), close: () => Promise.resolve() };
+  if (costOf(like) <= MOST_WORK) return { rounding: { sameRow: 1e-12, otherRow: 1e-9 }, run: (program, x) => Promise.resolve(costOf(program) > 2 * MOST_WORK ? null : evaluate(program, { x }, weights)), close: () => Promise.resolve() };
   const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
   const run: RowRunner['run'] = async (program, x) => {
     if (program.nodes.reduce((sum, { shape }) => sum + sizeOf(shape), 0) > MOST_ELEMENTS) return null;

@@ -15,6 +15,7 @@ import { NetworkError } from '../networks/network-error.ts';
 import { openNetwork } from '../networks/open-network.ts';
 import { ChoiceNeeded } from '../onnx/choice-needed.ts';
 import { defaultChoices, isDefault } from '../onnx/import-choices.ts';
+import { GraphRefusal } from '../onnx/graph-refusal.ts';
 import { modelFacts } from '../onnx/model-facts.ts';
 import { isModel, networkOf, readModel } from '../onnx/read-model.ts';
 import { META, TRAINING_PREFIX } from './checkpoint-entries.ts';
@@ -104,19 +105,27 @@ async function decodeModelFile(bytes: Buffer, file: string, choices: ImportChoic
   };
 }
 
-/** What an ONNX file holds, with the question that has to be answered before it can be read; null for other files. Throws as `readPotentialFile`. */
+/**
+ * What an ONNX file holds, with the question that has to be answered before it can be read, and everything for which it cannot be; null for other
+ * files. Throws FormatError where it is no model.
+ */
 export async function readModelFacts(path: string): Promise<ModelFacts | null> {
   const bytes = await readBytes(path);
   if (!isModel(bytes, path)) return null;
   const read = await readModel(bytes, path);
-  try {
-    await networkOf(read, defaultChoices, basename(path), path);
-    return modelFacts(read.model, null);
-  } catch (error) {
-    if (error instanceof ChoiceNeeded) return modelFacts(read.model, error.message);
-    if (error instanceof NetworkError) throw new PotentialError(`${path}: ${error.message}`, { cause: error });
-    throw error;
+  let question: string | null = null;
+  // Read as logits, several numbers a state are no question, and what stands against the file behind it is found.
+  for (const output of [null, 'logits'] as const) {
+    try {
+      await networkOf(read, { ...defaultChoices, output }, basename(path), path);
+      break;
+    } catch (error) {
+      if (error instanceof GraphRefusal) return modelFacts(read.model, null, error.problems);
+      if (!(error instanceof ChoiceNeeded)) throw error instanceof NetworkError ? new PotentialError(`${path}: ${error.message}`, { cause: error }) : error;
+      question ??= error.message;
+    }
   }
+  return modelFacts(read.model, question);
 }
 
 /**

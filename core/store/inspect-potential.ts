@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ImportChoices } from '../contract/import-choices.ts';
 import type { PotentialInspection } from '../contract/potential.ts';
+import { choicesOf } from '../networks/open-network.ts';
 import { widthOf } from '../networks/reference-nets.ts';
 import { readPotentialFile } from '../potentials/potential-file.ts';
 import type { PotentialFile } from '../potentials/potential-file.ts';
@@ -22,6 +23,8 @@ export function describePotential(path: string, file: PotentialFile, workspace: 
     sha256: file.sha256,
     recordedEpsilon: file.recordedEpsilon,
     model: file.model,
+    layers: file.network.describe(),
+    choices: choicesOf(description),
     alreadyHere: same?.id ?? null,
   };
 }

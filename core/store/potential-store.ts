@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ImportChoices } from '../contract/import-choices.ts';
 import { networkDescription } from '../contract/network.ts';
 import type { LayerRow } from '../contract/network.ts';
 import type { PotentialSummary } from '../contract/potential.ts';
 import { factsOf } from '../networks/energy-network.ts';
 import type { EnergyNetwork } from '../networks/energy-network.ts';
-import { openNetwork } from '../networks/open-network.ts';
+import { choicesOf, openNetwork } from '../networks/open-network.ts';
 import { readPotentialFile, writePotentialFile } from '../potentials/potential-file.ts';
 import { createPotential } from '../potentials/potential.ts';
 import type { Potential } from '../potentials/potential.ts';
@@ -78,6 +79,11 @@ export class PotentialStore {
   /** The table of its network's layers. */
   layers(id: string): LayerRow[] {
     return this.network(id).describe();
+  }
+
+  /** How the ONNX file was read that it came from; null of others. */
+  choices(id: string): ImportChoices | null {
+    return choicesOf(this.network(id).description);
   }
 
   /** The potential itself, from its weights file. Throws FormatError, PotentialError or NetworkError where that is damaged. */

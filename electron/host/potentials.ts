@@ -37,7 +37,7 @@ export function potentialHandlers(workspace: Workspace, onRecentFiles: () => voi
     'potential.changeEpsilon': async ({ potential, trainEpsilon, name }) => (
       name === null ? workspace.potentials.changeEpsilon(potential, trainEpsilon) : workspace.potentials.addVariant(potential, trainEpsilon, name)
     ),
-    'potential.layers': ({ potential }) => ({ layers: workspace.potentials.layers(potential) }),
+    'potential.layers': ({ potential }) => ({ layers: workspace.potentials.layers(potential), choices: workspace.potentials.choices(potential) }),
     'potential.rename': ({ potential, name }) => workspace.potentials.rename(potential, name),
     'potential.remove': async ({ potential }) => {
       await workspace.potentials.remove(potential);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { ask, short, statusOf } from './asking.ts';
+import { mapsOf, statusOf } from './asking.ts';
 import { root, screenshot, test } from './program.ts';
 import { answerOpenDialog, countPotentials } from './window.ts';
 
@@ -14,6 +14,9 @@ test('an ONNX classifier is opened as an energy: the questions, the sign, the ma
   const dialog = page.getByTestId('import-dialog');
   await expect(page.getByTestId('graph-facts')).toContainText('logits');
   await expect(page.getByTestId('graph-facts')).toContainText('MaxPool');
+  // Its layers are drawn, with what they give out, and where the channels are was seen.
+  await expect(page.getByTestId('layers')).toContainText('16 × 8 × 8');
+  await expect(page.getByTestId('graph-layout').getByRole('radio', { name: 'first (NCHW)' })).toBeChecked();
   // Ten numbers a state were read as logits; as an energy they are one too many.
   await expect(page.getByTestId('graph-output')).toHaveValue('logits');
   await page.getByTestId('graph-output').selectOption('energy');
@@ -29,12 +32,27 @@ test('an ONNX classifier is opened as an energy: the questions, the sign, the ma
   await expect(page.getByTestId('potential-page')).toContainText('digit_classifier');
   expect(await countPotentials(page)).toBe(before + 1);
 
-  const { potentials } = await ask<{ potentials: { id: string; name: string }[] }>(page, 'workspace.get', {});
-  const { id: potential } = potentials.find(({ name }) => name === 'digit_classifier')!;
-  const { id } = await ask<{ id: string }>(page, 'map.start', { potential, name: 'Digits by a classifier', settings: { ...short, method: 'placing', states: 16, epsilon: 0.05 }, dataset: null, labels: null });
-  await expect.poll(() => statusOf(page, id), { timeout: 180_000 }).toBe('done');
-  await page.getByTestId('map-item').filter({ hasText: 'Digits by a classifier' }).click();
+  await expect(page.getByTestId('import-choices')).toContainText('U is −log Σ exp of the logits “logits”');
+  await expect(page.getByTestId('import-choices')).toContainText('channels first');
+  await expect(page.getByTestId('layers')).toContainText('−log Σ exp of the logits');
+
+  // From the form to the end: a kinetic map of few digits.
+  await page.getByTestId('map-it').click();
+  await page.getByRole('radio', { name: 'Data set' }).click();
+  await page.getByTestId('data-bundled-mnist').click();
+  await expect(page.getByTestId('setting-method').getByRole('radio', { name: 'Kinetic map' })).toBeChecked();
+  await page.getByTestId('setting-states').fill('40');
+  await page.getByTestId('setting-epsilon').fill('0.05');
+  await page.getByTestId('map-name').fill('Digits by a classifier');
+  await expect(page.getByTestId('map-start')).toBeEnabled({ timeout: 20_000 });
+  await page.getByTestId('map-start').click();
+  await expect(page.getByTestId('map-settings')).toBeHidden();
+  const map = (await mapsOf(page)).find(({ name }) => name === 'Digits by a classifier')!;
+  await expect.poll(() => statusOf(page, map.id), { timeout: 120_000 }).toBe('done');
+  expect(map.settings).toMatchObject({ method: 'kinetic', states: 40 });
+  await expect(page.getByTestId('set-bar')).toBeVisible();
   await expect(page.getByTestId('graph3d')).toBeVisible();
+  await screenshot(page, 'onnx-map');
   expect(complaints).toEqual([]);
 });
 
@@ -68,5 +86,9 @@ test('a sign that is wrong is seen, a further input is asked for, and a loop is 
   await page.getByRole('button', { name: 'Cancel' }).click();
 
   await open('refuse_loop.onnx');
-  await expect(page.getByTestId('error-banner')).toContainText('node "/Loop" (Loop)');
+  const refusal = page.getByTestId('error-banner');
+  await expect(refusal).toContainText('One node of this graph cannot be imported');
+  await expect(refusal.locator('li')).toHaveText(/^\/Loop\s*Loop\s*Loops are not supported\.\s*Trace the model instead/);
+  await expect(page.getByTestId('graph-facts')).toContainText('Loop');
+  await expect(page.getByTestId('import-confirm')).toHaveCount(0);
 });

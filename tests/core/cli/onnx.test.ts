@@ -42,9 +42,13 @@ describe('ONNX files on the command line', () => {
     const plain = jsonOf(await runCli(['info', referencePath('vanilla_conv.onnx'), '--json']));
     expect(plain).toMatchObject({ net: 'vanilla_conv', in_channels: 3, input_shape: [3, 32, 32], opset: 13, producer: 'pytorch 2.13.0', question: null });
     expect(plain['ops']).toContainEqual({ op: 'Conv', count: 5 });
+    expect(plain).toMatchObject({ choices: { output: 'energy', layout: 'nchw', outputName: 'energy' }, guess: { layout: 'nchw' } });
     const asked = await runCli(['info', referencePath('jem_wrn.onnx')]);
     expect(asked.code).toBe(0);
     expect(asked.stdout).toContain('--output logits');
+    const { stdout } = await runCli(['info', referencePath('jem_wrn.onnx'), '--output', 'logits', '--layers']);
+    expect(stdout).toMatch(/Conv +3 × 3, stride 1, padding 1 +\S+ +\d+×32×32 +[\d,]+/);
+    expect(stdout).toMatch(/Add .* of \d+, \d+$/m);
   });
 
   it('a file that cannot be imported is refused with node and op', async () => {
