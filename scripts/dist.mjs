@@ -24,11 +24,13 @@ await runAsProgram(async () => {
     );
   }
   const settings = packageSettings(kind, { repository: process.env.GITHUB_REPOSITORY ?? null });
+  // For a release electron-builder fetches Electron itself, for the processor asked for, and checks it against its makers' sums.
+  const own = kind === 'release' ? [] : [`-c.electronDist=${electron.dist}`];
   const targets = { folder: ['--dir'], trial: ['--linux', 'deb', 'tar.gz'], release: [] }[kind];
   const further = asked.filter((argument) => !['--trial', '--installers', '--dir'].includes(argument));
   const { code } = await run(
     process.execPath,
-    [join('node_modules', 'electron-builder', 'cli.js'), ...targets, '--publish', 'never', `-c.electronDist=${electron.dist}`, ...settings, ...further],
+    [join('node_modules', 'electron-builder', 'cli.js'), ...targets, '--publish', 'never', ...own, ...settings, ...further],
     { show: true, env: kind === 'trial' ? trialTools() : {} },
   );
   if (code !== 0) throw new SetupError(`electron-builder failed (code ${code}); what it said stands above.`);

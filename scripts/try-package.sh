@@ -104,6 +104,7 @@ names >"$work/before"
 
 # Installing.
 step "dpkg --install" inside dpkg --install /var/package/package.deb || exit 1
+step 'installed over itself it is whole' inside sh -c 'dpkg --install /var/package/package.deb >/dev/null && command -v basinscope'
 files=$(inside dpkg-query -L "$name" | grep -c .)
 row ok 'size unpacked' "$(megabytes "$clean/opt/Basinscope") MB in $files files"
 libraries=$(inside sh -c 'find /opt/Basinscope -type f \( -perm -u+x -o -name "*.so*" -o -name "*.node" \) -exec ldd {} + 2>/dev/null' | awk '/not found/ {print $1}' | sort -u | tr '\n' ' ')
@@ -128,6 +129,11 @@ Xvfb ":$number" -screen 0 1600x1000x24 -ac -nolisten tcp >/dev/null 2>&1 &
 display=$!
 for _ in $(seq 50); do [ -e "/tmp/.X11-unix/X$number" ] && break; sleep 0.1; done
 mkdir -p "$clean/tmp/.X11-unix" && mount --bind /tmp/.X11-unix "$clean/tmp/.X11-unix"
+# Names that the program wants to know come to us, and are not answered: without being asked to it wants none.
+: >"$work/names"
+node -e "require('node:dgram').createSocket('udp4').on('message', (message) => require('node:fs').appendFileSync(process.argv[1], message.subarray(12).toString('latin1').replace(/[^a-z0-9-]+/gi, '.') + '\n')).bind(53, '127.0.0.77')" "$work/names" &
+names_server=$!
+echo 'nameserver 127.0.0.77' >"$clean/etc/resolv.conf"
 port=$((20000 + RANDOM % 10000))
 program=$(sed -n 's/^Exec=\([^ ]*\).*/\1/p' "$clean/usr/share/applications/basinscope.desktop")
 as_someone "DISPLAY=:$number $program --remote-debugging-port=$port" >"$work/window.log" 2>&1 &
@@ -140,6 +146,7 @@ step 'the window closes' node scripts/package/use-window.mjs quit "$port"
 for _ in $(seq 150); do kill -0 "$running" 2>/dev/null || break; sleep 0.1; done
 if kill -0 "$running" 2>/dev/null; then row FAILED 'the program ends with its window' 'it still runs after 15 s'; tail -n 5 "$work/window.log" >&2; else row ok 'the program ends with its window' ''; fi
 rm -f "$clean/home/someone/digit_classifier.onnx"
+if ! kill "$names_server" 2>/dev/null; then row FAILED 'it asks nothing of the network' 'nobody listened'; elif [ -s "$work/names" ]; then row FAILED 'it asks nothing of the network' "names: $(sort -u "$work/names" | tr '\n' ' ')"; else row ok 'it asks nothing of the network' ''; fi
 
 # The archive needs no installing.
 if [ -n "$archive" ]; then

@@ -27,4 +27,7 @@ export function denyPermissions(): void {
   own.setPermissionCheckHandler(() => false);
   own.setDevicePermissionHandler(() => false);
   own.on('will-download', (event) => event.preventDefault());
+  // A page without spell checking is not enough: for each language the session asks Google for a dictionary, at every start.
+  own.setSpellCheckerLanguages([]);
+  own.setSpellCheckerEnabled(false);
 }

@@ -102,6 +102,10 @@ test('navigation, new windows, permissions and downloads are denied', async ({ p
   // Without a camera the answer is that there is none, asked or not.
   expect(['NotAllowedError', 'NotFoundError']).toContain(permissions.camera);
   expect(permissions).toMatchObject({ notifications: 'denied', geolocation: 'denied', clipboard: 'NotAllowedError' });
+  // Where the system has no spelling of its own, each language would be a question to Google at every start.
+  const spelling = await app.evaluate(({ session: { defaultSession: own } }) => ({ on: own.isSpellCheckerEnabled(), languages: own.getSpellCheckerLanguages() }));
+  expect(spelling.on).toBe(false);
+  if (process.platform !== 'darwin') expect(spelling.languages).toEqual([]);
 });
 
 test('bad requests are refused with an error, and the program goes on', async ({ place }) => {
