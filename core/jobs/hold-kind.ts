@@ -12,7 +12,7 @@ export const holdKind: KindOfJob = {
   title: 'test of sets',
   lane: 'work',
   async start({ id }, { workspace: folder }, onEvent) {
-    const workspace = openWorkspace(folder, { create: false });
+    const workspace = openWorkspace(folder, { create: false, recover: false });
     try {
       return { job: await runHold(workspace, holdOf(id), { onEvent }), close: () => workspace.close() };
     } catch (error) {

@@ -10,7 +10,7 @@ export const mapKind: KindOfJob = {
   title: 'map',
   lane: 'work',
   async start({ id }, { workspace: folder }, onEvent) {
-    const workspace = openWorkspace(folder, { create: false });
+    const workspace = openWorkspace(folder, { create: false, recover: false });
     try {
       return { job: await runMap(workspace, id, { onEvent }), close: () => workspace.close() };
     } catch (error) {

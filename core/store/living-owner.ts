@@ -34,13 +34,14 @@ export function lifeOf(pid: number): string | null {
 }
 
 /**
- * Whether an owner is there. On this machine its process says so, however long it has not been heard of: a laptop that slept, a program that was stopped. Where
- * only the number of a process is known, or none, as of another machine, its last beat must be younger than a minute.
+ * Whether an owner is there. Of another process of this machine that process says so, however long it has not been heard of: a laptop that slept, a program that was
+ * stopped. Of this very process, and where only a number of a process is known, or none, as of another machine, the last beat must be younger than a minute: a full
+ * disk may have kept an ended job from being let go.
  */
 export function isAlive({ pid, host, beat, life = null }: Owner, here: string, now: number): boolean {
   if (host === here) {
     if (!processLives(pid)) return false;
-    const found = life === null ? null : lifeOf(pid);
+    const found = life === null || pid === process.pid ? null : lifeOf(pid);
     if (found !== null) return found === life;
     return now - beat < STALE_MS;
   }

@@ -111,13 +111,13 @@ export function isWorkspace(path: string): boolean {
 }
 
 /**
- * Opens a workspace folder; with `create` (the default) makes it when it is not there. Maps left running by a
- * program that died become `interrupted`.
+ * Opens a workspace folder; with `create` (the default) makes it when it is not there. With `recover` (the default) maps left running by a
+ * program that died become `interrupted`; a thread of a program that has done so leaves that be.
  *
  * Throws StoreError when the path is not a folder, is not a workspace (and `create` is false), was written by a
  * newer Basinscope, is damaged, or cannot be written.
  */
-export function openWorkspace(path: string, options: { readonly create?: boolean } = {}): Workspace {
+export function openWorkspace(path: string, options: { readonly create?: boolean; readonly recover?: boolean } = {}): Workspace {
   const folder = resolve(path);
   const file = join(folder, WORKSPACE_FILE);
   const create = options.create ?? true;
@@ -138,8 +138,10 @@ export function openWorkspace(path: string, options: { readonly create?: boolean
   try {
     migrate(database);
     const workspace = new Workspace(folder, database);
-    workspace.lock.recover();
-    workspace.holds.recover();
+    if (options.recover ?? true) {
+      workspace.lock.recover();
+      workspace.holds.recover();
+    }
     return workspace;
   } catch (error) {
     database.close();

@@ -44,6 +44,8 @@ export async function rescueWorkspace(path: string, now: Date = new Date()): Pro
     writeFileSync(keptAs.replace(/\.sqlite$/, '.txt'), reportText(report));
     putInPlace({ file, old, fresh, keptAs });
     return report;
+  } catch (error) {
+    throw error instanceof StoreError ? error : noRescue(folder, error);
   } finally {
     // Where a system keeps files that are still open the rest goes the next time.
     rmSync(bench, { recursive: true, force: true, maxRetries: 2 });
@@ -54,8 +56,15 @@ function makeBench(folder: string): string {
   try {
     return mkdtempSync(join(folder, '.rescue-'));
   } catch (error) {
-    throw new StoreError(`The workspace in ${folder} is damaged, and what can be read cannot be rescued: the folder cannot be written (${error instanceof Error ? error.message : String(error)}).`, { cause: error });
+    throw noRescue(folder, error);
   }
+}
+
+/** What the system has against it; the workspace is as it was. */
+function noRescue(folder: string, error: unknown): StoreError {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : code === 'EROFS' || code === 'EACCES' || code === 'EPERM' ? 'the folder cannot be written' : error instanceof Error ? error.message : String(error);
+  return new StoreError(`The workspace in ${folder} is damaged, and what can be read cannot be rescued yet: ${why}. Nothing was changed. Make room for a second file of its size, or let the folder be written, and start Basinscope again.`, { cause: error });
 }
 
 /** The damaged file and its log as they are found: where there is a log, copies, since whoever opens such a file writes the one into the other. */

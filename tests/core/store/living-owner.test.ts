@@ -14,11 +14,13 @@ it('lives while its process does and it says so', () => {
 });
 
 it.skipIf(process.platform !== 'linux')('lives as long as its process is there where its life is known, and not in another process of its number', () => {
-  const life = lifeOf(process.pid);
+  const life = lifeOf(process.ppid);
   expect(life).toMatch(/^[0-9a-f-]{13}-\d+$/);
-  expect(isAlive({ ...owner(process.pid), life }, 'here', 1000 + 3_600_000)).toBe(true);
-  expect(isAlive({ ...owner(process.pid), life: `${life}1` }, 'here', 2000)).toBe(false);
-  expect(lifeOf(process.ppid)).not.toBe(life);
+  expect(isAlive({ ...owner(process.ppid), life }, 'here', 1000 + 3_600_000)).toBe(true);
+  expect(isAlive({ ...owner(process.ppid), life: `${life}1` }, 'here', 2000)).toBe(false);
+  expect(lifeOf(process.pid)).not.toBe(life);
+  // Of its own threads a program knows whether they beat.
+  expect(isAlive({ ...owner(process.pid), life: lifeOf(process.pid) }, 'here', 1000 + 61_000)).toBe(false);
   expect(lifeOf(2 ** 22 - 1)).toBeNull();
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../../core/store/database.ts';
+import { lifeOf } from '../../../core/store/living-owner.ts';
 import { MapLock } from '../../../core/store/map-lock.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
@@ -87,19 +88,26 @@ describe('who may run a map', () => {
 
   it.skipIf(process.platform !== 'linux')('stays with a process that is there, whatever the clock says: after an hour of sleep, and where it was set back', async () => {
     const map = await addSampleMap(workspace);
-    const token = workspace.lock.claim(map.id);
+    workspace.lock.claim(map.id);
+    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
+    await once(other, 'spawn');
     const database = new Database(join(folder, 'workspace.sqlite'));
-    for (const shift of [3_600_000, -3_600_000, -400 * 86_400_000]) {
-      const later = new MapLock(database, () => Date.now() + shift);
-      expect(later.held(map.id)).toBe(true);
-      expect(() => later.claim(map.id)).toThrow(/another program/);
-      later.recover();
+    try {
+      database.run('UPDATE map SET owner = ?, owner_pid = ? WHERE id = ?', [`theirs ${lifeOf(other.pid!)}`, other.pid!, map.id]);
+      for (const shift of [3_600_000, -3_600_000, -400 * 86_400_000]) {
+        const later = new MapLock(database, () => Date.now() + shift);
+        expect(later.held(map.id)).toBe(true);
+        expect(() => later.claim(map.id)).toThrow(/another program/);
+        later.recover();
+        expect(later.held(map.id)).toBe(true);
+      }
+      // Another program that was given the number of one that is gone: its own is another life.
+      database.run("UPDATE map SET owner = 'theirs 0a1b2c3d-4e5f-1' WHERE id = ?", [map.id]);
+      expect(workspace.lock.held(map.id)).toBe(false);
+    } finally {
+      other.kill('SIGKILL');
+      database.close();
     }
-    expect(() => workspace.checkpoints.commit(map.id, token, nothing)).not.toThrow();
-    // Another program that was given the number of one that is gone: its own is another life.
-    database.run("UPDATE map SET owner = 'theirs 0a1b2c3d-4e5f-1' WHERE id = ?", [map.id]);
-    expect(workspace.lock.held(map.id)).toBe(false);
-    database.close();
   });
 
   it('of a machine whose clock is years ahead is not held for years', async () => {
