@@ -5,6 +5,7 @@ import { NetworkError } from './network-error.ts';
 import { openNetwork } from './open-network.ts';
 import { referenceNet } from './reference-nets.ts';
 import type { ReferenceNet } from './reference-nets.ts';
+import { throughOnnx } from './through-onnx.ts';
 
 /**
  * The reference net that a state dict belongs to: net type, channels and n_f from the names and shapes of its tensors.
@@ -44,16 +45,4 @@ function netOf(weights: ReadonlyMap<string, { readonly shape: readonly number[] 
     `These are not the weights of a toy, vanilla or nonlocal net (keys like f.0.weight or convs.0.weight): found ${shown.join(', ')}` +
       `${keys.length > shown.length ? ` and ${keys.length - shown.length} more` : ''}. ${throughOnnx(weights)}`,
   );
-}
-
-/** A state dict does not say how its network is built: the way to a file that does. Channels are those of the first convolution. */
-function throughOnnx(weights: ReadonlyMap<string, { readonly shape: readonly number[] }>): string {
-  const channels = [...weights.values()].find(({ shape }) => shape.length === 4)?.shape[1] ?? 3;
-  return [
-    'Weights alone do not say how their network is built. Write both as one ONNX file in PyTorch, where the network is defined, and open that:',
-    '  model.load_state_dict(torch.load("weights.pth", map_location="cpu")); model.eval()',
-    `  torch.onnx.export(model, torch.zeros(2, ${channels}, 32, 32), "model.onnx", input_names=["x"],`,
-    '                    dynamic_axes={"x": {0: "n"}}, opset_version=17, dynamo=False)',
-    '(with the size of your images; for a classifier such as JEM choose --output logits when you open it).',
-  ].join('\n');
 }
