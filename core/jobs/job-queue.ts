@@ -62,6 +62,8 @@ export class JobQueue {
       return;
     }
     if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${this.#titleOf(job)}. Pause or close it there first.`);
+    // Written down as at work, and nobody works on it: it ended where that could not be written.
+    if (status === 'running') book.release(job);
     this.#enqueue(job);
     this.#next();
   }

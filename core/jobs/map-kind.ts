@@ -25,7 +25,7 @@ export function mapBook(workspace: Workspace): KindBook {
     statusOf: (map) => workspace.maps.get(map).status,
     setStatus: (map, status, failure) => workspace.maps.setStatus(map, status, failure),
     release: (map) => workspace.lock.interrupt(map),
-    heldElsewhere: (map) => workspace.lock.held(map),
+    heldElsewhere: (map) => workspace.lock.heldElsewhere(map),
     standing: (job) => {
       const { status, states, basins, seconds, chainSteps, engine, settings } = workspace.maps.get(job);
       const task = { name: 'Map', done: states, total: settings.states, unit: 'states', parts: [] };

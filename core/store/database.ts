@@ -31,7 +31,7 @@ function readable(path: string, error: unknown): unknown {
     return new StoreError(`${path} cannot be opened for writing (${why}). Check the folder's permissions or choose another one.`, { cause: error });
   }
   if (code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_IOERR')) {
-    return new StoreError(`${path} could not be written (${why}): the disk may be full. What was saved before is intact.`, { cause: error });
+    return new StoreError(`${path} could not be written (${why}): the disk may be full. What was saved before is intact. Free some space and try again.`, { cause: error });
   }
   // A table or column that is not there, a format that SQLite does not know: what we ask is fixed, so the file is another than it says.
   if (code === 'SQLITE_ERROR') return damagedFile(path, why, { cause: error });

@@ -60,6 +60,12 @@ export class MapLock {
     return row !== undefined && this.#lives(row);
   }
 
+  /** Whether another living program runs this map. Which maps its own threads run a program knows itself: one that ended on a full disk could not be let go. */
+  heldElsewhere(map: string): boolean {
+    const row = this.#database.get('SELECT owner, owner_pid, owner_host, owner_beat FROM map WHERE id = ?', [map]);
+    return row !== undefined && this.#lives(row) && !(row['owner_pid'] === process.pid && row['owner_host'] === hostname());
+  }
+
   /** Frees the maps of dead owners; those that were running become `interrupted`, to be resumed. Those queued stay so. */
   recover(): void {
     this.#database.transaction(() => {

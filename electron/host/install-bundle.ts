@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../core/store/make-folder.ts';
 
 /**
  * The first start's workspace: a copy of the one the program comes with (potentials with ready maps). A workspace that is there
@@ -7,7 +8,8 @@ import { dirname, join } from 'node:path';
  */
 export function installBundle(bundle: string, workspace: string): void {
   if (!existsSync(bundle) || (existsSync(workspace) && readdirSync(workspace).length > 0)) return;
-  mkdirSync(dirname(workspace), { recursive: true });
+  // Node's own recursive mkdir answers that there is no such folder where a disk can only be read.
+  makeFolder(dirname(workspace));
   const beside = join(dirname(workspace), `.${process.pid}-new-workspace`);
   try {
     cpSync(bundle, beside, { recursive: true });

@@ -77,6 +77,14 @@ it('own jobs are not', () => {
   expect(events).toEqual([]);
 });
 
+it('a job of this program that it does not work on any more is let go: it ended on a disk too full to say so', () => {
+  runBy(process.pid, { seconds: 1, chainSteps: 1, states: 1 });
+  others.look();
+  expect(workspace.maps.get(map).status).toBe('interrupted');
+  expect(events).toMatchObject([{ type: 'progress', job: map, status: 'interrupted' }]);
+  expect(events[0]).not.toHaveProperty('elsewhere');
+});
+
 it('a job whose program is gone does not stay running', async () => {
   const child = spawn(process.execPath, ['-e', '']);
   await once(child, 'exit');

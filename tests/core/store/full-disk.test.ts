@@ -157,7 +157,7 @@ describe.skipIf(disk === null)('a disk that can only be read', () => {
       expect(contents(folder)).toEqual(before);
       let said = '';
       try {
-        installBundle(bundle, join(view, 'elsewhere'));
+        installBundle(bundle, join(view, 'deep', 'elsewhere'));
       } catch (error) {
         said = describeError(error).message;
       }
