@@ -14,6 +14,7 @@ export const SAMPLE_STREAM = { start: 0, chain: 1 } as const;
 /** States of few coordinates spend their time between calls, not in them. */
 const FEW_DIMENSIONS = 16;
 const STEPS_A_CALL = 16;
+const STEPS_A_CALL_ON_GPU = 10;
 
 export interface SampleOptions {
   readonly sampler: 'langevin' | 'mala';
@@ -74,7 +75,8 @@ export async function sampleChains(engine: Engine, potential: Potential, evaluat
 
 async function runBatch(engine: Engine, potential: Potential, x: Float32Array, keys: readonly StreamKey[], options: SampleOptions, tally: Tally, first: number, onSteps: (done: number) => void): Promise<Float32Array> {
   const few = x.length / keys.length <= FEW_DIMENSIONS;
-  const unroll = Math.min(Math.max(1, options.steps), few ? STEPS_A_CALL : 1);
+  // A GPU is asked for several steps at once whatever their size: it waits at every call's end.
+  const unroll = Math.min(Math.max(1, options.steps), few ? STEPS_A_CALL : engine.transfers === null ? 1 : STEPS_A_CALL_ON_GPU);
   const whole = Math.floor(options.steps / unroll);
   // What does not fill a call runs step by step.
   const parts = [

@@ -61,7 +61,9 @@ export class LangevinKernel {
   private readonly executable: Executable;
   private readonly scale: number;
   private readonly changingWeights: boolean;
-  private readonly noise: Float32Array[];
+  /** Of every step, [n, c, h, w]; parts of one array where the program takes it together. */
+  private readonly noise: readonly Float32Array[];
+  private readonly allNoise: Float32Array | null;
 
   private constructor(executable: Executable, potential: Potential, program: LangevinProgramOptions, changingWeights: boolean) {
     this.executable = executable;
@@ -70,14 +72,19 @@ export class LangevinKernel {
     this.dimensions = sizeOf(potential.network.inputShape);
     this.scale = energyScale(potential.trainEpsilon);
     this.changingWeights = changingWeights;
-    this.noise = Array.from({ length: program.unroll }, () => new Float32Array(this.chains * this.dimensions));
+    const size = this.chains * this.dimensions;
+    const all = program.noiseTogether ? new Float32Array(program.unroll * size) : null;
+    this.allNoise = all;
+    this.noise = Array.from({ length: program.unroll }, (_, step) => all?.subarray(step * size, (step + 1) * size) ?? new Float32Array(size));
   }
 
   static async compile(engine: Engine, potential: Potential, options: LangevinOptions, withMagnet: boolean): Promise<LangevinKernel> {
     const { chains, unroll = 1, path = false, finalEnergy = false, changingWeights = false } = options;
     checkCounts(chains, unroll);
-    const program = { chains, unroll, magnet: withMagnet, path, finalEnergy };
-    const executable = await engine.compile(langevinProgram(potential, program), changingWeights ? {} : potential.weights);
+    const program = { chains, unroll, magnet: withMagnet, path, finalEnergy, noiseTogether: engine.transfers !== null };
+    // On a device with a memory of its own only the noise is sent to a call that goes on where the last one ended.
+    const kept = ['x', 'drift', 'noise_scale', 'target', 'pull', ...(changingWeights ? Object.keys(potential.weights) : [])];
+    const executable = await engine.compile(langevinProgram(potential, program), changingWeights ? {} : potential.weights, { kept });
     return new LangevinKernel(executable, potential, program, changingWeights);
   }
 
@@ -102,8 +109,9 @@ export class LangevinKernel {
     this.noise.forEach((noise, ahead) => {
       if (noisy) fillNoise(noise, state, ahead);
       else noise.fill(0);
-      inputs[noiseName(ahead)] = noise;
+      if (this.allNoise === null) inputs[noiseName(ahead)] = noise;
     });
+    if (this.allNoise !== null) inputs['noise'] = this.allNoise;
     const outputs = await this.executable.run(inputs);
     return {
       state: { x: outputs['x']!, keys: state.keys, steps: state.steps.map((step) => step + this.unroll) },

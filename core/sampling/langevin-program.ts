@@ -17,12 +17,14 @@ export interface LangevinProgramOptions {
   readonly path: boolean;
   /** Also evaluate U after the last step (one more forward pass). */
   readonly finalEnergy: boolean;
+  /** The noise of all steps as one input `noise` [K, n, c, h, w]: one transfer to a device with a memory of its own. */
+  readonly noiseTogether: boolean;
 }
 
 /**
  * K Langevin steps as one program: x ← x − drift·∇F(x) − pull·(x − x*)/‖x − x*‖₂ + noise_scale·z (science.md, section 3).
  *
- * Inputs: `x` [n, c, h, w]; `noise_0` … `noise_{K−1}` of the same shape; `drift`, `noise_scale` [n]; with a magnet `target`
+ * Inputs: `x` [n, c, h, w]; `noise_0` … `noise_{K−1}` of the same shape (or `noise`, all of them); `drift`, `noise_scale` [n]; with a magnet `target`
  * as x and `pull` [n]. Drift multiplies ∇F, not ∇U, so that ε = ε_train at T = 1 is exactly x − ∇F + ε z.
  * Outputs: `x` after K steps; `energies` [K, n], U at the state before each step (K + 1 rows with `finalEnergy`);
  * `gradient_norms` [K, n], ‖∇U‖₂ there; with a magnet `distances` [K + 1, n], ‖x − x*‖₂ before each step and after the
@@ -43,6 +45,7 @@ export function langevinProgram({ network, trainEpsilon }: EnergySpec, options: 
   const distances: NodeId[] = [];
   const path: NodeId[] = [];
   let x = builder.input('x', shape);
+  const noiseOf = noiseInputs(builder, shape, options);
   for (let step = 0; step < options.unroll; step++) {
     const { energy, gradient } = energyAndGradient(builder, network, x, weights);
     energies.push(scaled(builder, energy, scale));
@@ -53,8 +56,7 @@ export function langevinProgram({ network, trainEpsilon }: EnergySpec, options: 
       distances.push(distance);
       next = builder.apply('sub', [next, builder.apply('mul', [pull, unit])]);
     }
-    const noise = builder.input(noiseName(step), shape);
-    x = builder.apply('add', [next, builder.apply('mul', [noiseScale, noise])]);
+    x = builder.apply('add', [next, builder.apply('mul', [noiseScale, noiseOf(step)])]);
     path.push(x);
   }
   if (options.finalEnergy) energies.push(scaled(builder, network.apply(builder, x, weights), scale));
@@ -66,4 +68,11 @@ export function langevinProgram({ network, trainEpsilon }: EnergySpec, options: 
   if (target !== null) outputSteps(builder, 'distances', distances);
   if (options.path) outputSteps(builder, 'path', path);
   return builder.build();
+}
+
+/** The noise of a step, where it is asked for: an input of its own, or its part of the one input. */
+function noiseInputs(builder: Builder, shape: readonly number[], { noiseTogether, unroll }: LangevinProgramOptions): (step: number) => NodeId {
+  if (!noiseTogether) return (step) => builder.input(noiseName(step), shape);
+  const all = builder.input('noise', [unroll, ...shape]);
+  return (step) => builder.apply('reshape', [builder.apply('slice', [all], { starts: [step, ...shape.map(() => 0)], ends: [step + 1, ...shape] })], { shape });
 }

@@ -292,9 +292,14 @@ export class Learner {
 
   /**
    * Whether one compiled sampler takes the weights at each call, or each update compiles its own with the weights as constants.
-   * Constants run faster and compiling costs tens of milliseconds: little beside the steps of an image net, much beside a toy's.
+   * Constants run faster and compiling costs tens of milliseconds: little beside the steps of an image net, much beside a toy's. On a GPU
+   * whole chunks of steps are compiled, which costs more, and weights that are given stay there.
    */
   private get weightsChange(): boolean {
+    return this.isSmall || this.engine.transfers !== null;
+  }
+
+  private get isSmall(): boolean {
     const [, height, width] = this.network.inputShape;
     return height * width < 64;
   }
@@ -303,7 +308,7 @@ export class Learner {
     if (this.sampler !== null && (this.weightsChange || this.sampler.update === update)) return this.sampler.opened;
     await this.closeSampler();
     const { shortRun } = this.config;
-    const stepsACall = this.weightsChange ? largestDivisor(shortRun.steps, 25) : 1;
+    const stepsACall = this.weightsChange ? largestDivisor(shortRun.steps, this.isSmall ? 25 : 10) : 1;
     const opened = openNegativeSampler(this.engine, this.pieces, { config: this.config, network: this.network, weights, changingWeights: this.weightsChange, stepsACall });
     this.sampler = { update, opened };
     return opened;

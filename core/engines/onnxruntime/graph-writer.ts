@@ -1,3 +1,4 @@
+import { bitsOf, sameBits } from './same-bits.ts';
 import { sizeOf } from '../../graph/program.ts';
 import type { OnnxAttribute, OnnxWriter } from '../../graph/lowering-onnx.ts';
 import type { Shape } from '../../graph/program.ts';
@@ -94,16 +95,4 @@ function fingerprint(floats: Float32Array): number {
   let hash = bits.length;
   for (let i = 0; i < bits.length; i++) hash = Math.imul(hash ^ bits[i]!, 0x0100_0193);
   return hash;
-}
-
-/** Bit by bit: NaN equals itself, and 0 is not −0. */
-function sameBits(a: Float32Array, b: Float32Array): boolean {
-  const [p, q] = [bitsOf(a), bitsOf(b)];
-  if (p.length !== q.length) return false;
-  for (let i = 0; i < p.length; i++) if (p[i] !== q[i]) return false;
-  return true;
-}
-
-function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
-  return new Uint32Array(buffer, byteOffset, length);
 }

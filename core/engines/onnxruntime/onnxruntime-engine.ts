@@ -5,11 +5,13 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor, env, listSupportedBackends } from 'onnxruntime-node';
 import { checkParameters, checkTensors, expectedTensors } from '../check-tensors.ts';
 import { EngineError } from '../engine-error.ts';
+import { Transfers } from '../transfers.ts';
+import { KeptInputs } from './kept-inputs.ts';
 import { blockSize } from './block-size.ts';
 import { lowerProgram } from './lower-program.ts';
 import { serializeModel } from './onnx-model.ts';
 import type { DeviceName } from '../../contract/engine.ts';
-import type { Engine, Executable, Tensors } from '../engine.ts';
+import type { CompileOptions, Engine, Executable, Tensors } from '../engine.ts';
 import type { Program } from '../../graph/program.ts';
 import type { Expected } from '../check-tensors.ts';
 
@@ -59,26 +61,30 @@ class OnnxruntimeEngine implements Engine {
   readonly name = 'onnxruntime';
   readonly device: DeviceName;
   readonly description: string;
+  readonly transfers: Transfers | null;
   private readonly threads: number;
   private readonly open = new Set<OnnxExecutable>();
 
   constructor(device: DeviceName, threads: number) {
     this.device = device;
     this.threads = threads;
+    this.transfers = device === 'cpu' ? null : new Transfers();
     const where = device === 'cpu' ? `CPU, ${threads} thread${threads === 1 ? '' : 's'}` : device === 'cuda' ? 'CUDA' : 'WebGPU';
     this.description = `onnxruntime-node ${onnxruntimeVersion()}, ${where}`;
   }
 
-  async compile(program: Program, parameters: Tensors = {}): Promise<Executable> {
+  async compile(program: Program, parameters: Tensors = {}, { kept = [] }: CompileOptions = {}): Promise<Executable> {
     checkParameters(program, parameters);
-    const { graph, inputNames, outputNames } = lowerProgram(program, parameters, this.device, this.device === 'cpu' ? await blockSize() : 0);
-    const session = await this.session(serializeModel(graph));
+    const lowered = lowerProgram(program, parameters, this.device, this.device === 'cpu' ? await blockSize() : 0);
+    const { inputNames, outputNames } = lowered;
+    const keptInputs = new KeptInputs(program, lowered, this.transfers === null ? [] : kept);
+    const session = await this.session(serializeModel(keptInputs.addTo(lowered.graph)), keptInputs.outputLocations(outputNames));
     const inputs = expectedTensors(program, parameters).map((tensor) => ({
       ...tensor,
       onnxName: inputNames.get(tensor.name)!,
       shape: program.nodes[tensor.id]!.shape,
     }));
-    const executable = new OnnxExecutable(session, inputs, outputNames, () => this.open.delete(executable));
+    const executable = new OnnxExecutable(session, inputs, outputNames, keptInputs, this.transfers, () => this.open.delete(executable));
     this.open.add(executable);
     return executable;
   }
@@ -102,9 +108,9 @@ class OnnxruntimeEngine implements Engine {
     }
   }
 
-  private async session(bytes: Uint8Array): Promise<InferenceSession> {
+  private async session(bytes: Uint8Array, outputLocations: InferenceSession.SessionOptions['preferredOutputLocation'] = undefined): Promise<InferenceSession> {
     try {
-      return await InferenceSession.create(bytes, this.sessionOptions());
+      return await InferenceSession.create(bytes, { ...this.sessionOptions(), ...(outputLocations === undefined ? {} : { preferredOutputLocation: outputLocations }) });
     } catch (error) {
       throw new EngineError(this.explained(messageOf(error)), { cause: error });
     }
@@ -154,13 +160,17 @@ class OnnxExecutable implements Executable {
   private readonly session: InferenceSession;
   private readonly inputs: readonly OnnxInput[];
   private readonly outputs: ReadonlyMap<string, string>;
+  private readonly kept: KeptInputs;
+  private readonly transfers: Transfers | null;
   private readonly onDispose: () => void;
   private state: 'ready' | 'running' | 'disposed' = 'ready';
 
-  constructor(session: InferenceSession, inputs: readonly OnnxInput[], outputs: ReadonlyMap<string, string>, onDispose: () => void) {
+  constructor(session: InferenceSession, inputs: readonly OnnxInput[], outputs: ReadonlyMap<string, string>, kept: KeptInputs, transfers: Transfers | null, onDispose: () => void) {
     this.session = session;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.kept = kept;
+    this.transfers = transfers;
     this.onDispose = onDispose;
   }
 
@@ -168,12 +178,20 @@ class OnnxExecutable implements Executable {
     if (this.state !== 'ready') throw new EngineError(this.state === 'running' ? 'run: the previous run of this program has not ended; await it first.' : 'run: this program was disposed.');
     checkTensors(this.inputs, tensors);
     const feeds: Record<string, Tensor> = {};
-    for (const { name, onnxName, shape } of this.inputs) feeds[onnxName] = new Tensor('float32', tensors[name]!, shape);
+    for (const { name, onnxName, shape } of this.inputs) {
+      const there = this.kept.find(name, tensors[name]!);
+      if (there === null) this.transfers?.send(name, tensors[name]!);
+      feeds[onnxName] = there ?? new Tensor('float32', tensors[name]!, shape);
+    }
     this.state = 'running';
     try {
       const results = await this.session.run(feeds);
       const values: Record<string, Float32Array> = {};
-      for (const [name, onnxName] of this.outputs) values[name] = results[onnxName]!.data as Float32Array;
+      for (const [name, onnxName] of this.outputs) {
+        values[name] = results[onnxName]!.data as Float32Array;
+        this.transfers?.receive(name, values[name]);
+      }
+      this.kept.keep(results, tensors, values);
       return values;
     } catch (error) {
       throw new EngineError(`onnxruntime failed while running a program: ${messageOf(error)}`, { cause: error });
@@ -186,6 +204,7 @@ class OnnxExecutable implements Executable {
     if (this.state === 'disposed') return;
     this.state = 'disposed';
     this.onDispose();
+    this.kept.dispose();
     await this.session.release();
   }
 }

@@ -18,6 +18,7 @@ class TfjsEngine implements Engine {
   readonly name = 'tfjs';
   readonly device: DeviceName;
   readonly description: string;
+  readonly transfers = null;
   private readonly tf: Tfjs;
   private readonly open = new Set<TfjsExecutable>();
 

@@ -136,7 +136,7 @@ function watched(): { engine: Engine; compiled: () => number; open: () => number
       },
     };
   };
-  return { engine: { name: engine.name, device: engine.device, description: engine.description, compile, close: () => engine.close() }, compiled: () => compiled, open: () => open };
+  return { engine: { name: engine.name, device: engine.device, description: engine.description, transfers: engine.transfers, compile, close: () => engine.close() }, compiled: () => compiled, open: () => open };
 }
 
 describe('the runner of this program', () => {

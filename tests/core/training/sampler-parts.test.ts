@@ -36,7 +36,7 @@ async function walked(sampler: 'langevin' | 'mala', of: Engine): Promise<Negativ
 }
 
 /** The same engine, compiling programs of any batch as it does, but said to be a GPU. */
-const asGpu = (): Engine => ({ name: engine.name, device: 'webgpu', description: '', compile: (program, parameters) => engine.compile(program, parameters), close: () => engine.close() });
+const asGpu = (): Engine => ({ name: engine.name, device: 'webgpu', description: '', transfers: null, compile: (program, parameters) => engine.compile(program, parameters), close: () => engine.close() });
 
 describe('a batch of negative chains cut in parts', () => {
   it.each(['langevin', 'mala'] as const)('walks to the same bits as all at once: %s', async (sampler) => {
