@@ -36,6 +36,8 @@ export class JobQueue {
   #running: Running[] = [];
   #queue: JobRef[] = [];
   #closed = false;
+  /** Why jobs failed that this program ran last, by id: a full disk may have kept that from being written. */
+  readonly #failures = new Map<string, string>();
 
   constructor(options: JobQueueOptions) {
     this.#options = options;
@@ -64,6 +66,7 @@ export class JobQueue {
     if (book.heldElsewhere(job)) throw new JobQueueError(`Another program is working on this ${this.#titleOf(job)}. Pause or close it there first.`);
     // Written down as at work, and nobody works on it: it ended where that could not be written.
     if (status === 'running') book.release(job);
+    this.#failures.delete(job.id);
     this.#enqueue(job);
     this.#next();
   }
@@ -74,6 +77,12 @@ export class JobQueue {
     if (running === null || running.ending) return false;
     running.sent.tell(word);
     return true;
+  }
+
+  /** Why a job failed that this program ran and that is still written down as running; null of others. */
+  unwrittenFailure(job: JobRef): string | null {
+    const failure = this.#failures.get(job.id) ?? null;
+    return failure === null || this.isRunning(job) || this.#options.book.statusOf(job) !== 'running' ? null : failure;
   }
 
   /** Whether this program works on it. */
@@ -190,8 +199,10 @@ export class JobQueue {
     let over = false;
     const sent = site.send({ ...job, ask: book.askOf(job) }, {
       onNews: (news) => {
-        if (news.type === 'event') onEvent(news.event);
-        else over = true;
+        if (news.type === 'event') {
+          if (news.event.type === 'failed') this.#failures.set(job.id, news.event.message);
+          onEvent(news.event);
+        } else over = true;
       },
       onGone: (error) => {
         if (!over) this.#broke(job, error);

@@ -3,9 +3,11 @@ import type { JobBook } from './job-book.ts';
 import type { JobRef } from './job-ref.ts';
 
 export interface OtherProgramsOptions {
-  readonly book: Pick<JobBook, 'underWay' | 'heldElsewhere' | 'release' | 'standing' | 'statusOf'>;
+  readonly book: Pick<JobBook, 'underWay' | 'heldElsewhere' | 'release' | 'standing' | 'statusOf' | 'setStatus'>;
   /** Whether this program itself works on it. */
   readonly isOwn: (job: JobRef) => boolean;
+  /** Why a job failed that this program ran, where that could not be written yet. */
+  readonly failureOf?: (job: JobRef) => string | null;
   readonly onEvent: (event: JobEvent) => void;
 }
 
@@ -29,8 +31,7 @@ export class OtherPrograms {
     for (const job of book.underWay()) {
       if (isOwn(job)) continue;
       if (!book.heldElsewhere(job)) {
-        book.release(job);
-        onEvent(book.standing(job));
+        this.#letGo(job);
         this.#seen.delete(job.id);
         continue;
       }
@@ -42,6 +43,19 @@ export class OtherPrograms {
       this.#seen.delete(id);
       if (!isOwn(job)) onEvent(this.#ended(job));
     }
+  }
+
+  /** Nobody works on it any more. */
+  #letGo(job: JobRef): void {
+    const { book, failureOf, onEvent } = this.#options;
+    const failure = failureOf?.(job) ?? null;
+    book.release(job);
+    if (failure === null) {
+      onEvent(book.standing(job));
+      return;
+    }
+    book.setStatus(job, 'failed', failure);
+    onEvent({ type: 'failed', job: job.id, message: failure });
   }
 
   #tell(job: JobRef): void {

@@ -80,12 +80,12 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
     site: threadSite({ workspace: opened.folder, resources }),
     onEvent: (event) => outlet.send(event),
   });
-  const others = new OtherPrograms({ book, isOwn: (job) => jobs.isRunning(job), onEvent: (event) => outlet.send(event) });
+  const others = new OtherPrograms({ book, isOwn: (job) => jobs.isRunning(job), failureOf: (job) => jobs.unwrittenFailure(job), onEvent: (event) => outlet.send(event) });
   setInterval(() => lookAt(others), othersEvery).unref();
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
   const takenUp: JobRef[] = [];
   const handlers: Handlers<Noun> = {
-    ...workspaceHandlers(opened, runs, resources, probeEngines(), { takenUp, rescue }),
+    ...workspaceHandlers(opened, runs, resources, probeEngines(), { takenUp, rescue }, (map) => jobs.unwrittenFailure({ kind: 'map', id: map })),
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),

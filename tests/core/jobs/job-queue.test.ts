@@ -192,6 +192,18 @@ describe('ends', () => {
     expect(launched()).toEqual(['a']);
   });
 
+  test('a failure that its worker could not write down is known, and forgotten once the map goes on', () => {
+    add('a');
+    workers[0]!.listener.onNews({ type: 'event', event: { type: 'failed', job: 'a', message: 'the disk is full' } });
+    end('a', 'running');
+    expect(queue.unwrittenFailure(ref('a'))).toBe('the disk is full');
+    queue.start(ref('a'));
+    expect(launched()).toEqual(['a', 'a']);
+    expect(queue.unwrittenFailure(ref('a'))).toBeNull();
+    end('a', 'done');
+    expect(queue.unwrittenFailure(ref('a'))).toBeNull();
+  });
+
   test('a worker that breaks fails its map and the next one runs', () => {
     add('a', 'b');
     workers[0]!.listener.onGone(new Error('out of memory'));

@@ -10,6 +10,7 @@ import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { holdBook } from '../../../core/jobs/hold-kind.ts';
 import { jobBook } from '../../../core/jobs/job-book.ts';
 import { LongRunBook } from '../../../core/jobs/long-run-kind.ts';
+import type { JobRef } from '../../../core/jobs/job-ref.ts';
 import { mapBook } from '../../../core/jobs/map-kind.ts';
 import { OtherPrograms } from '../../../core/jobs/other-programs.ts';
 import { runBook } from '../../../core/jobs/train-kind.ts';
@@ -83,6 +84,23 @@ it('a job of this program that it does not work on any more is let go: it ended 
   expect(workspace.maps.get(map).status).toBe('interrupted');
   expect(events).toMatchObject([{ type: 'progress', job: map, status: 'interrupted' }]);
   expect(events[0]).not.toHaveProperty('elsewhere');
+});
+
+it('a job of this program whose failure could not be written has it written as soon as there is room', () => {
+  runBy(process.pid, { seconds: 1, chainSteps: 1, states: 1 });
+  const book = jobBook({ map: mapBook(workspace), train: runBook(new RunStore(folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace) });
+  let full = true;
+  const release = (job: JobRef): void => {
+    if (full) throw new Error('the disk is full');
+    book.release(job);
+  };
+  const here = new OtherPrograms({ book: { ...book, release }, isOwn: () => false, failureOf: () => 'no room', onEvent: (event) => events.push(event) });
+  expect(() => here.look()).toThrow('the disk is full');
+  expect(events).toEqual([]);
+  full = false;
+  here.look();
+  expect(workspace.maps.get(map)).toMatchObject({ status: 'failed', failure: 'no room' });
+  expect(events).toEqual([{ type: 'failed', job: map, message: 'no room' }]);
 });
 
 it('a job whose program is gone does not stay running', async () => {
