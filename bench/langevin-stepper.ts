@@ -4,6 +4,7 @@ import type { Potential } from '../core/potentials/potential.ts';
 import { fillUniform } from '../core/random/fill-uniform.ts';
 import { streamKey } from '../core/random/stream-key.ts';
 import { createLangevin } from '../core/sampling/langevin.ts';
+import { clock } from './clock.ts';
 import { inTurn, median } from './measure.ts';
 import { layouts } from './pytorch.ts';
 import type { Pytorch } from './pytorch.ts';
@@ -21,9 +22,9 @@ export async function langevinStepper(engine: Engine, potential: Potential, batc
   fillUniform(x, 0, x.length, streamKey(2), 0, -1, 1);
   let state = sampler.init(x, Array.from({ length: batch }, (_, chain) => streamKey(3, chain)));
   return async (steps) => {
-    const begun = performance.now();
+    const begun = clock();
     for (let step = 0; step < steps; step += unroll) ({ state } = await sampler.step(state, { epsilon, temperature: 1 }));
-    return (performance.now() - begun) / steps;
+    return (clock() - begun) / steps;
   };
 }
 

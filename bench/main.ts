@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { openEngine } from '../core/engines/open-engine.ts';
 import type { Engine } from '../core/engines/engine.ts';
+import { countsProcessorTime } from './clock.ts';
 import { PythonError, setUpPython } from './find-python.ts';
 import { benchLangevin } from './langevin.ts';
 import { benchMapThroughput } from './map-throughput.ts';
@@ -20,7 +21,7 @@ interface Measurement {
   readonly run: (engine: Engine, pytorch: Pytorch | null, print: (line: string) => void) => Promise<void>;
 }
 
-const threads = availableParallelism();
+const threads = countsProcessorTime ? 1 : availableParallelism();
 const measurements: readonly Measurement[] = [
   { name: 'langevin', program: 'langevin.py', threads, onlyNamed: false, run: benchLangevin },
   { name: 'training', program: 'training.py', threads, onlyNamed: false, run: benchTraining },
@@ -31,7 +32,7 @@ const measurements: readonly Measurement[] = [
 ];
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((word) => word !== '--cpu-time');
 try {
   if (asked.includes('--setup')) setUpPython(print);
   else await measure();
@@ -49,7 +50,7 @@ async function measure(): Promise<void> {
     return;
   }
   // What else the machine does takes from both sides, which take turns, but not always the same.
-  print(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} cores, load ${loadavg()[0]!.toFixed(1)} before this, Node ${process.versions.node}`);
+  print(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores${countsProcessorTime ? ', processor time of one thread a side' : ''}, load ${loadavg()[0]!.toFixed(1)} before this, Node ${process.versions.node}`);
   for (const measurement of measurements) {
     if (asked.length > 0 ? !asked.includes(measurement.name) : measurement.onlyNamed) continue;
     const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: measurement.threads });

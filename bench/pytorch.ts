@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { countsProcessorTime } from './clock.ts';
 import { findPython } from './find-python.ts';
 
 /** How PyTorch keeps images in memory. Which is faster depends on network and machine: both are measured, and the best counts. */
@@ -21,7 +22,7 @@ export interface Pytorch {
 export async function startPytorch(threads: number, program = 'langevin.py'): Promise<Pytorch | null> {
   const python = findPython();
   if (python === null) return null;
-  const child = spawn(python.path, [fileURLToPath(new URL(program, import.meta.url)), String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python.path, [fileURLToPath(new URL(program, import.meta.url)), String(threads), ...(countsProcessorTime ? ['cpu-time'] : [])], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const line = await lines.next();

@@ -6,6 +6,7 @@ import type { ReferenceNet } from '../core/networks/reference-nets.ts';
 import { fillUniform } from '../core/random/fill-uniform.ts';
 import { Learner } from '../core/training/learner.ts';
 import type { PositiveSource } from '../core/training/positive-source.ts';
+import { clock } from './clock.ts';
 import { inTurn, median } from './measure.ts';
 import { layouts } from './pytorch.ts';
 import type { Pytorch } from './pytorch.ts';
@@ -93,15 +94,15 @@ async function ourUpdates(engine: Engine, config: TrainingConfig, updates: numbe
   let state = await learner.init();
   const oneUpdate = async (): Promise<Turn> => {
     const calls: number[] = [];
-    const begun = performance.now();
+    const begun = clock();
     let update = await learner.begin(state);
     while (!learner.isWalked(update)) {
-      const called = performance.now();
+      const called = clock();
       update = await learner.walk(state, update);
-      calls.push(performance.now() - called);
+      calls.push(clock() - called);
     }
     ({ state } = await learner.finish(state, update));
-    return turn(performance.now() - begun, calls, config.shortRun.steps / calls.length);
+    return turn(clock() - begun, calls, config.shortRun.steps / calls.length);
   };
   return async () => {
     const turns: Turn[] = [];
