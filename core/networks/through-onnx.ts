@@ -3,17 +3,17 @@ const styles: readonly { readonly tells: (keys: readonly string[]) => boolean; r
   {
     tells: (keys) => keys.some((key) => key.startsWith('class_output.')) && keys.some((key) => key.startsWith('f.')),
     name: 'Keys like these (f.layer1.0.conv1, class_output) are those of JEM, JEM++ and their descendants: the model is their F or CCF, with the arguments it was trained with.',
-    read: 'what their forward gives is f = −U, so choose --output negative when you open it',
+    read: 'what their forward gives is f = −U: say so (negative) when you open it',
   },
   {
     tells: (keys) => keys.some((key) => /\.weight_(orig|u|v)$|parametrizations\.weight/.test(key)),
     name: 'Keys like these (weight_orig, or parametrizations.weight) are those of convolutions under spectral normalisation, as in IGEBM and improved contrastive divergence: the norms are computed in the file.',
-    read: 'what such a network gives is its energy: --output energy; one that takes a class as well asks for it as --input-value',
+    read: 'what such a network gives is its energy; one that takes a class as well asks for its value',
   },
   {
     tells: (keys) => keys.some((key) => /^(fc|linear|classifier|head)\.(\d+\.)?weight$/.test(key)),
     name: 'Keys like these (layer1.0.conv1, fc) are those of a classifier, which is an energy by its logits.',
-    read: 'choose --output logits when you open it',
+    read: 'read its output as logits when you open it',
   },
 ];
 
@@ -41,6 +41,6 @@ export function throughOnnx(shapes: ReadonlyMap<string, { readonly shape: readon
     ] : []),
     `  torch.onnx.export(model, torch.zeros(2, ${channels}, 32, 32), "model.onnx", input_names=["x"],`,
     '                    dynamic_axes={"x": {0: "n"}}, opset_version=17, dynamo=False)',
-    `(with the size of your images; ${style?.read ?? 'for a classifier choose --output logits when you open it, for f = −U --output negative'}).`,
+    `(with the size of your images; ${style?.read ?? 'for a classifier read its output as logits when you open it, for f = −U as negative'}).`,
   ].join('\n');
 }

@@ -46,12 +46,12 @@ describe('inferNetwork', () => {
 
   // As public code of the three kinds names them.
   test.each<[string, string[], RegExp]>([
-    ['JEM and JEM++', ['f.conv1.weight', 'f.layer1.0.conv1.weight', 'f.layer1.0.shortcut.0.weight', 'class_output.weight', 'energy_output.weight'], /those of JEM.*--output negative/s],
-    ['JEM in DataParallel', ['module.f.conv1.weight', 'module.class_output.weight'], /those of JEM.*--output negative/s],
-    ['IGEBM', ['conv1.weight_orig', 'conv1.weight_u', 'blocks.0.conv1.weight_orig', 'linear.weight'], /spectral normalisation.*--output energy/s],
-    ['IGEBM of newer PyTorch', ['conv1.parametrizations.weight.original', 'blocks.0.conv1.parametrizations.weight.0._u', 'linear.weight'], /spectral normalisation.*remove_parametrizations.*--output energy/s],
-    ['a classifier', ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'], /those of a classifier.*--output logits/s],
-    ['anything else', ['net.0.weight', 'net.2.weight'], /--output logits .*--output negative/s],
+    ['JEM and JEM++', ['f.conv1.weight', 'f.layer1.0.conv1.weight', 'f.layer1.0.shortcut.0.weight', 'class_output.weight', 'energy_output.weight'], /those of JEM.*f = −U.*negative/s],
+    ['JEM in DataParallel', ['module.f.conv1.weight', 'module.class_output.weight'], /those of JEM.*f = −U.*negative/s],
+    ['IGEBM', ['conv1.weight_orig', 'conv1.weight_u', 'blocks.0.conv1.weight_orig', 'linear.weight'], /spectral normalisation.*is its energy/s],
+    ['IGEBM of newer PyTorch', ['conv1.parametrizations.weight.original', 'blocks.0.conv1.parametrizations.weight.0._u', 'linear.weight'], /spectral normalisation.*remove_parametrizations.*is its energy/s],
+    ['a classifier', ['conv1.weight', 'layer1.0.conv1.weight', 'fc.weight', 'fc.bias'], /those of a classifier.*as logits/s],
+    ['anything else', ['net.0.weight', 'net.2.weight'], /as logits .*as negative/s],
   ])('%s: which network that is, and the way through ONNX as a script', (_what, keys, words) => {
     const shapes = new Map(keys.map((key) => [key, { shape: key.includes('conv') ? [16, 1, 3, 3] : [10, 4] }]));
     expect(() => inferNetwork(shapes)).toThrow(words);
