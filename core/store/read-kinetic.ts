@@ -42,7 +42,14 @@ export function readKineticMap(workspace: Workspace, map: string): KineticMap | 
   if (columns.state.length !== record.count) {
     throw new StoreError(`The workspace's map ${map} has ${columns.state.length} states and ${record.count} inherent structures: the file is damaged or was changed by hand.`);
   }
-  const made = createKineticMap({ ...record, linkage, columns, temperature: workspace.maps.get(map).settings.temperature, dimensions: sizeOf(stateShape(workspace, map)) });
+  const { temperature } = workspace.maps.get(map).settings;
+  let made: KineticMap;
+  try {
+    made = createKineticMap({ ...record, linkage, columns, temperature, dimensions: sizeOf(stateShape(workspace, map)) });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new StoreError(`The workspace's kinetic graph of map ${map} is none: the file is damaged or was changed by hand (${error.message})`, { cause: error });
+  }
   const oldest = maps.keys().next();
   if (maps.size >= MOST_KEPT && !oldest.done) maps.delete(oldest.value);
   maps.set(key, made);
@@ -131,7 +138,11 @@ export function readGraphPath(
 ): PathView | null {
   return graphPath(kinetic, from, to, ends, stateShape(workspace, map), (states) => {
     const pictures = workspace.inherent.pictures(map, states);
-    return states.map((state) => pictures.get(state)!.x);
+    return states.map((state) => {
+      const picture = pictures.get(state);
+      if (picture === undefined) throw new StoreError(`The workspace's map ${map} has no inherent structure of state ${state}: the file is damaged or was changed by hand.`);
+      return picture.x;
+    });
   });
 }
 

@@ -1,9 +1,12 @@
 import { numberOf, textOf } from '../columns.ts';
-import type { Database, SqlValue } from '../database.ts';
+import type { Database, SqlRow, SqlValue } from '../database.ts';
+import { MapStore } from '../map-store.ts';
 import { migrate } from '../migrate.ts';
+import { PotentialStore } from '../potential-store.ts';
 import { migrations } from '../schema.ts';
 import { DamageError, StoreError } from '../store-error.ts';
 import { readRows } from './read-rows.ts';
+import { columnsOf, tablesOf } from './text-columns.ts';
 
 /** What became of the rows of a table. */
 export interface CopiedTable {
@@ -38,31 +41,38 @@ export async function copyTables(damaged: Database, fresh: Database, remake: () 
   const version = versionOf(damaged);
   migrate(fresh, migrations.slice(0, version));
   fresh.exec('PRAGMA foreign_keys = OFF');
-  const tables = fresh.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('migration', 'sqlite_sequence') ORDER BY rowid").map((row) => textOf(row, 'name'));
+  const tables = tablesOf(fresh).filter((table) => table !== 'migration');
   const copied = tables.map((table) => copyTable(damaged, fresh, table));
+  const unreadable = version === migrations.length ? dropUnreadable(fresh) : [];
   if (version === migrations.length) await remake();
   const orphaned = dropOrphans(fresh);
+  for (const table of unreadable) orphaned.add(table);
   fresh.exec('PRAGMA foreign_keys = ON');
   migrate(fresh);
   return copied.map((one) => ({ ...one, lost: one.lost || orphaned.has(one.table) }));
 }
 
 function copyTable(damaged: Database, fresh: Database, table: string): CopiedTable {
-  const columns = fresh.all(`SELECT name FROM pragma_table_info('${table}')`).map((row) => textOf(row, 'name'));
-  const insert = `INSERT OR IGNORE INTO "${table}" (rowid, ${columns.map((column) => `"${column}"`).join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`;
+  const columns = columnsOf(fresh, table);
+  const insert = `INSERT OR IGNORE INTO "${table}" (rowid, ${columns.map(({ name }) => `"${name}"`).join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`;
   let copied = 0;
   let lost = false;
   fresh.transaction(() => {
     for (const rows of readRows(damaged, table, columns)) {
       if (rows === null) lost = true;
       for (const row of rows ?? []) {
-        const kept = keep(fresh, insert, [row['place']!, ...columns.map((column) => row[column] ?? null)]);
+        const kept = keep(fresh, insert, [row['place']!, ...columns.map(({ name, isText }) => (isText ? textIn(row[name]) : (row[name] ?? null)))]);
         if (kept) copied++;
         else lost = true;
       }
     }
   });
   return { table, copied, lost };
+}
+
+/** Text of a column that was read as bytes; signs that are none become �. */
+function textIn(value: SqlRow[string] | undefined): string | null {
+  return value instanceof ArrayBuffer || value instanceof Uint8Array ? new TextDecoder().decode(value) : null;
 }
 
 /** Whether a row is in the new file. One that breaks the table's own rules is not what was written once. */
@@ -74,6 +84,23 @@ function keep(fresh: Database, insert: string, values: readonly (SqlValue | Arra
     if (error instanceof StoreError && !(error instanceof DamageError)) throw error;
     return false;
   }
+}
+
+/** Takes out potentials and maps whose entries say nothing that can be read, so that they keep nobody from the others; returns the tables that had some. */
+function dropUnreadable(fresh: Database): string[] {
+  const stores = [['potential', new PotentialStore(fresh, '')], ['map', new MapStore(fresh)]] as const;
+  return stores.flatMap(([table, store]) => fresh.all(`SELECT id FROM ${table}`).map((row) => textOf(row, 'id')).flatMap((id) => {
+    try {
+      store.get(id);
+      return [];
+    } catch (error) {
+      if (error instanceof StoreError || (error instanceof Error && error.name === 'NetworkError')) {
+        fresh.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
+        return [table];
+      }
+      throw error;
+    }
+  }));
 }
 
 /** Takes out rows whose owner (a map's potential, a state's basin) could not be read; returns the tables that had some. */

@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import { Database } from '../database.ts';
 import { DamageError, StoreError } from '../store-error.ts';
 import { hasMagic } from './sqlite-header.ts';
+import { isAllText } from './text-columns.ts';
+
+/** What is wrong with a workspace's file, in words, and whether it is known that no other program has it open. */
+export interface Damage {
+  readonly why: string;
+  readonly alone: boolean;
+}
 
 /** Bytes of a file; null where there is none. */
 function sizeOf(path: string): number | null {
@@ -25,24 +32,27 @@ export function bytesIn(path: string): number {
  *
  * Throws StoreError where it cannot be told: the file is held by another program, or may not be read.
  */
-export function damageOf(folder: string, name: string): string | null {
+export function damageOf(folder: string, name: string): Damage | null {
   const file = join(folder, name);
   const logged = hasLog(file);
   const empty = emptiness(folder, name);
-  if (empty !== null) return empty;
+  if (empty !== null) return { why: empty, alone: false };
   if (bytesIn(file) === 0) return null;
-  if (!hasMagic(firstBytes(file))) return 'it does not begin as a workspace does';
+  if (!hasMagic(firstBytes(file))) return { why: 'it does not begin as a workspace does', alone: false };
   return logged ? faultOfCopy(folder, file) : faultOf(file);
 }
 
-function faultOf(file: string): string | null {
+function faultOf(file: string): Damage | null {
   const database = new Database(file);
   try {
     database.quickCheck();
-    return null;
+    if (isAllText(database)) return null;
+    // Asked of this connection: the driver keeps it open for a while, and another of ours would find the file held by it.
+    database.takeAlone();
+    return { why: 'some of its text is not text', alone: true };
   } catch (error) {
     // In our words: SQLite's are those of its sources.
-    if (error instanceof DamageError) return 'its pages do not fit together';
+    if (error instanceof DamageError) return { why: 'its pages do not fit together', alone: false };
     throw error;
   } finally {
     database.close();
@@ -50,12 +60,13 @@ function faultOf(file: string): string | null {
 }
 
 /** After a kill: reading a file with its log writes the log into the file, which a damaged one must not be done to. */
-function faultOfCopy(folder: string, file: string): string | null {
+function faultOfCopy(folder: string, file: string): Damage | null {
   let bench: string | null = null;
   try {
     bench = mkdtempSync(join(folder, '.rescue-'));
     for (const ending of ['', '-wal']) copyFileSync(`${file}${ending}`, join(bench, `copy.sqlite${ending}`), constants.COPYFILE_FICLONE);
-    return faultOf(join(bench, 'copy.sqlite'));
+    const fault = faultOf(join(bench, 'copy.sqlite'));
+    return fault === null ? null : { ...fault, alone: false };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     // No room for a copy: then as it would be read without us.

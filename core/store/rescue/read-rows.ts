@@ -1,6 +1,8 @@
 import { numberOf } from '../columns.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { DamageError } from '../store-error.ts';
+import { safely } from './text-columns.ts';
+import type { columnsOf } from './text-columns.ts';
 
 /** Rows asked for at once where nothing is wrong. */
 const AT_ONCE = 64;
@@ -14,8 +16,8 @@ export type FoundRows = readonly SqlRow[] | null;
  * Reads all rows of a table that can be read, whatever page of it is damaged: where asking for the next rows fails they are asked for one by one, and
  * where that fails the least place is looked for from which it does not.
  */
-export function* readRows(database: Database, table: string, columns: readonly string[]): Generator<FoundRows> {
-  const list = columns.map((column) => `"${column}"`).join(', ');
+export function* readRows(database: Database, table: string, columns: ReturnType<typeof columnsOf>): Generator<FoundRows> {
+  const list = columns.map(safely).join(', ');
   const ask = (after: number, count: number): SqlRow[] | null => {
     try {
       const rows = database.all(`SELECT rowid AS place, ${list} FROM "${table}" WHERE rowid > ? ORDER BY rowid LIMIT ?`, [after, count]);

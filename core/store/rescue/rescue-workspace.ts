@@ -31,16 +31,16 @@ const NOUNS: Readonly<Record<string, string>> = {
 export async function rescueWorkspace(path: string, now: Date = new Date()): Promise<RescueReport | null> {
   const folder = resolve(path);
   const file = join(folder, WORKSPACE_FILE);
-  const why = damageOf(folder, WORKSPACE_FILE);
-  if (why === null) return null;
+  const damage = damageOf(folder, WORKSPACE_FILE);
+  if (damage === null) return null;
   const bench = makeBench(folder);
   try {
     const old = oldFiles(file, bench);
-    refuseHeld(file);
+    if (!damage.alone) refuseHeld(file);
     const fresh = join(bench, 'rescued.sqlite');
     const found = await rescueInto(fresh, folder, damagedCopy(old, bench));
     const keptAs = nameAside(file, now);
-    const report: RescueReport = { why, keptAs, ...found };
+    const report: RescueReport = { why: damage.why, keptAs, ...found };
     writeFileSync(keptAs.replace(/\.sqlite$/, '.txt'), reportText(report));
     putInPlace({ file, old, fresh, keptAs });
     return report;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readAllPaths, readBasin, readLandscape, readMembers, readPathRecords, readPaths, readStateTables } from '../../../core/store/read-landscape.ts';
 import { recordDigest } from '../../../core/store/record-digest.ts';
-import { openWorkspace } from '../../../core/store/workspace.ts';
+import { openRescued } from '../../../core/store/rescue/rescue-workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 import { fixture } from '../../core/formats/fixtures.ts';
 import type { Random } from '../../core/formats/fuzz/random.ts';
@@ -92,14 +92,15 @@ export const workspaceReader: FuzzReader = {
     const body = kind < 2 ? mutateFields(random, closed, headerFields) : kind < 4 ? mutateBytes(random, closed) : otherValues(random, closed);
     return Buffer.concat([Buffer.of(0), body]);
   },
-  read: (bytes, folder) => {
+  read: async (bytes, folder) => {
     const { killed } = seeds();
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const body = bytes.subarray(1);
     writeFileSync(join(folder, FILES[0]), bytes[0] === 1 ? killed : body);
     if (bytes[0] === 1) writeFileSync(join(folder, FILES[1]), body);
-    const workspace = openWorkspace(folder);
+    // As the compute host does: what is damaged is rescued first.
+    const { workspace } = await openRescued(folder);
     try {
       lookAtAll(workspace);
     } finally {

@@ -166,6 +166,17 @@ describe('of a damaged workspace', () => {
     expect((await rescued(folder)).maps.map(({ name, complete }) => [name, complete])).toEqual([['a map', true], ['blocks', true]]);
   });
 
+  it('of which a text is no text any more, which would end the program that reads it, all is rescued; an entry that says nothing is lost alone', async () => {
+    const name = damaged(changed((bytes) => void (bytes[bytes.indexOf('a map') + 2] = 0xff)));
+    const report = await rescued(name);
+    expect(report).toMatchObject({ why: 'some of its text is not text', potentials: 2, lost: [] });
+    expect(report.maps.map(({ name: called, complete }) => [called, complete])).toEqual([['a \ufffdap', true], ['blocks', true]]);
+    const settings = damaged(changed((bytes) => void (bytes[bytes.indexOf('{"method"') + 1] = 0xff)));
+    const other = await rescued(settings);
+    expect(other.maps).toHaveLength(1);
+    expect(other.lost).toContain('maps');
+  });
+
   it('two damages of a day have two names', async () => {
     const folder = damaged(Buffer.from('not one '.repeat(99)));
     const first = await rescued(folder);
