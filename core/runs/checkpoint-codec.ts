@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { trainingConfig } from '../contract/training-config.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
+import { quoted } from '../formats/format-error.ts';
 import { encodeSafetensors, decodeSafetensors } from '../formats/safetensors.ts';
+import { schemaProblems } from '../formats/schema-problems.ts';
 import type { Tensor } from '../formats/tensor.ts';
 import { openNetwork } from '../networks/open-network.ts';
 import { checkpointEntries, TRAINING_PREFIX } from '../potentials/checkpoint-entries.ts';
@@ -99,7 +101,7 @@ export async function decodeCheckpoint(bytes: Buffer, file: string, bankOf?: (ba
   const record = recordOf(metadata['training'], file);
   const values = (name: string): Float32Array => {
     const tensor = tensors.get(name);
-    if (!(tensor?.values instanceof Float32Array)) throw new RunError(`${file} is damaged: its tensor ${name} is missing or of another type.`);
+    if (!(tensor?.values instanceof Float32Array)) throw new RunError(`${file} is damaged: its tensor ${quoted(name)} is missing or of another type.`);
     return tensor.values;
   };
   const own = (name: string): Float32Array => values(`${TRAINING_PREFIX}${name}`);
@@ -169,6 +171,6 @@ function recordOf(text: string, file: string): z.infer<typeof training> {
     throw new RunError(`${file} is damaged: what it says of its training is not JSON.`, { cause: error });
   }
   const record = training.safeParse(value);
-  if (!record.success) throw new RunError(`${file} is damaged: what it says of its training is not complete. ${z.prettifyError(record.error)}`);
+  if (!record.success) throw new RunError(`${file} is damaged: what it says of its training is not complete. ${schemaProblems(record.error)}`);
   return record.data;
 }

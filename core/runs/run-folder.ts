@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import { schemaProblems } from '../formats/schema-problems.ts';
 import { writeFileWhole, writeFileWholeSync } from '../store/write-file.ts';
 import { RunError } from './run-error.ts';
 import { runHead, runRecord, runVersion } from './run-record.ts';
@@ -168,7 +168,7 @@ function parsed(text: string, file: string): RunRecord {
   if (!head.success) throw new RunError(`${file} is not the record of a training run: its "format" is not "basinscope-run".`);
   if (head.data.version > runVersion) throw new RunError(`${file} was written by a newer Basinscope (version ${head.data.version} of its format; this one knows ${runVersion}). Update the program.`);
   const record = runRecord.safeParse(value);
-  if (!record.success) throw new RunError(`${file} is damaged. ${z.prettifyError(record.error)}`);
+  if (!record.success) throw new RunError(`${file} is damaged. ${schemaProblems(record.error)}`);
   return record.data;
 }
 

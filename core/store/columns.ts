@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { schemaProblems } from '../formats/schema-problems.ts';
 import { StoreError } from './store-error.ts';
 import type { SqlRow } from './database.ts';
 
@@ -80,7 +81,7 @@ export function jsonOf<T>(row: SqlRow, column: string, schema: z.ZodType<T>): T 
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    throw new StoreError(`The workspace's column ${column} does not fit this version of Basinscope: ${z.prettifyError(parsed.error)}`);
+    throw new StoreError(`The workspace's column ${column} does not fit this version of Basinscope: ${schemaProblems(parsed.error)}`);
   }
   return parsed.data;
 }
