@@ -18,11 +18,11 @@ export interface Pytorch {
   close(): void;
 }
 
-/** Starts one of the Python programs beside this file with so many threads; null where no Python with PyTorch is found. */
-export async function startPytorch(threads: number, program = 'langevin.py'): Promise<Pytorch | null> {
+/** Starts one of the Python programs beside this file with so many threads and what else it takes; null where no Python with PyTorch is found. */
+export async function startPytorch(threads: number, program = 'langevin.py', more: readonly string[] = []): Promise<Pytorch | null> {
   const python = findPython();
   if (python === null) return null;
-  const child = spawn(python.path, [fileURLToPath(new URL(program, import.meta.url)), String(threads), ...(countsProcessorTime ? ['cpu-time'] : [])], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python.path, [fileURLToPath(new URL(program, import.meta.url)), String(threads), ...more, ...(countsProcessorTime ? ['cpu-time'] : [])], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const line = await lines.next();

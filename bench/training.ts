@@ -69,7 +69,7 @@ function turn(update: number, calls: readonly number[], stepsACall: number): Tur
   return { step: usual / stepsACall, around: update - inSteps };
 }
 
-function configOf(net: ReferenceNet, channels: number, batchSize: number, steps: number, optimizer: 'sgd' | 'adam'): TrainingConfig {
+export function configOf(net: ReferenceNet, channels: number, batchSize: number, steps: number, optimizer: 'sgd' | 'adam'): TrainingConfig {
   const architecture = referenceNet(net, channels, 32);
   return {
     name: 'bench', data: { kind: 'images', source: 'bench', shape: architecture.inputShape }, architecture, batchSize, epsilon: 0.01, dataEpsilon: 0.02,
@@ -81,16 +81,7 @@ function configOf(net: ReferenceNet, channels: number, batchSize: number, steps:
 
 /** The learner as trainings use it, so many updates a turn. */
 async function ourUpdates(engine: Engine, config: TrainingConfig, updates: number): Promise<() => Promise<Turn>> {
-  const size = sizeOf(config.architecture.inputShape);
-  const source: PositiveSource = {
-    count: 1000,
-    draw: async (count, key, step) => {
-      const x = new Float32Array(count * size);
-      fillUniform(x, 0, x.length, key, step, -1, 1);
-      return x;
-    },
-  };
-  const learner = new Learner(engine, config, source, 1);
+  const learner = new Learner(engine, config, uniformSource(sizeOf(config.architecture.inputShape)), 1);
   let state = await learner.init();
   const oneUpdate = async (): Promise<Turn> => {
     const calls: number[] = [];
@@ -108,5 +99,17 @@ async function ourUpdates(engine: Engine, config: TrainingConfig, updates: numbe
     const turns: Turn[] = [];
     while (turns.length < updates) turns.push(await oneUpdate());
     return { step: median(turns.map(({ step }) => step)), around: median(turns.map(({ around }) => around)) };
+  };
+}
+
+/** States of so many coordinates between −1 and 1 instead of data: they change no time. */
+export function uniformSource(size: number): PositiveSource {
+  return {
+    count: 1000,
+    draw: async (count, key, step) => {
+      const x = new Float32Array(count * size);
+      fillUniform(x, 0, x.length, key, step, -1, 1);
+      return x;
+    },
   };
 }

@@ -1,18 +1,15 @@
 // A process of its own: the Vulkan driver is chosen by environment variables that must be set before it starts.
-// Runs every example of the op registry (and its derivative) on onnxruntime webgpu, prints one JSON line for each.
+// Runs every case of the conformance tests on onnxruntime webgpu, prints one JSON line for each.
 import { evaluate } from '../../../../core/graph/evaluate.ts';
-import { opRegistry } from '../../../../core/graph/registry.ts';
 import { openEngine } from '../../../../core/engines/open-engine.ts';
-import { exampleProgram } from '../../graph/example-program.ts';
-import { nonlocalLike, vanillaLike } from '../small-networks.ts';
+import { conformanceCases } from '../conformance-cases.ts';
 import { largestError } from '../../graph/test-values.ts';
-import type { Program } from '../../../../core/graph/program.ts';
-import type { Tensors } from '../../../../core/engines/engine.ts';
+import type { ConformanceCase } from '../conformance-cases.ts';
 
 const engine = await openEngine({ engine: 'onnxruntime', device: 'webgpu', threads: 1 });
 process.stdout.write(`${JSON.stringify({ engine: engine.description })}\n`);
 
-async function check(name: string, program: Program, parameters: Tensors, inputs: Tensors): Promise<void> {
+async function check({ name, program, parameters, inputs }: ConformanceCase): Promise<void> {
   try {
     const expected = evaluate(program, inputs, parameters);
     const executable = await engine.compile(program, parameters);
@@ -25,13 +22,5 @@ async function check(name: string, program: Program, parameters: Tensors, inputs
   }
 }
 
-for (const op of opRegistry.values()) {
-  for (const example of op.examples) {
-    const { program, inputs } = exampleProgram(op, example);
-    await check(`${op.name}: ${example.name}`, program, {}, inputs);
-  }
-}
-for (const [name, network] of [['vanilla', vanillaLike], ['pools and attention', nonlocalLike]] as const) {
-  await check(`network: ${name}`, network.program, network.parameters, network.inputs);
-}
+for (const one of conformanceCases()) await check(one);
 await engine.close();
