@@ -77,6 +77,37 @@ function gather(call: NodeCall): GraphValue {
   return call.value(call.apply('reshape', [taken], { shape: [...shape.slice(0, axis), ...call.shape(1), ...shape.slice(axis + 1)] }), kind);
 }
 
+/** Elements that may be looked at to choose some of them place by place. */
+const MOST_CHOSEN = 2 ** 22;
+
+/**
+ * Of each place its own elements of one axis, at fixed indices (torch.gather: the logit of a class). Where all places choose alike that is a slice; else each
+ * choice is a sum over the axis of what a 0/1 mask leaves.
+ */
+function gatherElements(call: NodeCall): GraphValue {
+  const { kind, shape } = call.input(0);
+  const axis = axisIn(call.number('axis', 0), shape.length);
+  const chosen = call.shape(1);
+  const indices = call.must(1, 'indices').map((index) => (index < 0 ? index + shape[axis]! : index));
+  if (chosen.length !== shape.length || chosen.some((size, at) => at !== axis && size > shape[at]!)) throw new ImportProblem(`its indices [${chosen.join(', ')}] do not go with [${shape.join(', ')}]`);
+  const cut = shape.map((size, at) => (at === axis ? size : chosen[at]!));
+  const x = cut.reduce((part, size, at) => (size === shape[at] ? part : sliceAlong(call.builder, part, at, 0, size)), call.id(0));
+  const [count, inner] = [chosen[axis]!, sizeOf(chosen.slice(axis + 1))];
+  const first = Array.from({ length: count }, (_, k) => indices[k * inner]!);
+  if (indices.every((index, at) => index === first[Math.floor(at / inner) % count])) return call.value(takeAlong(call.builder, x, axis, first), kind);
+  if (sizeOf(cut) * count > MOST_CHOSEN) throw new ImportProblem(`choosing ${count} of ${shape[axis]} elements place by place in [${cut.join(', ')}] is more than is supported`);
+  const bad = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= shape[axis]!);
+  if (bad !== undefined) throw new ImportProblem(`index ${bad} lies outside an axis of ${shape[axis]}`);
+  const parts = first.map((_, k) => {
+    const mask = new Float32Array(sizeOf(cut));
+    for (let at = 0; at < indices.length; at++) {
+      if (Math.floor(at / inner) % count === k) mask[(Math.floor(at / (inner * count)) * shape[axis]! + indices[at]!) * inner + (at % inner)] = 1;
+    }
+    return call.apply('sum', [call.apply('mul', [x, call.builder.constant(mask, cut)])], { axes: [axis], keep_dims: true });
+  });
+  return call.value(parts.length === 1 ? parts[0]! : call.apply('concat', parts, { axis }), kind);
+}
+
 function pad(call: NodeCall): GraphValue {
   const { kind, shape } = call.input(0);
   const rank = shape.length;
@@ -178,6 +209,7 @@ export const selections: Readonly<Record<string, NodeLowering>> = {
   Split: split,
   Slice: slice,
   Gather: gather,
+  GatherElements: gatherElements,
   Pad: pad,
   DepthToSpace: depthToSpace,
   SpaceToDepth: spaceToDepth,
