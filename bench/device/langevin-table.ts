@@ -1,8 +1,10 @@
+import { sizeOf } from '../../core/graph/program.ts';
 import { initialWeights } from '../../core/networks/initial-weights.ts';
 import { openEngine } from '../../core/engines/open-engine.ts';
 import { openNetwork } from '../../core/networks/open-network.ts';
 import { referenceNet } from '../../core/networks/reference-nets.ts';
 import { createPotential } from '../../core/potentials/potential.ts';
+import { fillGaussian } from '../../core/random/fill-gaussian.ts';
 import { fillUniform } from '../../core/random/fill-uniform.ts';
 import { streamKey } from '../../core/random/stream-key.ts';
 import { createLangevin } from '../../core/sampling/langevin.ts';
@@ -48,7 +50,7 @@ export const langevinTable: Section = async ({ device, tiny, print }) => {
   const theirs = typeof pytorch === 'string' || pytorch === null ? null : pytorch;
   print(`Ours: ${engine.description}. PyTorch: ${theirs?.description ?? (typeof pytorch === 'string' ? pytorch : 'not available here: no Python with PyTorch was found (BASINSCOPE_PYTHON names one)')}.`);
   print(`n_f = ${width}; ms a step, medians of rounds in which all take turns; torch.compile ${tiny ? 'is not tried with tiny sizes' : `while it comes within ${compileWithinMs / 1000} s`}; transfers of a chunk that goes on from the one before.\n`);
-  print(head('net, chains', 'steps a chunk', 'ours', 'ours, one by one', 'PyTorch eager', 'channels_last', 'torch.compile', 'CUDA graph', 'eager/ours', 'best/ours', 'sent', 'received', 'chunk against CPU'));
+  print(head('net, chains', 'steps a chunk', 'ours', 'its noise', 'ours, one by one', 'PyTorch eager', 'channels_last', 'torch.compile', 'CUDA graph', 'eager/ours', 'best/ours', 'sent', 'received', 'chunk against CPU'));
   let worst = 0;
   const begun = performance.now();
   for (const { net, batch, chunk, steps } of tiny ? tinyCases : cases) {
@@ -63,7 +65,7 @@ export const langevinTable: Section = async ({ device, tiny, print }) => {
     for (const contestant of contestants) await contestant();
     const [ours, oneByOne, ...pytorchs] = (await inTurn(tiny ? 1 : 5, contestants)).map(median) as [number, number, ...number[]];
     const best = Math.min(...pytorchs.filter(Number.isFinite));
-    print(row(`${net} ${batch}`, chunk, short(ours), short(oneByOne), ...pytorchs.map(short), short(pytorchs[0]! / ours), short(best / ours), listed(transfers.sent), listed(transfers.received), short(error)));
+    print(row(`${net} ${batch}`, chunk, short(ours), short(noiseTime(batch * sizeOf(network.inputShape))), short(oneByOne), ...pytorchs.map(short), short(pytorchs[0]! / ours), short(best / ours), listed(transfers.sent), listed(transfers.received), short(error)));
   }
   theirs?.close();
   await engine.close();
@@ -71,6 +73,17 @@ export const langevinTable: Section = async ({ device, tiny, print }) => {
   // Ten steps in float32 with sums in another order, on CUDA with convolutions of ten-bit factors.
   if (!(worst < 1e-2)) throw new Error(`A chunk is ${short(worst)} away from the CPU's numbers, relative to the largest.`);
 };
+
+/** Milliseconds of the noise of a step, which one core makes before the device begins. */
+function noiseTime(count: number): number {
+  const noise = new Float32Array(count);
+  const times = Array.from({ length: 20 }, (_, step) => {
+    const begun = performance.now();
+    fillGaussian(noise, 0, count, streamKey(4), step);
+    return performance.now() - begun;
+  });
+  return median(times);
+}
 
 async function timeOf(pytorch: Pytorch | null, net: string, batch: number, steps: number, mode: string): Promise<number> {
   return pytorch === null ? NaN : pytorch.time(net, batch, steps, mode);
@@ -80,7 +93,7 @@ const listed = (counts: Readonly<Record<string, number>>): string => Object.entr
 
 /** The second of two chunks: what it transfers, and how far its states and energies are from the CPU's. */
 async function chunkAgainstCpu(engine: Engine, cpu: Engine, potential: Potential, batch: number, chunk: number) {
-  const x = new Float32Array(batch * potential.network.inputShape.reduce((size, axis) => size * axis, 1));
+  const x = new Float32Array(batch * sizeOf(potential.network.inputShape));
   fillUniform(x, 0, x.length, streamKey(2), 0, -1, 1);
   const keys = Array.from({ length: batch }, (_, chain) => streamKey(3, chain));
   const walk = async (on: Engine) => {
