@@ -19,7 +19,8 @@ afterAll(() => reading.close());
 describe.each(readers)('$name', (reader) => {
   const folder = `${corpus}/${reader.name}`;
   const kept = existsSync(folder) ? readdirSync(folder) : [];
-  it.runIf(kept.length > 0)('reads or refuses in words what was once a fault', async () => {
+  // A reader that never had a fault has nothing kept.
+  if (kept.length > 0) it('reads or refuses in words what was once a fault', async () => {
     for (const file of kept) {
       const stored = readFileSync(`${folder}/${file}`);
       const { kind, message } = await reading.read({ reader: reader.name, bytes: file.endsWith('.gz') ? gunzipSync(stored) : stored });
