@@ -8,7 +8,7 @@ import { openEngine } from '../engines/open-engine.ts';
 import { addEngineFlags } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { isGiven } from './given-flag.ts';
-import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
+import { addOnnxFlags, onnxChoices, questionWithFlags } from './onnx-flags.ts';
 import type { OnnxFlags } from './onnx-flags.ts';
 import { pairs, printJson, printLine } from './output.ts';
 import { counted } from '../pictures/numbers.ts';
@@ -56,7 +56,7 @@ export function addInfoCommand(program: Command): void {
     // One that cannot be imported is refused below, with every reason.
     if (facts !== null && facts.question !== null) {
       if (flags.json === true) printJson(facts);
-      else printLine(pairs([...modelLines(facts), ['to choose', facts.question]]));
+      else printLine(pairs([...modelLines(facts), ['to choose', questionWithFlags(facts.question, facts.missing)]]));
       return;
     }
     const { net, inChannels, width, inputShape, parameters, sha256, recordedEpsilon, model, layers, choices } = await inspectPotential(file, null, onnxChoices(flags));

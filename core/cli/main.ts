@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { MissingDataError } from '../data/data-error.ts';
+import { ChoiceNeeded } from '../onnx/choice-needed.ts';
 import { CommandError, Interrupted } from './command-error.ts';
 import { addDiagnoseCommand } from './diagnose.ts';
 import { addEnergyCommand } from './energy.ts';
@@ -10,6 +11,7 @@ import { addInfoCommand } from './info.ts';
 import { addLocateCommand } from './locate.ts';
 import { addMeasureCommand } from './measure.ts';
 import { addMapCommand } from './map.ts';
+import { questionWithFlags } from './onnx-flags.ts';
 import { addRescueCommand } from './rescue.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
@@ -44,6 +46,9 @@ function isMeantForPeople(error: Error): boolean {
 
 /** What core leaves to whoever asks, in the words of the command line. */
 function inItsLanguage(error: Error): string {
+  // Where a file is named, the question lies behind.
+  const asked = [error, error.cause].find((one) => one instanceof ChoiceNeeded);
+  if (asked !== undefined) return questionWithFlags(error.message, asked.choice);
   return error instanceof MissingDataError ? `${error.message} --data FOLDER says where; so does a path as the config's data.` : error.message;
 }
 

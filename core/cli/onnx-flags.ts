@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { importChoices } from '../contract/import-choices.ts';
-import type { ImportChoices } from '../contract/import-choices.ts';
+import type { ImportChoices, MissingChoice } from '../contract/import-choices.ts';
 import { numberFlag, wholeFlag } from './number-flags.ts';
 
 /** How an ONNX file is to be read, as flags. */
@@ -62,4 +62,17 @@ export function onnxChoices(flags: OnnxFlags): ImportChoices {
   const { output, class: classIndex, scale, quadratic, range, mean, std, layout, inputShape, inputValue: inputValues, outputName } = flags;
   const given = Object.entries({ output, classIndex, scale, quadratic, range, mean, std, layout, inputShape, inputValues, outputName }).filter(([, value]) => value !== undefined);
   return importChoices.parse(Object.fromEntries(given));
+}
+
+/** How a choice is made on the command line. */
+const flagsOf: Record<MissingChoice, string> = {
+  output: '--output logits reads them so, of one class with --class.',
+  value: '--input-value NAME=… gives it.',
+  layout: '--layout nchw has them first, nhwc last.',
+  shape: '--input-shape channels,height,width gives them.',
+};
+
+/** A question about a graph, with the flags that answer it. */
+export function questionWithFlags(question: string, missing: MissingChoice | null): string {
+  return missing === null ? question : `${question} ${flagsOf[missing]}`;
 }

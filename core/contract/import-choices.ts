@@ -63,6 +63,10 @@ export const stateGuess = z.object({
 });
 export type StateGuess = z.infer<typeof stateGuess>;
 
+/** What an owner may have to say of a graph before it can be read: what its output is, the value of a further input, where channels are, the size of a state. */
+export const missingChoice = z.enum(['output', 'value', 'layout', 'shape']);
+export type MissingChoice = z.infer<typeof missingChoice>;
+
 /** What an ONNX file holds. */
 export const modelFacts = z.object({
   inputs: z.array(graphTensor),
@@ -78,6 +82,8 @@ export const modelFacts = z.object({
   guess: stateGuess,
   /** What has to be chosen before it can be read; null: nothing. */
   question: z.string().nullable(),
+  /** Which choice that is. */
+  missing: missingChoice.nullable(),
   /** For what it cannot be imported, whatever is chosen. */
   problems: z.array(graphProblem),
 });

@@ -191,8 +191,8 @@ function describe(model: ModelProto, { nodes, walks, samples, tensors, adapts }:
 
 /** What the output is, by what was chosen and how many numbers it has for a state. Throws NetworkError where that does not go together. */
 function readingOf({ output, classIndex, scale, quadratic }: ImportChoices, each: number): ImportedGraph['reading'] {
-  if (output === null && each !== 1) throw new ChoiceNeeded(`The output has ${each} numbers for each state. Where they are logits of classes, say so (--output logits, perhaps with --class).`);
-  if (output !== null && output !== 'logits' && each !== 1) throw new NetworkError(`The output has ${each} numbers for each state; an energy is one. Where they are logits of classes, say so (--output logits).`);
+  if (output === null && each !== 1) throw new ChoiceNeeded('output', `The output has ${each} numbers for each state. Where they are logits of classes, say so.`);
+  if (output !== null && output !== 'logits' && each !== 1) throw new NetworkError(`The output has ${each} numbers for each state; an energy is one. Where they are logits of classes, say so.`);
   if (classIndex !== null && (output !== 'logits' || classIndex >= each)) throw new NetworkError(`There is no logit of class ${classIndex}: the output has ${each} ${each === 1 ? 'number' : 'numbers'} for each state, read as ${output ?? 'energy'}.`);
   // F and U differ by ε, which the potential knows.
   return { output: output === null || output === 'F' ? 'energy' : output, classIndex, scale, quadratic };

@@ -41,7 +41,7 @@ export function chooseInputs(graph: GraphProto, carried: ReadonlyMap<string, Gra
   const x = stateOf(states, open);
   const further = states.filter((input) => input !== x);
   if (further.length > 0) {
-    throw new ChoiceNeeded(`The graph takes ${namesOf(further)} beside the state ${namesOf([x])}: give a value that is fixed for this potential (--input-value ${further[0]!.name}=…).`);
+    throw new ChoiceNeeded('value', `The graph takes ${namesOf(further)} beside the state ${namesOf([x])}: give a value that is fixed for this potential.`);
   }
   const dims = x.dims!;
   const rows = typeof dims[0] === 'number' && dims[0] > 0 ? dims[0] : null;
@@ -88,13 +88,13 @@ function layoutOf(graph: GraphProto, x: ValueProto, { layout }: ImportChoices): 
   if (layout !== null || rest.length !== 3) return layout ?? 'nchw';
   const found = guessState(graph, x).layout;
   if (found !== null) return found;
-  throw new ChoiceNeeded(`Of the input ${namesOf([x])} it cannot be seen where the channels are: first (--layout nchw) or last (--layout nhwc)?`);
+  throw new ChoiceNeeded('layout', `Of the input ${namesOf([x])} it cannot be seen where the channels are: first or last?`);
 }
 
 function ownShape({ name, dims }: ValueProto, { inputShape }: ImportChoices, layout: 'nchw' | 'nhwc'): number[] {
   const rest = dims!.slice(1);
   if (rest.every((size): size is number => typeof size === 'number' && size >= 1 && size <= 65536)) return rest;
-  if (inputShape === null) throw new ChoiceNeeded(`The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}]; the sizes of one state must be fixed: give them (--input-shape channels,height,width).`);
+  if (inputShape === null) throw new ChoiceNeeded('shape', `The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}]; the sizes of one state must be fixed: give its channels, height and width.`);
   const [c, h, w] = inputShape;
   const given = rest.length === 3 ? (layout === 'nhwc' ? [h, w, c] : [c, h, w]) : rest.length === 1 ? [c * h * w] : [h, w];
   if (rest.some((size, axis) => typeof size === 'number' && size !== given[axis])) throw new NetworkError(`The input "${name.slice(0, 80)}" has shape [${dims!.map((size) => size ?? '?').join(', ')}], which does not go with states of ${inputShape.join('×')}.`);

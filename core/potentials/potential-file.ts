@@ -113,7 +113,7 @@ export async function readModelFacts(path: string): Promise<ModelFacts | null> {
   const bytes = await readBytes(path);
   if (!isModel(bytes, path)) return null;
   const read = await readModel(bytes, path);
-  let question: string | null = null;
+  let question: ChoiceNeeded | null = null;
   // Read as logits, several numbers a state are no question, and what stands against the file behind it is found.
   for (const output of [null, 'logits'] as const) {
     try {
@@ -122,7 +122,7 @@ export async function readModelFacts(path: string): Promise<ModelFacts | null> {
     } catch (error) {
       if (error instanceof GraphRefusal) return modelFacts(read.model, null, error.problems);
       if (!(error instanceof ChoiceNeeded)) throw error instanceof NetworkError ? new PotentialError(`${path}: ${error.message}`, { cause: error }) : error;
-      question ??= error.message;
+      question ??= error;
     }
   }
   return modelFacts(read.model, question);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeNpy } from '../../../core/formats/npy.ts';
 import { writeSafetensors } from '../../../core/formats/safetensors.ts';
+import { readModelFacts } from '../../../core/potentials/potential-file.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import { referenceCases, referenceInput, referencePath } from '../onnx/reference-cases.ts';
 import { jsonOf, runCli } from './run-cli.ts';
@@ -46,6 +47,10 @@ describe('ONNX files on the command line', () => {
     const asked = await runCli(['info', referencePath('jem_wrn.onnx')]);
     expect(asked.code).toBe(0);
     expect(asked.stdout).toContain('--output logits');
+    // The window asks the same question, where a flag would tell nothing.
+    expect((await readModelFacts(referencePath('jem_wrn.onnx')))).toMatchObject({ missing: 'output', question: expect.not.stringContaining('--') as string });
+    const refused = await runCli(['energy', referencePath('time_conditioned.onnx'), '--input', 'x.npy']);
+    expect(refused.stderr).toContain('--input-value NAME=…');
     const { stdout } = await runCli(['info', referencePath('jem_wrn.onnx'), '--output', 'logits', '--layers']);
     expect(stdout).toMatch(/Conv +3 × 3, stride 1, padding 1 +\S+ +\d+×32×32 +[\d,]+/);
     expect(stdout).toMatch(/Add .* of \d+, \d+$/m);

@@ -66,7 +66,7 @@ describe('where a graph has the channels of its images', () => {
 
   it('is asked where it cannot be seen, and taken as it is said', async () => {
     const bytes = modelOf(['n', 3, 5, 3], plain);
-    await expect(opened(bytes)).rejects.toThrow('--layout nchw');
+    await expect(opened(bytes)).rejects.toThrow('where the channels are: first or last?');
     expect((await opened(bytes, { layout: 'nchw' })).description.inputShape).toEqual([3, 5, 3]);
     expect((await opened(bytes, { layout: 'nhwc' })).description.inputShape).toEqual([3, 3, 5]);
   });
@@ -88,7 +88,7 @@ describe('where a graph has the channels of its images', () => {
 describe('sizes and outputs that are chosen', () => {
   it('open height and width are asked, and fixed by what is said', async () => {
     const bytes = modelOf(['n', 3, 'h', 'w'], convolution);
-    await expect(opened(bytes)).rejects.toThrow('--input-shape');
+    await expect(opened(bytes)).rejects.toThrow('give its channels, height and width');
     const { description } = await opened(bytes, { inputShape: [3, 4, 6] });
     expect(description.input.shape).toEqual([3, 4, 6]);
     await expect(opened(bytes, { inputShape: [2, 4, 6] })).rejects.toThrow('does not go with states of 2×4×6');

@@ -7,7 +7,7 @@ import { choiceLines, nodeWords, readingWords } from '../../../../renderer/featu
 function modelOf(shape: (number | string)[], facts: Partial<ModelFacts> = {}): ModelFacts {
   return {
     inputs: [{ name: 'x', type: 'float32', shape }], outputs: [{ name: 'u', type: 'float32', shape: ['n'] }], opset: 17, producer: '', ops: [], parameters: 0,
-    state: 'x', guess: { layout: null, why: null, sizes: [null, null, null] }, question: null, problems: [], ...facts,
+    state: 'x', guess: { layout: null, why: null, sizes: [null, null, null] }, question: null, missing: null, problems: [], ...facts,
   };
 }
 
