@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schemaProblemLine } from '../formats/schema-problems.ts';
 import { TrainingError } from './training-error.ts';
 
 /** A config of the reference's `eval.py`: chains of a trained net, with what they cost and do on the way. Keys it does not know are kept out, `_comment` among them. */
@@ -33,8 +34,7 @@ export function readEvaluationConfig(json: string, fileName: string): Evaluation
   }
   const result = evaluation.safeParse(value);
   if (!result.success) {
-    const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
-    throw new TrainingError(`${fileName} is not an evaluation config of the reference (its eval.py). ${problems.join('; ')}.`);
+    throw new TrainingError(`${fileName} is not an evaluation config of the reference (its eval.py). ${schemaProblemLine(result.error, 'config')}.`);
   }
   const config = result.data;
   if (config.use_mh_langevin && config.epsilon === 0) throw new TrainingError(`${fileName}: use_mh_langevin needs noise and epsilon is 0. Set epsilon above 0, or use_mh_langevin to false.`);

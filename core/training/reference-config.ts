@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { trainingConfig } from '../contract/training-config.ts';
 import type { ShortRunStart, TrainingConfig } from '../contract/training-config.ts';
 import type { NetworkDescription } from '../contract/network.ts';
+import { schemaProblemLine } from '../formats/schema-problems.ts';
 import { referenceNet } from '../networks/reference-nets.ts';
 import { TrainingError } from './training-error.ts';
 
@@ -149,6 +150,5 @@ function has(value: unknown, key: string): boolean {
 function parsed<T>(schema: z.ZodType<T>, value: unknown, fileName: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
-  throw new TrainingError(`${fileName} cannot be used as it is. ${problems.join('; ')}.`);
+  throw new TrainingError(`${fileName} cannot be used as it is. ${schemaProblemLine(result.error, 'config')}.`);
 }
