@@ -141,11 +141,12 @@ function canBeShown(workspace: Workspace, map: string): boolean {
 async function remakePotentials(workspace: Workspace, folder: string): Promise<string[]> {
   const known = new Set(workspace.potentials.list().map(({ id }) => basename(workspace.potentials.fileOf(id))));
   const names: string[] = [];
-  for (const file of readdirSync(join(folder, 'potentials'))) {
+  const weights = join(folder, 'potentials');
+  for (const file of existsSync(weights) ? readdirSync(weights) : []) {
     const id = /^([\w-]{1,100})\.safetensors$/.exec(file)?.[1];
     if (id === undefined || known.has(file)) continue;
     try {
-      const found = await readPotentialFile(join(folder, 'potentials', file));
+      const found = await readPotentialFile(join(weights, file));
       // Those that were imported are called by their ids, which are no names.
       const name = `${/^[0-9a-f]{16}$/.test(id) ? found.network.name : id} (rescued)`;
       workspace.potentials.adopt(id, { name, sha256: found.sha256, provenance: found.provenance ?? 'Rescued from its weights file', bundled: false }, { network: found.network, weights: found.weights, trainEpsilon: found.recordedEpsilon ?? 0 });

@@ -11,12 +11,19 @@ export function columnsOf(database: Database, table: string): { readonly name: s
   return database.all(`SELECT name, type FROM pragma_table_info('${table}')`).map((row) => ({ name: textOf(row, 'name'), isText: row['type'] === 'TEXT' }));
 }
 
-/** A column as it can be asked for whatever is in it: the driver ends the whole process on text that is no UTF-8. */
+/**
+ * A column as it can be asked for whatever is in it: the driver ends the whole process on text that is no UTF-8. Such a one may also be where bytes or a
+ * number were: one flipped bit in the head of a row makes text of them.
+ */
 export function safely({ name, isText }: { readonly name: string; readonly isText: boolean }): string {
-  return isText ? `CAST("${name}" AS BLOB) AS "${name}"` : `"${name}"`;
+  const bytes = `CAST("${name}" AS BLOB)`;
+  return `${isText ? bytes : `CASE typeof("${name}") WHEN 'text' THEN ${bytes} ELSE "${name}" END`} AS "${name}"`;
 }
 
-/** Whether every text of a workspace is UTF-8: a flipped bit may make it another, and a read of it would end the program. */
+/**
+ * Whether every text of a workspace is UTF-8: a flipped bit may make it another, and a read of it would end the program. That no text stands where none belongs
+ * is part of SQLite's own check, since the tables are strict.
+ */
 export function isAllText(database: Database): boolean {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {

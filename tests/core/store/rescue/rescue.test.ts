@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../../../core/store/database.ts';
 import { readLandscape } from '../../../../core/store/read-landscape.ts';
+import { readRows } from '../../../../core/store/rescue/read-rows.ts';
 import { reportText } from '../../../../core/store/rescue/report-text.ts';
 import { rescueWorkspace } from '../../../../core/store/rescue/rescue-workspace.ts';
+import { columnsOf } from '../../../../core/store/rescue/text-columns.ts';
 import { StoreError } from '../../../../core/store/store-error.ts';
 import { openWorkspace } from '../../../../core/store/workspace.ts';
 import { fixture } from '../../formats/fixtures.ts';
@@ -27,6 +29,12 @@ const day = new Date('2026-11-29T12:00:00Z');
 
 function damaged(bytes: Buffer | null): string {
   const folder = damagedFolder(whole, bytes);
+  made.push(folder);
+  return folder;
+}
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'basinscope-loose-'));
   made.push(folder);
   return folder;
 }
@@ -175,6 +183,18 @@ describe('of a damaged workspace', () => {
     const other = await rescued(settings);
     expect(other.maps).toHaveLength(1);
     expect(other.lost).toContain('maps');
+  });
+
+  it('of which bytes have become text by one bit, they are read as bytes; without a folder of weights all else is rescued', async () => {
+    // Tables of a workspace are strict: only a damaged file has text there, of which reading as it is would end the program.
+    const database = new Database(join(emptyFolder(), 'loose.sqlite'));
+    database.exec("CREATE TABLE loose (x BLOB); INSERT INTO loose VALUES (CAST(x'80ff' AS TEXT))");
+    const [rows] = readRows(database, 'loose', columnsOf(database, 'loose'));
+    database.close();
+    expect(new Uint8Array(rows![0]!['x'] as ArrayBuffer)).toEqual(Uint8Array.of(0x80, 0xff));
+    const bare = damaged(changed((bytes) => void (bytes[bytes.indexOf('a map') + 2] = 0xff)));
+    rmSync(join(bare, 'potentials'), { recursive: true });
+    expect((await rescued(bare)).maps).toHaveLength(2);
   });
 
   it('two damages of a day have two names', async () => {
