@@ -1,4 +1,6 @@
 import type { NeighbourComparison } from '../contract/clustering.ts';
+import { lowestFirst } from '../kinetic/kinetic-graph.ts';
+import type { StatePairs } from '../kinetic/nearest-pairs.ts';
 
 /** Neighbours of each of `count` states, nearest first, `stride` to a state; −1 where one has fewer. */
 export interface NeighbourLists {
@@ -10,11 +12,10 @@ export interface NeighbourLists {
 const TWO_SIDED = 1.96;
 
 /** The `keep` pairs of lowest finite cost at each state, lowest first, as lists of its neighbours. */
-export function cheapestNeighbours(count: number, { a, b }: { readonly a: ArrayLike<number>; readonly b: ArrayLike<number> }, costs: ArrayLike<number>, keep: number): NeighbourLists {
+export function cheapestNeighbours(count: number, { a, b }: StatePairs, costs: Float64Array, keep: number): NeighbourLists {
   const neighbours = new Int32Array(count * keep).fill(-1);
   const found = new Int32Array(count);
-  const order = Array.from({ length: costs.length }, (_, pair) => pair).filter((pair) => Number.isFinite(costs[pair]!)).sort((p, q) => costs[p]! - costs[q]! || p - q);
-  for (const pair of order) {
+  for (const pair of lowestFirst(costs)) {
     for (const [from, to] of [[a[pair]!, b[pair]!], [b[pair]!, a[pair]!]] as const) {
       if (found[from]! < keep) neighbours[from * keep + found[from]!++] = to;
     }

@@ -16,8 +16,8 @@ function lists(states: number, keep: number, right: number, seed: number): { nei
 
 describe('neighbours that share a label', () => {
   it('takes the cheapest ways from each state, whichever end they were written at', () => {
-    const pairs = { a: [0, 0, 0, 1, 2], b: [1, 2, 3, 2, 3] };
-    expect(cheapestNeighbours(4, pairs, [5, 1, 2, 3, Infinity], 2)).toEqual({ neighbours: Int32Array.of(2, 3, 2, 0, 0, 1, 0, -1), stride: 2 });
+    const pairs = { a: Int32Array.of(0, 0, 0, 1, 2), b: Int32Array.of(1, 2, 3, 2, 3) };
+    expect(cheapestNeighbours(4, pairs, Float64Array.of(5, 1, 2, 3, Infinity), 2)).toEqual({ neighbours: Int32Array.of(2, 3, 2, 0, 0, 1, 0, -1), stride: 2 });
   });
 
   it('is the mean over the states of one difference each', () => {
