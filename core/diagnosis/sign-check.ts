@@ -1,3 +1,4 @@
+import { quantile } from '../analysis/series-statistics.ts';
 import type { SignCheck } from '../contract/potential.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -38,9 +39,9 @@ export async function checkSign(engine: Engine, potential: Potential, data: Floa
 /** What energies of noise and of data (null: none) say of a sign, in words with their numbers. */
 export function judgeSign(noise: readonly number[], data: readonly number[] | null): Pick<SignCheck, 'verdict' | 'text'> {
   if (![...noise, ...(data ?? [])].every(Number.isFinite)) return { verdict: 'unknown', text: 'Some energies are not finite: is the range of the images right?' };
-  const high = median(noise);
+  const high = quantile(noise, 0.5);
   if (data === null || data.length === 0) return { verdict: 'unknown', text: `Noise has U = ${readable(high, 4)}. Held against data it would tell whether the sign is right.` };
-  const low = median(data);
+  const low = quantile(data, 0.5);
   const spread = deviation(noise);
   const lower = low < high;
   const apart = spread > 0 ? `${readable(Math.abs(high - low) / spread, 2)} standard deviations of noise ${lower ? 'below' : 'above'} it` : lower ? 'below it' : 'no lower';
@@ -48,11 +49,6 @@ export function judgeSign(noise: readonly number[], data: readonly number[] | nu
   const words = `ata have U = ${readable(low, 4)}, uniform noise ${readable(high, 4)} (medians): ${apart}; ${below}.`;
   if (lower) return { verdict: 'fits', text: `The sign looks right: d${words}` };
   return { verdict: 'reversed', text: `D${words} What a potential learned from lies below noise. Is this the right data set? Is the range of its values right? Is the sign of the energy right?` };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2;
 }
 
 function deviation(values: readonly number[]): number {
