@@ -13,6 +13,7 @@ export function localPieces(engine: Engine): PieceRunner {
 type Ready = ReadyProgram<Piece, ResultOf<Piece>>;
 
 class LocalPieces implements PieceRunner {
+  readonly width = 1;
   readonly #engine: Engine;
   /** By the potential whose weights are constants of the program, or the network whose weights are given; then by program and key. */
   readonly #ready = new Map<object, Map<string, Promise<Ready>>>();

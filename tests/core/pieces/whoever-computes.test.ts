@@ -31,6 +31,7 @@ function crowd(): { runner: PieceRunner; computed: () => number[] } {
   const computed = workers.map(() => 0);
   let handed = 0;
   const runner: PieceRunner = {
+    width: workers.length,
     async run(piece) {
       const place = handed++;
       const at = place % workers.length;
