@@ -27,6 +27,7 @@ describe('plain data as bytes', () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     expect(decodePlain(shifted.subarray(3), 1)).toEqual({ x: Float32Array.of(3, 4) });
+    expect(decodePlain(Buffer.from(bytes), 1)).toEqual({ x: Float32Array.of(3, 4) });
   });
 
   test('what is left undefined is left out; what is no plain data is refused', () => {
@@ -40,5 +41,7 @@ describe('plain data as bytes', () => {
     expect(() => decodePlain(bytes, 4)).toThrow(/version 3; this program reads version 4/);
     expect(() => decodePlain(bytes.subarray(0, bytes.length - 8), 3)).toThrow(/cut short/);
     expect(() => decodePlain(bytes.subarray(0, 30), 3)).toThrow(/damaged/);
+    const deep: unknown = JSON.parse(`${'['.repeat(2000)}${']'.repeat(2000)}`);
+    expect(() => decodePlain(encodePlain(deep, 3), 3)).toThrow(/damaged: it nests too deep/);
   });
 });
