@@ -41,7 +41,7 @@ function build(): Command {
 
 /** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
 function isMeantForPeople(error: Error): boolean {
-  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'CommandError'].includes(error.name);
+  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'PieceError', 'QueueError', 'CommandError'].includes(error.name);
 }
 
 /** What core leaves to whoever asks, in the words of the command line. */

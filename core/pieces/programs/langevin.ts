@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { createLangevin } from '../../sampling/langevin.ts';
 import type { LangevinConditions } from '../../sampling/langevin-kernel.ts';
 import type { NamedProgram } from '../named-program.ts';
-import { chainsOf, rowsOf, walkCalls, walkKey } from './walking.ts';
+import { factor, values } from './piece-fields.ts';
+import { chainsOf, rowsOf, walkCalls, walkingFields, walkKey, walkSteps } from './walking.ts';
 import type { WalkingPiece } from './walking.ts';
 
 /** Langevin steps of chains, or plain gradient steps where the conditions have no noise. */
@@ -23,7 +25,17 @@ export interface LangevinResult {
   readonly path: Float32Array;
 }
 
+/** One number for all chains, or one for each. */
+const perChain = z.union([factor, values, z.instanceof(Float64Array), z.array(factor)]);
+
 export const langevin: NamedProgram<LangevinPiece, LangevinResult> = {
+  schema: z.strictObject({
+    program: z.literal('langevin'), ...walkingFields,
+    conditions: z.union([z.strictObject({ epsilon: perChain, temperature: perChain }), z.strictObject({ stepSize: perChain })]),
+    path: z.boolean(),
+  }),
+  resultSchema: z.strictObject({ states: values, energies: values, gradientNorms: values, path: values }),
+  chainStepsOf: walkSteps,
   keyOf: (piece) => `${walkKey(piece)} ${piece.path ? 'path' : ''}`,
   weightsOf: ({ weights }) => weights,
   async prepare(engine, { potential, keys, stepsACall, weights, path }) {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { createMala } from '../../sampling/mala.ts';
 import type { NamedProgram } from '../named-program.ts';
-import { chainsOf, rowsOf, walkCalls, walkKey } from './walking.ts';
+import { factor, values } from './piece-fields.ts';
+import { chainsOf, rowsOf, walkCalls, walkingFields, walkKey, walkSteps } from './walking.ts';
 import type { WalkingPiece } from './walking.ts';
 
 /** U [n] and ∇U [n, c, h, w] where the chains stand. */
@@ -31,7 +33,12 @@ export interface MalaResult {
   readonly known: KnownEnergies;
 }
 
+const known = z.strictObject({ energies: values, gradients: values });
+
 export const mala: NamedProgram<MalaPiece, MalaResult> = {
+  schema: z.strictObject({ program: z.literal('mala'), ...walkingFields, epsilon: factor, temperature: factor, known: known.nullable() }),
+  resultSchema: z.strictObject({ states: values, energies: values, gradientNorms: values, accepted: values, known }),
+  chainStepsOf: walkSteps,
   keyOf: walkKey,
   weightsOf: ({ weights }) => weights,
   async prepare(engine, { potential, keys, stepsACall, weights }) {

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { StreamKey } from '../../random/stream-key.ts';
 import type { ChainState } from '../../sampling/chains.ts';
 import { joinBatches } from '../../sampling/join-batches.ts';
 import { SamplingError } from '../../sampling/sampling-error.ts';
 import type { PieceOf } from '../named-program.ts';
+import { count, states, steps, streamKeys } from './piece-fields.ts';
 
 /** Steps of chains that run as one batch: each has a random stream of its own, whose counter is the step. */
 export interface WalkingPiece<Name extends string> extends PieceOf<Name> {
@@ -17,15 +19,30 @@ export interface WalkingPiece<Name extends string> extends PieceOf<Name> {
   readonly weights: 'constant' | 'given';
 }
 
+/** What every walk's schema has. */
+export const walkingFields = {
+  states,
+  keys: streamKeys,
+  stepsDone: count(Number.MAX_SAFE_INTEGER),
+  steps,
+  stepsACall: count(1024, 1),
+  weights: z.enum(['constant', 'given']),
+};
+
+/** Steps of all chains of a walk. */
+export function walkSteps({ keys, steps: each }: WalkingPiece<string>): number {
+  return keys.length * each;
+}
+
 /** What is compiled for a walk, beside its potential; a network with given weights serves potentials of any ε only as different programs. */
 export function walkKey({ keys, stepsACall, weights, potential }: WalkingPiece<string>): string {
   return `${keys.length} ${stepsACall} ${weights === 'given' ? `given ${potential.trainEpsilon}` : 'constant'}`;
 }
 
 /** Where the chains of a piece stand. Throws SamplingError when its steps are not a whole number of calls. */
-export function chainsOf({ states, keys, stepsDone, steps, stepsACall }: WalkingPiece<string>): ChainState {
-  if (steps % stepsACall !== 0) throw new SamplingError(`A piece of ${steps} steps cannot be walked ${stepsACall} at a time: make it a multiple.`);
-  return { x: states, keys, steps: keys.map(() => stepsDone) };
+export function chainsOf({ states: x, keys, stepsDone, steps: each, stepsACall }: WalkingPiece<string>): ChainState {
+  if (each % stepsACall !== 0) throw new SamplingError(`A piece of ${each} steps cannot be walked ${stepsACall} at a time: make it a multiple.`);
+  return { x, keys, steps: keys.map(() => stepsDone) };
 }
 
 /** Calls the sampler until the piece's steps are taken. */

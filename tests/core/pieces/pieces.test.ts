@@ -3,23 +3,18 @@ import type { Engine, Executable } from '../../../core/engines/engine.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
-import { toyNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
+import { toyNet } from '../../../core/networks/reference-nets.ts';
 import { localPieces } from '../../../core/pieces/local-pieces.ts';
 import type { Piece } from '../../../core/pieces/piece.ts';
 import { pieceEvaluator } from '../../../core/pieces/piece-evaluator.ts';
 import { potentialHash } from '../../../core/pieces/potential-hash.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
-import { fillUniform } from '../../../core/random/fill-uniform.ts';
 import { streamKey } from '../../../core/random/stream-key.ts';
 import { createLangevin } from '../../../core/sampling/langevin.ts';
+import { examplePieces, inPlane, keysOf, ofImages, plane, statesOf, walking } from './example-pieces.ts';
 
 const CPU = { engine: 'onnxruntime', device: 'cpu', threads: 1 } as const;
-const plane = openNetwork(toyNet(2, 8));
-const images = openNetwork(vanillaNet(1, 2));
-const inPlane: Potential = createPotential(plane, initialWeights(plane, streamKey(1)), 0.125);
-const ofImages: Potential = createPotential(images, initialWeights(images, streamKey(2)), 0.03);
-
 let engine: Engine;
 let other: Engine;
 beforeAll(async () => {
@@ -31,42 +26,20 @@ afterAll(async () => {
   await other.close();
 });
 
-function statesOf(potential: Potential, count: number, seed = 3): Float32Array {
-  const [c, h, w] = potential.network.inputShape;
-  const states = new Float32Array(count * c * h * w);
-  fillUniform(states, 0, states.length, streamKey(seed), 0, -1, 1);
-  return states;
-}
-
-const keys = (count: number) => Array.from({ length: count }, (_, chain) => streamKey(7, chain));
-const walking = (potential: Potential, chains: number) => ({ potential, states: statesOf(potential, chains), keys: keys(chains), stepsDone: 5 });
-
-/** One of every program, in the plane and of images, with weights as constants and given. */
-const pieces = (): Piece[] => [
-  { program: 'energies', potential: inPlane, states: statesOf(inPlane, 7), batch: 3 },
-  { program: 'energies-and-gradients', potential: ofImages, states: statesOf(ofImages, 5), batch: 4 },
-  { program: 'langevin', ...walking(inPlane, 6), steps: 8, stepsACall: 4, conditions: { epsilon: 0.125, temperature: 1 }, path: true, weights: 'given' },
-  { program: 'langevin', ...walking(ofImages, 3), steps: 2, stepsACall: 1, conditions: { epsilon: 0.03, temperature: 1 }, path: false, weights: 'constant' },
-  { program: 'langevin', ...walking(ofImages, 3), steps: 2, stepsACall: 1, conditions: { stepSize: 1e-4 }, path: false, weights: 'constant' },
-  { program: 'mala', ...walking(inPlane, 4), steps: 3, stepsACall: 1, epsilon: 0.1, temperature: 1, known: null, weights: 'constant' },
-  { program: 'mala', ...walking(inPlane, 4), steps: 0, stepsACall: 1, epsilon: 0.1, temperature: 1, known: null, weights: 'given' },
-  { program: 'descent', potential: ofImages, states: statesOf(ofImages, 5), batch: 2, epsilon: 0.03, steps: 4 },
-];
-
 describe('a piece of work', () => {
   it('has the same bits whoever computes it, in whatever order and company, again too, and as data that travelled with its potential by hash', async () => {
     const alone = await Promise.all(
-      pieces().map(async (piece) => {
+      examplePieces().map(async (piece) => {
         const runner = localPieces(engine);
         const result = await runner.run(piece);
         await runner.close();
         return result;
       }),
     );
-    for (const [i, result] of alone.entries()) for (const [name, values] of Object.entries(result)) expect(values, `${pieces()[i]!.program} ${name}`).toBeDefined();
+    for (const [i, result] of alone.entries()) for (const [name, values] of Object.entries(result)) expect(values, `${examplePieces()[i]!.program} ${name}`).toBeDefined();
     const elsewhere = localPieces(other);
     const kept = new Map([inPlane, ofImages].map((potential) => [potentialHash(potential), createPotential(openNetwork(potential.network.description), { ...potential.weights }, potential.trainEpsilon)]));
-    const travelled = pieces().map(({ potential, ...data }) => ({ ...structuredClone(data), potential: kept.get(potentialHash(potential))! }) as Piece);
+    const travelled = examplePieces().map(({ potential, ...data }) => ({ ...structuredClone(data), potential: kept.get(potentialHash(potential))! }) as Piece);
     const order = [...travelled.keys()].reverse();
     // All at once, the last first; then each again.
     for (let time = 0; time < 2; time++) {
@@ -79,7 +52,7 @@ describe('a piece of work', () => {
   it('of Langevin steps is what the sampler says, and two pieces of half the steps are one of all', async () => {
     const sampler = await createLangevin(engine, ofImages, { chains: 4 });
     const states = statesOf(ofImages, 4);
-    let state = sampler.init(states, keys(4));
+    let state = sampler.init(states, keysOf(4));
     const norms: Float32Array[] = [];
     for (let step = 0; step < 4; step++) {
       const { state: next, info } = await sampler.step(state, { epsilon: 0.03, temperature: 1 });
@@ -88,7 +61,7 @@ describe('a piece of work', () => {
     }
     await sampler.close();
     const runner = localPieces(engine);
-    const common = { program: 'langevin', potential: ofImages, keys: keys(4), stepsACall: 1, conditions: { epsilon: 0.03, temperature: 1 }, path: false, weights: 'constant' } as const;
+    const common = { program: 'langevin', potential: ofImages, keys: keysOf(4), stepsACall: 1, conditions: { epsilon: 0.03, temperature: 1 }, path: false, weights: 'constant' } as const;
     const whole = await runner.run({ ...common, states, stepsDone: 0, steps: 4 });
     expect(whole.states).toEqual(state.x);
     expect([...whole.gradientNorms]).toEqual(norms.flatMap((row) => [...row]));
@@ -143,12 +116,12 @@ describe('the runner of this program', () => {
   it('compiles once what pieces share, runs one at a time, and lets go of a potential and of everything', async () => {
     const { engine: own, compiled, open } = watched();
     const runner = localPieces(own);
-    await Promise.all([...pieces(), ...pieces()].map((piece) => runner.run(piece)));
+    await Promise.all([...examplePieces(), ...examplePieces()].map((piece) => runner.run(piece)));
     const all = compiled();
     // Of images: one evaluation in batches of 4 and one in batches of 2 with its energies, and Langevin steps for both conditions.
     await runner.release(ofImages);
     expect(open()).toBe(all - 4);
-    await Promise.all(pieces().map((piece) => runner.run(piece)));
+    await Promise.all(examplePieces().map((piece) => runner.run(piece)));
     expect(compiled()).toBe(all + 4);
     await runner.close();
     expect(open()).toBe(0);

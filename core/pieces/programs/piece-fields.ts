@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { StreamKey } from '../../random/stream-key.ts';
+
+/** Values that one array of a piece or a result may hold: 1 GiB of them. */
+const MOST_VALUES = 2 ** 28;
+
+/** Values as float32, to the bit; any number, as chains that left all bounds have them. */
+export const values = z.instanceof(Float32Array).refine(({ length }) => length <= MOST_VALUES, `more than ${MOST_VALUES} values`);
+
+/** States that a piece has to have, flat. */
+export const states = values.refine(({ length }) => length > 0, 'no states');
+
+/** A whole number from 0 (or `least`) to `most`. */
+export const count = (most: number, least = 0): z.ZodInt => z.int().min(least).max(most);
+
+/** Rows that run at once. */
+export const batch = count(65_536, 1);
+
+/** Steps of one piece: far more than the seconds that a piece should take. */
+export const steps = count(1_000_000);
+
+/** A step noise, a temperature, a factor. */
+export const factor = z.number().min(-1e30).max(1e30);
+
+const word = z.int().min(-(2 ** 31)).max(2 ** 31 - 1);
+/** The random streams of chains. */
+export const streamKeys: z.ZodType<readonly StreamKey[]> = z.array(z.tuple([word, word, word, word])).min(1).max(1_048_576);

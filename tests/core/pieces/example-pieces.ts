@@ -1,0 +1,35 @@
+import { initialWeights } from '../../../core/networks/initial-weights.ts';
+import { openNetwork } from '../../../core/networks/open-network.ts';
+import { toyNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
+import type { Piece } from '../../../core/pieces/piece.ts';
+import { createPotential } from '../../../core/potentials/potential.ts';
+import type { Potential } from '../../../core/potentials/potential.ts';
+import { fillUniform } from '../../../core/random/fill-uniform.ts';
+import { streamKey } from '../../../core/random/stream-key.ts';
+
+export const plane = openNetwork(toyNet(2, 8));
+const images = openNetwork(vanillaNet(1, 2));
+export const inPlane: Potential = createPotential(plane, initialWeights(plane, streamKey(1)), 0.125);
+export const ofImages: Potential = createPotential(images, initialWeights(images, streamKey(2)), 0.03);
+
+export function statesOf(potential: Potential, count: number, seed = 3): Float32Array {
+  const [c, h, w] = potential.network.inputShape;
+  const states = new Float32Array(count * c * h * w);
+  fillUniform(states, 0, states.length, streamKey(seed), 0, -1, 1);
+  return states;
+}
+
+export const keysOf = (count: number) => Array.from({ length: count }, (_, chain) => streamKey(7, chain));
+export const walking = (potential: Potential, chains: number) => ({ potential, states: statesOf(potential, chains), keys: keysOf(chains), stepsDone: 5 });
+
+/** One of every program, in the plane and of images, with weights as constants and given. */
+export const examplePieces = (): Piece[] => [
+  { program: 'energies', potential: inPlane, states: statesOf(inPlane, 7), batch: 3 },
+  { program: 'energies-and-gradients', potential: ofImages, states: statesOf(ofImages, 5), batch: 4 },
+  { program: 'langevin', ...walking(inPlane, 6), steps: 8, stepsACall: 4, conditions: { epsilon: 0.125, temperature: 1 }, path: true, weights: 'given' },
+  { program: 'langevin', ...walking(ofImages, 3), steps: 2, stepsACall: 1, conditions: { epsilon: 0.03, temperature: 1 }, path: false, weights: 'constant' },
+  { program: 'langevin', ...walking(ofImages, 3), steps: 2, stepsACall: 1, conditions: { stepSize: 1e-4 }, path: false, weights: 'constant' },
+  { program: 'mala', ...walking(inPlane, 4), steps: 3, stepsACall: 1, epsilon: 0.1, temperature: 1, known: null, weights: 'constant' },
+  { program: 'mala', ...walking(inPlane, 4), steps: 0, stepsACall: 1, epsilon: 0.1, temperature: 1, known: null, weights: 'given' },
+  { program: 'descent', potential: ofImages, states: statesOf(ofImages, 5), batch: 2, epsilon: 0.03, steps: 4 },
+];
