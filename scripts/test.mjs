@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpWindow } from './setup.mjs';
+import { installQueueServer } from './setup/queue-server.mjs';
 import { root } from './setup/root.mjs';
 import { run, tail } from './setup/run.mjs';
 import { runAsProgram, SetupError } from './setup/say.mjs';
@@ -32,6 +33,7 @@ await runAsProgram(async () => {
   let electron;
   try {
     electron = await setUpWindow({ virtualDisplay: true });
+    await installQueueServer();
   } catch (error) {
     // What could not be set up cannot be tested: said in the same form as every other failure.
     console.error(`\nSet-up stopped: ${error instanceof SetupError ? error.message : error.stack}`);
