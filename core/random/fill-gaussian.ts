@@ -1,7 +1,9 @@
 import { DRAW, splitWords } from './stream-key.ts';
 import type { StreamKey } from './stream-key.ts';
-import { fillWords, threefry4x32 } from './threefry.ts';
+import { CHUNK, ROWS, openNoiseModule, piecesOf } from './noise-module.ts';
+import type { TableLayout } from './noise-module.ts';
 import { normalTailQuantile } from './normal-quantile.ts';
+import { ROUNDS, threefry4x32 } from './threefry.ts';
 
 // One 32-bit word makes one value: a sign bit and a 31-bit magnitude m. With p = (m + 1/2)/2^32 in (0, 1/2), the value is
 // ±Q⁻¹(p), the inverse of the upper normal tail. Q⁻¹ is read off polynomials: an octave of p (leading zeros of m) is cut
@@ -10,33 +12,30 @@ import { normalTailQuantile } from './normal-quantile.ts';
 const PIECE_BITS = 4;
 const PIECES = 1 << PIECE_BITS;
 const COEFFICIENTS = 5;
-const FRACTION_BITS = 31 - PIECE_BITS;
-const FRACTION_MASK = (1 << FRACTION_BITS) - 1;
 /** Leading zeros of m (1 … 32) from which the exact inverse takes over. */
 const TAIL_ZEROS = 16;
 const MAGNITUDE_MASK = 0x7fffffff;
+/** So many values are copied sooner than a view of them is made. */
+const FEW = 32;
 
-const CHUNK = 4096;
-const words = new Int32Array(CHUNK);
-const table = buildTable();
+const layout: TableLayout = { tailZeros: TAIL_ZEROS, pieceBits: PIECE_BITS, coefficients: COEFFICIENTS };
+const noise = openNoiseModule(layout);
+fillTable(noise.table);
 
-/**
- * Polynomials in the integer fraction d (the FRACTION_BITS below the piece's bits) of m shifted left by its leading zeros,
- * scaled to t = d/2^FRACTION_BITS in [0, 1).
- */
-function buildTable(): Float64Array {
-  const coefficients = new Float64Array(TAIL_ZEROS * PIECES * COEFFICIENTS);
+/** Polynomials in t ∈ [0, 1), the bits of m below those of its piece, of each octave from the smallest on and each of its pieces. */
+function fillTable(table: Float64Array): void {
   const nodes = Array.from({ length: COEFFICIENTS }, (_, i) => 0.5 - 0.5 * Math.cos(((2 * i + 1) * Math.PI) / (2 * COEFFICIENTS)));
   for (let zeros = 1; zeros < TAIL_ZEROS; zeros++) {
     for (let piece = 0; piece < PIECES; piece++) {
       const values = nodes.map((t) => {
-        const shifted = (PIECES + piece + t) * 2 ** FRACTION_BITS + 2 ** (zeros - 1);
+        const shifted = (PIECES + piece + t) * 2 ** (31 - PIECE_BITS) + 2 ** (zeros - 1);
         return normalTailQuantile(shifted / 2 ** (32 + zeros));
       });
-      coefficients.set(interpolate(nodes, values), (zeros * PIECES + piece) * COEFFICIENTS);
+      interpolate(nodes, values).forEach((coefficient, power) => {
+        table[power * piecesOf(layout) + (TAIL_ZEROS - 1 - zeros) * PIECES + piece] = coefficient;
+      });
     }
   }
-  return coefficients;
 }
 
 /** Monomial coefficients, constant first, of the polynomial through (nodes, values): Newton's divided differences, expanded. */
@@ -55,9 +54,20 @@ function interpolate(nodes: readonly number[], values: readonly number[]): Float
 }
 
 /** The exact inverse with 32 more bits, for words whose magnitude is in the far tail. */
-function tailValue(magnitude: number, key: StreamKey, block: number, lane: number, c1: number, c2: number): number {
-  const extra = threefry4x32([block | 0, c1, c2, DRAW.gaussianTail], key, 13)[lane]! >>> 0;
-  return normalTailQuantile((magnitude * 2 ** 32 + extra + 0.5) / 2 ** 64);
+function tailValue(word: number, key: StreamKey, block: number, lane: number, c1: number, c2: number): number {
+  const extra = threefry4x32([block | 0, c1, c2, DRAW.gaussianTail], key, ROUNDS)[lane]! >>> 0;
+  return (1 | (word >> 31)) * normalTailQuantile(((word & MAGNITUDE_MASK) * 2 ** 32 + extra + 0.5) / 2 ** 64);
+}
+
+/** Puts the values that are not in the table in their places: those of a word and its place in `noise.words`, words taken from `skip` on. */
+function correctTails(tails: number, skip: number, valueOf: (word: number, at: number) => number): void {
+  for (let i = 0; i < tails; i++) {
+    for (let lane = 0; lane < 4; lane++) {
+      const place = noise.tails[i]! + lane;
+      const word = noise.words[skip + place]!;
+      if (Math.clz32(word & MAGNITUDE_MASK) >= TAIL_ZEROS) noise.values[place] = valueOf(word, skip + place);
+    }
+  }
 }
 
 /**
@@ -80,23 +90,40 @@ export function fillGaussian(out: Float32Array, offset: number, length: number, 
     const block = Math.floor(element / 4);
     const skip = element - block * 4;
     const count = Math.min(length - done, CHUNK - skip);
-    fillWords(words, Math.ceil((skip + count) / 4), key, block, c1, c2, DRAW.gaussian);
-    const target = offset + done;
-    for (let i = 0; i < count; i++) {
-      const word = words[skip + i]!;
-      const magnitude = word & MAGNITUDE_MASK;
-      const sign = 1 | (word >> 31);
-      const zeros = Math.clz32(magnitude);
-      if (zeros < TAIL_ZEROS) {
-        const shifted = magnitude << zeros;
-        const at = (zeros * PIECES + ((shifted >>> FRACTION_BITS) & (PIECES - 1))) * COEFFICIENTS;
-        const t = (shifted & FRACTION_MASK) * (1 / (FRACTION_MASK + 1));
-        const value = table[at]! + t * (table[at + 1]! + t * (table[at + 2]! + t * (table[at + 3]! + t * table[at + 4]!)));
-        out[target + i] = sign * value;
-      } else {
-        out[target + i] = sign * tailValue(magnitude, key, block + ((skip + i) >> 2), (skip + i) & 3, c1, c2);
-      }
-    }
+    noise.makeWords(Math.ceil((skip + count) / 16), key[0], key[1], key[2], key[3], block, c1, c2);
+    correctTails(noise.makeValues(skip, count), skip, (word, at) => tailValue(word, key, block + (at >> 2), at & 3, c1, c2));
+    if (count > FEW) out.set(noise.values.subarray(0, count), offset + done);
+    else for (let i = 0; i < count; i++) out[offset + done + i] = noise.values[i]!;
     done += count;
+  }
+}
+
+/**
+ * Fills the rows of `out` [keys.length, dimensions] with the noise of a step of each row's stream, as `fillGaussian` would one by one:
+ * many rows of few values are made at once.
+ * Throws RangeError when a step is not a whole number, or the rows do not fit `out`.
+ */
+export function fillGaussianRows(out: Float32Array, dimensions: number, keys: readonly StreamKey[], stepOf: (row: number) => number): void {
+  if (dimensions > 4) {
+    keys.forEach((key, row) => fillGaussian(out, row * dimensions, dimensions, key, stepOf(row)));
+    return;
+  }
+  if (keys.length * dimensions > out.length) throw new RangeError(`Asked to fill ${keys.length} rows of ${dimensions} in an array of ${out.length}.`);
+  const { rows, values } = noise;
+  for (let first = 0; first < keys.length; first += ROWS) {
+    const count = Math.min(ROWS, keys.length - first);
+    for (let row = 0; row < count; row++) {
+      const key = keys[first + row]!;
+      const step = stepOf(first + row);
+      for (let word = 0; word < 4; word++) rows[word * ROWS + row] = key[word]!;
+      const [c1, c2] = splitWords(step, 'step');
+      rows[4 * ROWS + row] = c1;
+      rows[5 * ROWS + row] = c2;
+    }
+    noise.makeRows(Math.ceil(count / 4));
+    correctTails(noise.makeValues(0, 4 * count), 0, (word, at) => tailValue(word, keys[first + (at >> 2)]!, 0, at & 3, rows[4 * ROWS + (at >> 2)]!, rows[5 * ROWS + (at >> 2)]!));
+    for (let row = 0; row < count; row++) {
+      for (let i = 0; i < dimensions; i++) out[(first + row) * dimensions + i] = values[row * 4 + i]!;
+    }
   }
 }

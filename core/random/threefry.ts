@@ -2,11 +2,13 @@
 export type Words4 = readonly [number, number, number, number];
 
 /** Rotations of Threefry-4x32, two a round, period 8 (Salmon et al. 2011). */
-const ROTATIONS: readonly (readonly [number, number])[] = [
+export const ROTATIONS: readonly (readonly [number, number])[] = [
   [10, 26], [11, 21], [13, 27], [23, 5], [6, 20], [17, 11], [25, 10], [18, 20],
 ];
 
-const PARITY = 0x1bd11bda;
+export const PARITY = 0x1bd11bda;
+/** Of `fillWords` and of noise-module.ts: one more than the fewest that pass BigCrush in the paper, and the number its published known answers cover. */
+export const ROUNDS = 13;
 
 function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
@@ -39,8 +41,7 @@ export function threefry4x32(counter: Words4, key: Words4, rounds: number): [num
 /**
  * Fills `words[0 .. 4·blocks)` with Threefry-4x32-13 of counters (firstBlock + b, c1, c2, c3), b = 0 … blocks − 1.
  *
- * 13 rounds: one more than the fewest that pass BigCrush in the paper, and the number its published known answers cover.
- * Unrolled by hand, because this loop makes all the noise of every chain.
+ * Unrolled by hand, because this loop makes many numbers; normal ones are made in WebAssembly (noise-module.ts).
  */
 export function fillWords(words: Int32Array, blocks: number, key: Words4, firstBlock: number, c1: number, c2: number, c3: number): void {
   const k0 = key[0] | 0;

@@ -1,4 +1,4 @@
-import { fillGaussian } from '../random/fill-gaussian.ts';
+import { fillGaussianRows } from '../random/fill-gaussian.ts';
 import { splitWords } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
 import { SamplingError } from './sampling-error.ts';
@@ -56,6 +56,5 @@ export function perChain(chains: number, what: string, valueOf: (i: number) => n
 
 /** Standard normal noise of each chain's step + `ahead` into `out` [chains, dimensions]. */
 export function fillNoise(out: Float32Array, state: ChainState, ahead: number): void {
-  const dimensions = out.length / state.keys.length;
-  state.keys.forEach((key, i) => fillGaussian(out, i * dimensions, dimensions, key, state.steps[i]! + ahead));
+  fillGaussianRows(out, out.length / state.keys.length, state.keys, (chain) => state.steps[chain]! + ahead);
 }
