@@ -7,7 +7,8 @@ import { STREAM } from '../mapping/work.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import { streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
-import type { InherentStates } from './ramped-trials.ts';
+import { inherentState } from './inherent-states.ts';
+import type { InherentStates } from './inherent-states.ts';
 
 /** A way over the graph that is to be relaxed: its states in order, and the highest U of its chords. */
 export interface GraphWay {
@@ -74,11 +75,11 @@ export function refinementRows({ ways, way, relaxations }: Refinement, settings:
  * higher than the chords it started from.
  */
 export async function stepRefinement(
-  work: Refinement, { positions, energies }: InherentStates, evaluator: Evaluator, settings: RefineSettings,
+  work: Refinement, structures: InherentStates, evaluator: Evaluator, settings: RefineSettings,
 ): Promise<{ readonly rows: number; readonly paths: PathRecord[] }> {
   const way = work.ways[work.way]!;
   const { dimensions } = evaluator;
-  if (work.relaxations.length === 0) work.relaxations = startsOf(way, work.way, { positions, energies }, dimensions, settings);
+  if (work.relaxations.length === 0) work.relaxations = startsOf(way, work.way, structures, dimensions, settings);
   const rows = await stepRelaxations(work.relaxations.filter(({ done }) => !done), evaluator, settings.epsilon);
   if (work.relaxations.some(({ done }) => !done)) return { rows, paths: [] };
   const found = work.relaxations.map(({ owner, best }) => ({ ...best, owner })).sort((p, q) => p.barrier - q.barrier);
@@ -87,10 +88,11 @@ export async function stepRefinement(
     return { rows, paths: [] };
   }
   const [a, b] = ends(way);
+  const endEnergies = [a, b].map((state) => inherentState(structures, state, dimensions).energy);
   const best = found[0]!;
   work.way++;
   work.relaxations = [];
-  return { rows, paths: [{ a, b, kind: 'refined', barrier: Math.max(energies[a]!, energies[b]!, best.barrier), energies: best.energies, points: best.points }] };
+  return { rows, paths: [{ a, b, kind: 'refined', barrier: Math.max(endEnergies[0]!, endEnergies[1]!, best.barrier), energies: best.energies, points: best.points }] };
 }
 
 function ends({ states }: GraphWay): [number, number] {
@@ -104,12 +106,12 @@ function relaxationOf(
   return createRelaxation(owner, path, path.barrier, dimensions, { ...effortOf(owner.effort, way, settings), epsilon: settings.epsilon, enough: -Infinity, walked: false, bend });
 }
 
-function startsOf(way: GraphWay, number: number, { positions, energies }: InherentStates, dimensions: number, settings: RefineSettings): Relaxation[] {
+function startsOf(way: GraphWay, number: number, structures: InherentStates, dimensions: number, settings: RefineSettings): Relaxation[] {
   const [a, b] = ends(way);
-  const states = way.states[0] === a ? way.states : [...way.states].reverse();
+  const states = (way.states[0] === a ? way.states : [...way.states].reverse()).map((state) => inherentState(structures, state, dimensions));
   const points = new Float32Array(states.length * dimensions);
-  states.forEach((state, i) => points.set(positions.subarray(state * dimensions, (state + 1) * dimensions), i * dimensions));
-  const path = { points, energies: Float32Array.from(states, (state) => energies[state]!), barrier: way.barrier };
+  states.forEach(({ x }, i) => points.set(x, i * dimensions));
+  const path = { points, energies: Float32Array.from(states, ({ energy }) => energy), barrier: way.barrier };
   const few = dimensions <= FEW_DIMENSIONS;
   return Array.from({ length: few ? 1 + BENDS : 1 }, (_, side) => relaxationOf(
     { kind: 'pair', effort: few ? 'quick' : 'full', pair: number, path: side }, way, path, dimensions, settings,

@@ -10,11 +10,16 @@ import type { WalkSettings } from '../mapping/walk-settings.ts';
 import { STREAM } from '../mapping/work.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import { streamKey } from '../random/stream-key.ts';
+import { inherentState } from './inherent-states.ts';
+import type { InherentStates } from './inherent-states.ts';
 import { createPathQuench, stepPathQuench } from './path-quench.ts';
 import type { PathQuench } from './path-quench.ts';
 
 /** Trials are queued until so many a slot are under way or waiting. */
 const FULLNESS = 1.25;
+
+/** Part of a ramp after which most chains have arrived: measured on digits. */
+export const ARRIVED = 0.6;
 
 /** Two states that are tried against each other, and whether their path is looked at as well. */
 export interface TriedPair {
@@ -65,12 +70,6 @@ export interface RampedTrials {
   quench: PathQuench | null;
 }
 
-/** States by their inherent structures: positions [n, N] flat, U [n]. */
-export interface InherentStates {
-  readonly positions: Float32Array;
-  readonly energies: ArrayLike<number>;
-}
-
 /** What one step found. */
 export interface RampedInfo {
   readonly rows: number;
@@ -86,9 +85,14 @@ export function createRampedTrials(pairs: readonly TriedPair[], { rampRepeats }:
   };
 }
 
+/** Trials of a pair. */
+export function trialsOfPair({ rampRepeats }: Pick<RampSettings, 'rampRepeats'>): number {
+  return 2 * rampRepeats;
+}
+
 /** Trials of a run in all. */
-export function trialsOf({ pairs }: Pick<RampedTrials, 'pairs'>, { rampRepeats }: Pick<RampSettings, 'rampRepeats'>): number {
-  return 2 * rampRepeats * pairs.length;
+export function trialsOf({ pairs }: Pick<RampedTrials, 'pairs'>, settings: Pick<RampSettings, 'rampRepeats'>): number {
+  return trialsOfPair(settings) * pairs.length;
 }
 
 export function areTried(run: RampedTrials, settings: Pick<RampSettings, 'rampRepeats'>): boolean {
@@ -96,7 +100,7 @@ export function areTried(run: RampedTrials, settings: Pick<RampSettings, 'rampRe
 }
 
 /**
- * One step of all chains, or of the quench of a path that came through.
+ * One step of all chains, or of the quench of a path that came through. Trials beyond the first `most` are not begun.
  *
  * A trial is attraction–diffusion [B] with a magnet that grows: from the inherent structure of one state at T toward that of the other,
  * x ← x − (ε²/2)(∇U/T + α_ℓ·(x − x*)/‖x − x*‖₂) + ε z, α_ℓ = α_from·(α_to/α_from)^(ℓ/ℓ_max). The α at which it first comes within δ is its critical
@@ -106,10 +110,9 @@ export function areTried(run: RampedTrials, settings: Pick<RampSettings, 'rampRe
  *
  * Noise is keyed by both states and the repeat, so that nothing depends on slots or on what else is tried. *Ours*; [B] tries one α.
  */
-export async function stepRampedTrials(run: RampedTrials, { positions, energies }: InherentStates, evaluator: Evaluator, settings: RampSettings): Promise<RampedInfo> {
-  const { dimensions } = evaluator;
+export async function stepRampedTrials(run: RampedTrials, states: InherentStates, evaluator: Evaluator, settings: RampSettings, most = trialsOf(run, settings)): Promise<RampedInfo> {
   if (run.waiting.length > 0) return quenchNext(run, evaluator, settings);
-  queueTrials(run, { positions, energies }, dimensions, settings);
+  queueTrials(run, states, evaluator.dimensions, settings, most);
   const before = run.slots.chainSteps;
   const walk = walkOf(settings);
   const trials: TrialRecord[] = [];
@@ -126,16 +129,15 @@ function walkOf({ temperature, epsilon, delta, rampSteps }: RampSettings): WalkS
   return { temperature, epsilon, delta, patience: rampSteps, maxSteps: rampSteps };
 }
 
-function queueTrials(run: RampedTrials, { positions, energies }: InherentStates, dimensions: number, settings: RampSettings): void {
+function queueTrials(run: RampedTrials, states: InherentStates, dimensions: number, settings: RampSettings, most: number): void {
   const { alphaFrom, alphaTo, rampSteps, rampRepeats, seed } = settings;
-  const at = (state: number): Float32Array => positions.slice(state * dimensions, (state + 1) * dimensions);
-  const total = trialsOf(run, settings);
-  while (run.queued < total && load(run.slots) < FULLNESS * run.slots.walkers.length) {
+  while (run.queued < most && load(run.slots) < FULLNESS * run.slots.walkers.length) {
     const pair = Math.floor(run.queued / (2 * rampRepeats));
     const round = Math.floor((run.queued % (2 * rampRepeats)) / 2);
     const forward = run.queued % 2 === 0;
     const { a, b, path } = run.pairs[pair]!;
     const [from, to] = forward ? [a, b] : [b, a];
+    const { x: target, energy: targetEnergy } = inherentState(states, to, dimensions);
     run.slots.queue.push({
       kind: 'plan',
       trial: run.first + run.queued++,
@@ -143,7 +145,7 @@ function queueTrials(run: RampedTrials, { positions, energies }: InherentStates,
         owner: { kind: 'pair', pair, round, forward }, phase: 'diffusion', from: { state: from }, to: { state: to },
         key: streamKey(seed, STREAM.trial, TRIAL_PHASES.indexOf('diffusion'), from, to, round),
         alpha: alphaFrom, growth: (alphaTo / alphaFrom) ** (1 / rampSteps),
-        start: at(from), target: at(to), targetEnergy: energies[to]!, keepPath: path,
+        start: inherentState(states, from, dimensions).x, target, targetEnergy, keepPath: path,
       },
     });
   }

@@ -5,7 +5,7 @@ import { lowestWay } from '../kinetic/graph-barriers.ts';
 import { areRefined, createRefinement, stepRefinement } from '../kinetic/join-refinement.ts';
 import { resolveKinetic } from '../kinetic/job/kinetic-defaults.ts';
 import { areTried, createRampedTrials, stepRampedTrials } from '../kinetic/ramped-trials.ts';
-import type { InherentStates } from '../kinetic/ramped-trials.ts';
+import type { InherentStates } from '../kinetic/inherent-states.ts';
 import { readStructures } from '../location/known-structures.ts';
 import { createMapEvaluator } from '../mapping/map-evaluator.ts';
 import { MappingError } from '../mapping/mapping-error.ts';

@@ -1,7 +1,11 @@
+import type { ChordsPiece, ChordsResult } from './programs/chords.ts';
 import type { DescentPiece, DescentResult } from './programs/descent.ts';
 import type { EnergiesPiece, EnergiesResult, GradientsPiece, GradientsResult } from './programs/evaluation.ts';
 import type { LangevinPiece, LangevinResult } from './programs/langevin.ts';
 import type { MalaPiece, MalaResult } from './programs/mala.ts';
+import type { RampedTrialsPiece, RampedTrialsResult } from './programs/ramped-trials.ts';
+import type { ThermalQuenchPiece, ThermalQuenchResult } from './programs/thermal-quench.ts';
+import type { WayRefinementPiece, WayRefinementResult } from './programs/way-refinement.ts';
 
 /** Every program that a piece may name, with what it is given and what it returns. */
 export interface Pieces {
@@ -10,6 +14,10 @@ export interface Pieces {
   langevin: { piece: LangevinPiece; result: LangevinResult };
   mala: { piece: MalaPiece; result: MalaResult };
   descent: { piece: DescentPiece; result: DescentResult };
+  'thermal-quench': { piece: ThermalQuenchPiece; result: ThermalQuenchResult };
+  chords: { piece: ChordsPiece; result: ChordsResult };
+  'way-refinement': { piece: WayRefinementPiece; result: WayRefinementResult };
+  'ramped-trials': { piece: RampedTrialsPiece; result: RampedTrialsResult };
 }
 export type ProgramName = keyof Pieces;
 

@@ -6,6 +6,8 @@ import { createMapEvaluator } from '../../mapping/map-evaluator.ts';
 import { createStartSource } from '../../mapping/start-states.ts';
 import { decodePlain, encodePlain } from '../../mapping/state-codec.ts';
 import { localPieces } from '../../pieces/local-pieces.ts';
+import { PiecesAhead } from '../../pieces/pieces-ahead.ts';
+import type { PieceRunner } from '../../pieces/piece-runner.ts';
 import type { Evaluator } from '../../potentials/create-evaluator.ts';
 import type { Potential } from '../../potentials/potential.ts';
 import { stepChordScan } from '../chord-excess.ts';
@@ -15,6 +17,8 @@ import { nearestPoints } from '../nearest-pairs.ts';
 import type { NearestPoints } from '../nearest-pairs.ts';
 import type { InherentRecord } from '../records.ts';
 import { stepGraph } from './graph.ts';
+import { handOut } from './hand-out.ts';
+import type { HandingOut } from './hand-out.ts';
 import { reportKinetic } from './kinetic-progress.ts';
 import { KINETIC_STATE_VERSION, openSample } from './kinetic-state.ts';
 import type { KineticInfo, KineticState, KineticTools, PhaseStep, Structures } from './kinetic-state.ts';
@@ -29,6 +33,8 @@ export interface KineticJobOptions {
   readonly dataset: Dataset | null;
   /** Inherent structures written down before, where the map is resumed. */
   readonly recorded?: readonly InherentRecord[];
+  /** Who computes pieces of some seconds side by side, where more than one is worth having under way; else the engine computes all. Closed with the job. */
+  readonly pieces?: PieceRunner;
   /** Milliseconds that one step of the job goes on for. The results do not depend on it. Default 100. */
   readonly stepMilliseconds?: number;
 }
@@ -49,18 +55,30 @@ const CHORD_BATCHES = 4;
 export function createKineticJob(options: KineticJobOptions & { readonly potential: Potential; readonly engine: Engine }): KineticJob {
   const { engine, potential, settings } = options;
   const evaluator = createMapEvaluator(localPieces(engine), potential, settings.slots);
-  return createKineticJobOn(evaluator, () => compileProducts(engine, evaluator.dimensions), options);
+  return createKineticJobOn(evaluator, () => compileProducts(engine, evaluator.dimensions), options, potential);
 }
 
-/** The same over anything that can evaluate U and ∇U, and inner products. Closes both with the job. */
-export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<MatrixProducts>, options: KineticJobOptions): KineticJob {
-  const { settings, dataset, recorded = [], stepMilliseconds = 100 } = options;
+/** The same over anything that can evaluate U and ∇U, and inner products. Closes both with the job. Pieces are handed out of the potential, where one is given. */
+export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<MatrixProducts>, options: KineticJobOptions, potential: Potential | null = null): KineticJob {
+  const { settings, dataset, recorded = [], pieces, stepMilliseconds = 100 } = options;
   const { dimensions } = evaluator;
   const source = createStartSource(settings, dimensions, dataset);
   const structures = structuresOf(recorded, settings.states, dimensions);
   let products: Promise<MatrixProducts> | null = null;
   let starts: ReturnType<KineticTools['images']> | null = null;
   const prepared = new Map<string, NearestPoints>();
+  let ahead: { readonly phase: string; readonly pieces: PiecesAhead<unknown> } | null = null;
+
+  const handing = (until: number): HandingOut | null => {
+    if (pieces === undefined || potential === null || pieces.width <= 1) return null;
+    return {
+      pieces, potential, until,
+      ahead: <Result>(phase: string) => {
+        if (ahead?.phase !== phase) ahead = { phase, pieces: new PiecesAhead(pieces) };
+        return ahead.pieces as PiecesAhead<Result>;
+      },
+    };
+  };
 
   const images: KineticTools['images'] = () => (starts ??= source.read(Array.from({ length: settings.states }, (_, i) => i)).then((read) => {
     const points = new Float32Array(read.length * dimensions);
@@ -80,7 +98,7 @@ export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<
       const tools: KineticTools = { evaluator, settings, source, structures, info, images, search };
       const until = performance.now() + stepMilliseconds;
       do {
-        const { phase, rows, sets, planned } = await advance(state, tools);
+        const { phase, rows, sets, planned } = await advance(state, tools, handing(until));
         state.phase = phase;
         state.chainSteps += rows;
         state.sets = sets ?? state.sets;
@@ -96,11 +114,14 @@ export function createKineticJobOn(evaluator: Evaluator, compile: () => Promise<
     close: async () => {
       await (await products)?.close();
       await evaluator.close();
+      await pieces?.close();
     },
   };
 }
 
-async function advance({ phase }: KineticState, tools: KineticTools): Promise<PhaseStep & Partial<Pick<KineticState, 'sets' | 'planned'>>> {
+async function advance({ phase }: KineticState, tools: KineticTools, handing: HandingOut | null): Promise<PhaseStep & Partial<Pick<KineticState, 'sets' | 'planned'>>> {
+  const handed = handing === null ? null : await handOut(phase, tools, handing);
+  if (handed !== null) return handed;
   switch (phase.kind) {
     case 'sample': return stepSample(phase, tools);
     case 'quench': return stepQuenchPhase(phase, tools);

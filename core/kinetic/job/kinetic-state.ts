@@ -15,11 +15,17 @@ import type { Quench } from '../quench.ts';
 import type { RampedTrials } from '../ramped-trials.ts';
 import type { GraphRecord, InherentRecord } from '../records.ts';
 
+/** Where a state started: which image of the data, with what label. */
+export interface Origin {
+  readonly source: number | null;
+  readonly label: string | null;
+}
+
 /** A batch of states on its way from start to thermal state; `first`: number of its first. */
 export interface SamplePhase {
   readonly kind: 'sample';
   readonly first: number;
-  readonly origins: readonly { readonly source: number | null; readonly label: string | null }[];
+  readonly origins: readonly Origin[];
   /** [batch, N] flat; empty before the starts are read. */
   readonly x: Float32Array;
   step: number;

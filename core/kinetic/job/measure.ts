@@ -2,7 +2,7 @@ import type { ResolvedKinetic } from '../../contract/map-settings.ts';
 import { areRefined, createRefinement, refinementRows, stepRefinement } from '../join-refinement.ts';
 import type { Refinement } from '../join-refinement.ts';
 import type { MeasurePlan } from '../measure-plan.ts';
-import { areTried, createRampedTrials, stepRampedTrials, trialsOf } from '../ramped-trials.ts';
+import { ARRIVED, areTried, createRampedTrials, stepRampedTrials, trialsOf } from '../ramped-trials.ts';
 import type { DiffusionPhase, KineticPhase, KineticTools, PhaseStep, RefinePhase } from './kinetic-state.ts';
 
 /** The first of the phases that measure between the sets, as far as the settings ask for any. */
@@ -19,19 +19,26 @@ function openDiffusion({ pairs }: MeasurePlan, { rampRepeats, slots }: ResolvedK
 export async function stepRefine(phase: RefinePhase, { evaluator, settings, structures, info }: KineticTools): Promise<PhaseStep> {
   const { rows, paths } = await stepRefinement(phase.refinement, structures, evaluator, settings);
   info.paths.push(...paths);
-  return { phase: areRefined(phase.refinement) ? openDiffusion(phase.plan, settings) : phase, rows };
+  return { phase: afterRefinement(phase, settings), rows };
 }
 
-/** One step of the trials between sets. */
-export async function stepDiffusion(phase: DiffusionPhase, { evaluator, settings, structures, info }: KineticTools): Promise<PhaseStep> {
-  const { rows, trials, paths } = await stepRampedTrials(phase.run, structures, evaluator, settings);
+/** What comes after a step of the refinement. */
+export function afterRefinement(phase: RefinePhase, settings: ResolvedKinetic): KineticPhase {
+  return areRefined(phase.refinement) ? openDiffusion(phase.plan, settings) : phase;
+}
+
+/** One step of the trials between sets, of the first `most` of them. */
+export async function stepDiffusion(phase: DiffusionPhase, { evaluator, settings, structures, info }: KineticTools, most?: number): Promise<PhaseStep> {
+  const { rows, trials, paths } = await stepRampedTrials(phase.run, structures, evaluator, settings, most);
   info.trials.push(...trials);
   info.paths.push(...paths);
-  return { phase: areTried(phase.run, settings) ? { kind: 'done' } : phase, rows };
+  return { phase: afterTrials(phase, settings), rows };
 }
 
-/** Part of a ramp after which most chains have arrived: measured on digits. */
-const ARRIVED = 0.6;
+/** What comes after a step of the trials. */
+export function afterTrials(phase: DiffusionPhase, settings: ResolvedKinetic): KineticPhase {
+  return areTried(phase.run, settings) ? { kind: 'done' } : phase;
+}
 
 /** Rows that measuring takes from here on, as far as can be told: of trials that have not ended what such take on average. */
 export function measureRows(refinement: Refinement | null, pairs: number, finished: number, settings: ResolvedKinetic, dimensions: number): number {

@@ -5,7 +5,7 @@ import type { Evaluator } from '../../potentials/create-evaluator.ts';
 import type { NamedProgram, PieceOf } from '../named-program.ts';
 import { batch, states, values } from './piece-fields.ts';
 
-interface Batched {
+export interface Batched {
   /** Rows that run at once; more states run in chunks of so many, the last one padded. */
   readonly batch: number;
 }

@@ -7,6 +7,12 @@ const MOST_VALUES = 2 ** 28;
 /** Values as float32, to the bit; any number, as chains that left all bounds have them. */
 export const values = z.instanceof(Float32Array).refine(({ length }) => length <= MOST_VALUES, `more than ${MOST_VALUES} values`);
 
+/** The same as float64. */
+export const realValues = z.instanceof(Float64Array).refine(({ length }) => length <= MOST_VALUES, `more than ${MOST_VALUES} values`);
+
+/** Numbers of states, or places among them. */
+export const places = z.instanceof(Int32Array).refine((numbers) => numbers.length <= MOST_VALUES && numbers.every((number) => number >= 0), 'numbers of no states');
+
 /** States that a piece has to have, flat. */
 export const states = values.refine(({ length }) => length > 0, 'no states');
 

@@ -1,9 +1,13 @@
 import type { NamedProgram } from '../named-program.ts';
 import type { Pieces } from '../piece.ts';
+import { chords } from './chords.ts';
 import { descent } from './descent.ts';
 import { energies, energiesAndGradients } from './evaluation.ts';
 import { langevin } from './langevin.ts';
 import { mala } from './mala.ts';
+import { rampedTrials } from './ramped-trials.ts';
+import { thermalQuench } from './thermal-quench.ts';
+import { wayRefinement } from './way-refinement.ts';
 
 /** Every named program: nothing else is ever run for a piece. */
 export const programs: { readonly [Name in keyof Pieces]: NamedProgram<Pieces[Name]['piece'], Pieces[Name]['result']> } = {
@@ -12,4 +16,8 @@ export const programs: { readonly [Name in keyof Pieces]: NamedProgram<Pieces[Na
   langevin,
   mala,
   descent,
+  'thermal-quench': thermalQuench,
+  chords,
+  'way-refinement': wayRefinement,
+  'ramped-trials': rampedTrials,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { areTried, createRampedTrials, stepRampedTrials, trialsOf } from '../../../core/kinetic/ramped-trials.ts';
-import type { InherentStates, RampedTrials, RampSettings, TriedPair } from '../../../core/kinetic/ramped-trials.ts';
+import type { InherentStates } from '../../../core/kinetic/inherent-states.ts';
+import type { RampedTrials, RampSettings, TriedPair } from '../../../core/kinetic/ramped-trials.ts';
 import type { PathRecord, TrialRecord } from '../../../core/mapping/records.ts';
 import { decodePlain, encodePlain } from '../../../core/mapping/state-codec.ts';
 import type { Evaluator } from '../../../core/potentials/create-evaluator.ts';

@@ -32,4 +32,14 @@ export const examplePieces = (): Piece[] => [
   { program: 'mala', ...walking(inPlane, 4), steps: 3, stepsACall: 1, epsilon: 0.1, temperature: 1, known: null, weights: 'constant' },
   { program: 'mala', ...walking(inPlane, 4), steps: 0, stepsACall: 1, epsilon: 0.1, temperature: 1, known: null, weights: 'given' },
   { program: 'descent', potential: ofImages, states: statesOf(ofImages, 5), batch: 2, epsilon: 0.03, steps: 4 },
+  { program: 'thermal-quench', potential: inPlane, states: statesOf(inPlane, 3), batch: 4, first: 8, settings: { sampleSteps: 2, quenchSteps: 1, epsilon: 0.125, temperature: 1, seed: 4 } },
+  { program: 'chords', ...structures(4), batch: 16, pairs: { a: Int32Array.of(0, 1, 3), b: Int32Array.of(1, 2, 0) }, points: 3 },
+  { program: 'way-refinement', ...structures(3), numbers: Int32Array.of(2, 5, 9), batch: 16, way: { states: [9, 2, 5], barrier: 40 }, settings: { refineImages: 5, refineSteps: 3, epsilon: 0.125, seed: 4 } },
+  {
+    program: 'ramped-trials', ...structures(3), numbers: Int32Array.of(2, 5, 9), batch: 8, pairs: [{ a: 2, b: 9, path: true }, { a: 9, b: 5, path: false }], first: 30,
+    settings: { alphaFrom: 40, alphaTo: 4000, rampSteps: 60, rampRepeats: 1, delta: 0.2, temperature: 1, epsilon: 0.125, seed: 4, quenchSteps: 2, chordPoints: 3 },
+  },
 ];
+
+/** Of a map of the plane: so many states with energies. */
+const structures = (count: number) => ({ potential: inPlane, states: statesOf(inPlane, count), energies: Float64Array.from({ length: count }, (_, i) => 3 - i) });
