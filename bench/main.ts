@@ -8,6 +8,7 @@ import { benchMapThroughput } from './map-throughput.ts';
 import { benchOnnx } from './onnx.ts';
 import { startPytorch } from './pytorch.ts';
 import type { Pytorch } from './pytorch.ts';
+import { benchStart } from './start.ts';
 import { benchToyLearning } from './toy-learning.ts';
 import { benchTraining } from './training.ts';
 
@@ -35,6 +36,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 const asked = process.argv.slice(2).filter((word) => word !== '--cpu-time');
 try {
   if (asked.includes('--setup')) setUpPython(print);
+  else if (asked[0] === 'start') await benchStart(Number(asked[1] ?? 5), print);
   else await measure();
 } catch (error) {
   if (!(error instanceof PythonError)) throw error;
@@ -45,7 +47,7 @@ try {
 async function measure(): Promise<void> {
   const unknown = asked.filter((name) => !measurements.some((measurement) => measurement.name === name));
   if (unknown.length > 0) {
-    print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}; none named runs all but onnx and toy-learning.`);
+    print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}, start; none named runs all but onnx, toy-learning and start.`);
     process.exitCode = 1;
     return;
   }

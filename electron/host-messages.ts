@@ -6,6 +6,8 @@ export type ToHost =
   /** The port that comes with this message is the window's: job events go there from now on. */
   | { type: 'job-events' }
   | { type: 'clear-recent-files' }
+  /** The window shows what it was opened for: what waited for that may begin. */
+  | { type: 'window-painted' }
   /** Save what runs and end. */
   | { type: 'shutdown' };
 

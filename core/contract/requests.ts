@@ -64,6 +64,8 @@ export type WorkspaceView = z.infer<typeof workspaceView>;
  */
 export const requests = {
   'workspace.get': { ask: z.object({}), answer: workspaceView },
+  /** The window shows what it was opened for: what waits for that begins. */
+  'window.painted': { ask: z.object({}), answer: z.object({}) },
   /** The commands that cannot be carried out as the window stands: the menu bar shows them so. */
   'window.refused': { ask: z.object({ commands: z.array(commandId) }), answer: z.object({}) },
   /** Writes what is seen in a rectangle of the window (CSS pixels) as a PNG to where the save dialog said. */

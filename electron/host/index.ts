@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EngineOption } from '../../core/contract/engine.ts';
 import { requests, type RequestName } from '../../core/contract/requests.ts';
 import type { RescueReport } from '../../core/contract/rescue.ts';
 import { holdBook } from '../../core/jobs/hold-kind.ts';
@@ -29,11 +30,14 @@ import { probeEngines } from './probe-engines.ts';
 import { surfaceHandlers } from './surfaces.ts';
 import { trainingViewHandlers } from './training-views.ts';
 import { trainingHandlers } from './training.ts';
+import { markStart } from '../start-marks.ts';
 import { viewHandlers } from './views.ts';
 import { recentFilesOf, workspaceHandlers } from './workspace.ts';
 
 /** Below the main process's own limit for the host's end: what is saved by then is told to be so. */
 const closeLimit = 8_000;
+/** What waits for the window's first picture waits no longer than this. */
+const paintedLimit = 5_000;
 /** Milliseconds between looks at what other programs do in this workspace: theirs save every two seconds. */
 const othersEvery = 1500;
 
@@ -55,6 +59,7 @@ async function open(): Promise<{ readonly workspace: Workspace; readonly report:
   const folder = setting('BASINSCOPE_WORKSPACE');
   try {
     installBundle(join(setting('BASINSCOPE_RESOURCES'), 'workspace'), folder);
+    markStart('bundle installed');
     return await openRescued(folder);
   } catch (error) {
     const { message } = describeError(error);
@@ -63,12 +68,14 @@ async function open(): Promise<{ readonly workspace: Workspace; readonly report:
   }
 }
 
+markStart('host runs');
 const opened = await open();
 if (opened !== null) serve(opened.workspace, opened.report);
 // Requests are answered by the main process then; this process only waits for its end.
 else process.parentPort.on('message', ({ data }: { data: ToHost }) => data.type === 'shutdown' && process.exit(0));
 
 function serve(opened: Workspace, rescue: RescueReport | null): void {
+  markStart('workspace open');
   const resources = setting('BASINSCOPE_RESOURCES');
   const runs = new RunStore(opened.folder, (problem) => console.error(problem));
   runs.recover();
@@ -83,9 +90,12 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
   const others = new OtherPrograms({ book, isOwn: (job) => jobs.isRunning(job), failureOf: (job) => jobs.unwrittenFailure(job), onEvent: (event) => outlet.send(event) });
   setInterval(() => lookAt(others), othersEvery).unref();
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
+  /** Opening every engine takes both cores for a while: after the window's first picture. */
+  let windowPainted!: () => void;
+  const painted = new Promise<void>((resolve) => (windowPainted = resolve));
   const takenUp: JobRef[] = [];
   const handlers: Handlers<Noun> = {
-    ...workspaceHandlers(opened, runs, resources, probeEngines(), { takenUp, rescue }, (map) => jobs.unwrittenFailure({ kind: 'map', id: map })),
+    ...workspaceHandlers(opened, runs, resources, painted.then(lookForEngines), { takenUp, rescue }, (map) => jobs.unwrittenFailure({ kind: 'map', id: map })),
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),
@@ -98,6 +108,7 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
     ...longRunHandlers(runs, jobs, longRuns),
   };
 
+  setTimeout(windowPainted, paintedLimit).unref();
   process.parentPort.on('message', ({ data, ports }: { data: ToHost; ports: Electron.MessagePortMain[] }) => {
     switch (data.type) {
       case 'job-events':
@@ -105,6 +116,9 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
         break;
       case 'request':
         void answer(handlers, data.name, data.ask).then((reply) => say({ type: 'reply', id: data.id, reply }));
+        break;
+      case 'window-painted':
+        windowPainted();
         break;
       case 'clear-recent-files':
         for (const path of opened.recentFiles.list()) opened.recentFiles.remove(path);
@@ -122,6 +136,12 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
   tellRecentFiles();
   takenUp.push(...jobs.takeUp(process.env['BASINSCOPE_RESUME'] === '1'));
   say({ type: 'ready' });
+  markStart('host ready');
+}
+
+function lookForEngines(): Promise<EngineOption[]> {
+  markStart('engines looked for');
+  return probeEngines();
 }
 
 /** A store that is busy for a moment is looked at the next time. */

@@ -12,8 +12,11 @@ import { filesOfCommandLine } from './opened-files.ts';
 import { onRecentFiles, setRecentFiles } from './recent-files.ts';
 import { allowSoftwareRendering } from './software-rendering.ts';
 import { hasUpdateChannel, lookForUpdate } from './updates.ts';
+import { tellPageMarks } from './page-marks.ts';
 import { openWindow } from './window.ts';
+import { markStart } from '../start-marks.ts';
 
+markStart('main process runs');
 app.setName('Basinscope');
 const resources = app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources');
 // Ends the program, before there is a display or a user's folder; in a checkout bin/basinscope.mjs does it.
@@ -33,7 +36,7 @@ let window: BrowserWindow | null = null;
 const waitingFiles: string[] = [];
 let pageListens = false;
 
-const host = new ComputeHost(workspace, resources, {
+const host = new ComputeHost({ workspace, resources, codeCache: join(app.getPath('userData'), 'compiled') }, {
   onHostState: (state) => window && sendHostState(window, state),
   onRecentFiles: setRecentFiles,
   onNewHost: () => window && pageListens && sendEventPort(window, host),
@@ -68,6 +71,7 @@ function run(): void {
 }
 
 function start(save: () => Promise<void>): void {
+  markStart('app ready');
   denyPermissions();
   serveApp(join(import.meta.dirname, '../renderer'));
   host.start();
@@ -80,6 +84,11 @@ function start(save: () => Promise<void>): void {
       for (const path of waitingFiles.splice(0)) openFile(path);
     },
     onRefused: refuseInMenu,
+    onPainted: () => {
+      markStart('window painted');
+      host.windowPainted();
+      if (window) void tellPageMarks(window);
+    },
   });
   const actions: MenuActions = {
     command: (command) => window && sendMenuCommand(window, command),
@@ -98,6 +107,7 @@ function showWindow(): void {
   const icon = join(resources, 'icons', 'icon.png');
   pageListens = false;
   window = openWindow(developmentUrl ?? pageUrl, process.platform === 'linux' && existsSync(icon) ? icon : null);
+  markStart('window created');
   window.on('closed', () => {
     window = null;
     pageListens = false;

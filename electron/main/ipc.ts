@@ -17,6 +17,8 @@ interface Parties {
   onPage: () => void;
   /** The window has other commands that it cannot carry out now. */
   onRefused: (commands: readonly CommandId[]) => void;
+  /** The window shows what it was opened for. */
+  onPainted: () => void;
 }
 
 /**
@@ -64,7 +66,7 @@ export function sendHostState(window: BrowserWindow, state: HostState): void {
   window.webContents.send(channels.hostState, state);
 }
 
-async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { host, onRefused }: Parties): Promise<HostReply> {
+async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { host, onRefused, onPainted }: Parties): Promise<HostReply> {
   switch (name) {
     case 'dialog.openPotential':
       return { ok: true, answer: await askForPotential(window) };
@@ -80,6 +82,9 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { 
       return { ok: true, answer: await askWhereToSave(window, ask as Ask<'dialog.saveExport'>) };
     case 'window.refused':
       onRefused((ask as Ask<'window.refused'>).commands);
+      return { ok: true, answer: {} };
+    case 'window.painted':
+      onPainted();
       return { ok: true, answer: {} };
     case 'window.savePicture':
       return savePicture(window, ask as Ask<'window.savePicture'>);

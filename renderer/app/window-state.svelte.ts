@@ -1,6 +1,7 @@
 import type { GivenImage } from '../../core/contract/location.ts';
 import type { MapSummary } from '../../core/contract/map-record.ts';
 import type { RunSummary } from '../../core/contract/training-run.ts';
+import { askEarly } from '../features/map/early-landscape.ts';
 import { givenImageOf, isImageFile } from '../features/map/locate/given-image.ts';
 import { bridge, request } from '../lib/bridge.ts';
 import { notices } from '../lib/notices.svelte.ts';
@@ -39,7 +40,15 @@ export class WindowState {
   /** Whether images can be looked for on what is in view. */
   readonly locates = $derived(this.map?.settings.method === 'kinetic' && this.map.basins > 0 && this.comparing === null);
 
+  constructor() {
+    this.workspace.onFirstView = (view) => {
+      const map = view.maps.find(({ id }) => id === this.#map.value) ?? firstMap(view.maps);
+      if (map && this.#run.value === '') askEarly(map.id);
+    };
+  }
+
   openMap(map: MapSummary): void {
+    if (map.id !== this.map?.id) askEarly(map.id);
     this.#closeRun();
     if (map.id !== this.#map.value) this.asked = null;
     this.#map.value = map.id;

@@ -32,6 +32,8 @@ export class Workspace {
   readonly #frameListeners = new Set<(job: string, name: string) => void>();
   readonly #metricListeners = new Set<(event: MetricEvent) => void>();
   readonly #reload = new Throttle(() => this.refresh(), 250);
+  /** Called with the first view before it is shown: what it leads to can be asked for while the window is made of it. */
+  onFirstView: (view: WorkspaceView) => void = () => {};
   #question = 0;
 
   readonly potentials = $derived<readonly PotentialSummary[]>(this.view?.potentials ?? []);
@@ -47,6 +49,8 @@ export class Workspace {
     try {
       const view = await request('workspace.get', {});
       if (question !== this.#question) return;
+      performance.mark('workspace known');
+      if (this.view === null) this.onFirstView(view);
       this.view = view;
       this.failure = null;
       const works = [...view.maps, ...view.runs];

@@ -7,8 +7,19 @@ import { answerOpenDialog, answerSaveDialog, clickBasinInGraph, confirmImport, c
 
 const toy = join(fixtures, 'toy-gmm-trained.pth');
 
-test('the first start opens on the bundled workspace: its potentials, a ready map in view', async ({ place }) => {
-  const { page, complaints } = await place.start();
+/** Steps of the start that the program told, in the order in which it did. */
+function toldSteps(said: readonly string[]): string[] {
+  return said.filter((line) => line.startsWith('start-mark ')).map((line) => (JSON.parse(line.slice('start-mark '.length)) as { step: string }).step);
+}
+
+test('the first start opens on the bundled workspace: its potentials, a ready map in view, before anything else begins', async ({ place }) => {
+  const { page, complaints, said } = await place.start({ env: { BASINSCOPE_START_MARKS: '1' } });
+  await expect.poll(() => toldSteps(said)).toEqual(expect.arrayContaining(['page told', 'engines looked for']));
+  const steps = toldSteps(said);
+  // What takes both cores for a while waits for the picture; the picture does not wait for it.
+  expect(steps.indexOf('window painted')).toBeLessThan(steps.indexOf('engines looked for'));
+  expect(steps.indexOf('bundle installed')).toBeLessThan(steps.indexOf('window painted'));
+  expect(steps.filter((step) => step.startsWith('page: ')).slice(0, 7)).toEqual(['page: script runs', 'page: mounted', 'page: workspace known', 'page: landscape known', 'page: drawn', 'page: painted', 'page: usable']);
   await expect(page.getByTestId('potential-item')).toHaveCount(5);
   await expect(page.getByTestId('map-item')).toHaveCount(5);
   await expect(page.getByTestId('tree')).toBeVisible();

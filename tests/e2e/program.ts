@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -14,6 +15,8 @@ export interface Program {
   readonly page: Page;
   /** What the page complained of: errors, warnings of the content security policy. */
   readonly complaints: string[];
+  /** Lines that its processes wrote to stderr. */
+  readonly said: string[];
   close(): Promise<void>;
 }
 
@@ -69,6 +72,9 @@ async function start(folder: string, { args = [], env = {} }: { args?: readonly 
     cwd: root,
     env: { ...inherited, BASINSCOPE_WORKSPACE: join(folder, 'workspace'), ...env },
   });
+  const said: string[] = [];
+  const { stderr } = app.process();
+  if (stderr) createInterface({ input: stderr }).on('line', (line) => said.push(line));
   const page = await app.firstWindow();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -76,7 +82,7 @@ async function start(folder: string, { args = [], env = {} }: { args?: readonly 
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.waitForLoadState();
-  return { app, page, complaints, close: () => app.close() };
+  return { app, page, complaints, said, close: () => app.close() };
 }
 
 /** Process id of the compute host. */

@@ -7,6 +7,7 @@ import { energyDecimals } from '../../lib/format.ts';
 import { groupNoun } from '../../lib/found-words.ts';
 import { Resource } from '../../lib/resource.svelte.ts';
 import { Throttle } from '../../lib/throttle.ts';
+import { firstLandscape } from './early-landscape.ts';
 import { mapCut } from './map-cut.ts';
 import { MemberPages } from './member-pages.svelte.ts';
 import { readFind } from './panels/basins/find-basins.ts';
@@ -80,7 +81,10 @@ export class MapView {
     const before = this.#told;
     let revision = '';
     const landscape = await this.landscape.load(async () => {
-      const update = await request('map.landscapeSince', { ...this.cut, since: before?.revision ?? null });
+      const { cut } = this;
+      const first = before === null && cut.sets === null;
+      const update = await (first ? firstLandscape(this.map) : request('map.landscapeSince', { ...cut, since: before?.revision ?? null }));
+      performance.mark('landscape known');
       revision = update.revision;
       const now = landscapeOf(update, before?.landscape ?? null);
       // Known before the landscape is shown: who draws it asks where each set comes from.
