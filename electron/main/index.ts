@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
+import type { HostState } from '../../core/contract/bridge.ts';
 import { declareAppScheme, pageOrigin, pageUrl, serveApp } from './app-protocol.ts';
 import { askedCommand } from './asked-command.ts';
 import { carryOut } from './carry-out.ts';
@@ -35,9 +36,14 @@ let window: BrowserWindow | null = null;
 /** Files to open that came before the window could hear of them. */
 const waitingFiles: string[] = [];
 let pageListens = false;
+/** How the host stands, for pages that come later. */
+let hostState: HostState | null = null;
 
 const host = new ComputeHost({ workspace, resources, codeCache: join(app.getPath('userData'), 'compiled') }, {
-  onHostState: (state) => window && sendHostState(window, state),
+  onHostState: (state) => {
+    hostState = state;
+    if (window) sendHostState(window, state);
+  },
   onRecentFiles: setRecentFiles,
   onNewHost: () => window && pageListens && sendEventPort(window, host),
 });
@@ -81,6 +87,7 @@ function start(save: () => Promise<void>): void {
     isOwnPage,
     onPage: () => {
       pageListens = true;
+      if (window && hostState && hostState.state !== 'ready') sendHostState(window, hostState);
       for (const path of waitingFiles.splice(0)) openFile(path);
     },
     onRefused: refuseInMenu,

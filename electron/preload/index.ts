@@ -7,6 +7,10 @@ import { channels } from '../channels.ts';
 
 const jobListeners = new Set<(event: JobEvent) => void>();
 
+const hostListeners = new Set<(state: HostState) => void>();
+/** How the host stands, where that is not simply well: told before the page listens, it is told to whoever comes. */
+let hostState: HostState | null = null;
+
 const openFileListeners = new Set<(path: string) => void>();
 /** Files that came while the page was still being put together. */
 const waitingFiles: string[] = [];
@@ -24,7 +28,11 @@ const bridge: Bridge = {
     jobListeners.add(listener);
     return () => jobListeners.delete(listener);
   },
-  onHostState: (listener) => listen<HostState>(channels.hostState, listener),
+  onHostState: (listener) => {
+    hostListeners.add(listener);
+    if (hostState !== null) listener(hostState);
+    return () => hostListeners.delete(listener);
+  },
   onMenu: (listener) => listen<CommandId>(channels.menu, listener),
   onOpenFile: (listener) => {
     openFileListeners.add(listener);
@@ -51,6 +59,10 @@ ipcRenderer.on(channels.jobEvents, (event) => {
       for (const listener of jobListeners) listener(message.data);
     };
   }
+});
+ipcRenderer.on(channels.hostState, (_event, state: HostState) => {
+  hostState = state.state === 'ready' ? null : state;
+  for (const listener of hostListeners) listener(state);
 });
 ipcRenderer.on(channels.openFile, (_event, path: string) => {
   if (openFileListeners.size === 0) waitingFiles.push(path);
