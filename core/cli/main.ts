@@ -16,6 +16,7 @@ import { addRescueCommand } from './rescue.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
 import { addTrainCommand } from './train.ts';
+import { addWorkerCommand } from './worker.ts';
 
 function build(): Command {
   const program = new Command('basinscope')
@@ -36,6 +37,7 @@ function build(): Command {
   addTrainCommand(program);
   addDiagnoseCommand(program);
   addRescueCommand(program);
+  addWorkerCommand(program);
   return program;
 }
 

@@ -67,9 +67,10 @@ export function decodeResult<Name extends ProgramName>(program: Name, bytes: Uin
   return parsed(programNamed(program).resultSchema, found.result, `This result of ${program}`) as ResultOf<Extract<Piece, { program: Name }>>;
 }
 
-/** Bytes of a potential: its network's description, its weights and its ε. */
+/** Bytes of a potential: its network's description, its weights in the network's order, and its ε. Equal potentials have equal bytes. */
 export function encodePotential({ network, weights, trainEpsilon }: Potential): Uint8Array {
-  return potentialCodec.encode({ description: JSON.stringify(network.description), trainEpsilon, weights }, WIRE_VERSION);
+  const inOrder = Object.fromEntries([...network.weights.keys()].map((name) => [name, weights[name]]));
+  return potentialCodec.encode({ description: JSON.stringify(network.description), trainEpsilon, weights: inOrder }, WIRE_VERSION);
 }
 
 /**

@@ -28,6 +28,7 @@ module.exports = {
     { name: 'main-computes-nothing', comment: 'The main process stays responsive: of core it sees the contract.', severity: 'error', from: { path: '^electron/main/' }, to: { path: '^(core/(?!contract/)|electron/(host|preload)/)' } },
     { name: 'one-sqlite-driver', comment: 'core/store/database.ts alone knows the driver.', severity: 'error', from: { path: '^(core|electron|renderer)/', pathNot: '^core/store/database\\.ts$' }, to: { path: '(^|/)node_modules/libsql/' } },
     { name: 'engines-alone-know-their-libraries', comment: 'A new engine touches nothing else.', severity: 'error', from: { path: '^(core|electron|renderer)/', pathNot: '^core/(engines|graph)/' }, to: { path: '(^|/)node_modules/(onnxruntime-[^/]+|@tensorflow)/' } },
+    { name: 'one-queue', comment: 'core/queue alone knows BullMQ and Redis.', severity: 'error', from: { path: '^(core|electron|renderer)/', pathNot: '^core/queue/' }, to: { path: '(^|/)node_modules/(bullmq|ioredis)/' } },
     { name: 'nothing-unresolved', comment: 'An import that leads nowhere.', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'not-to-tests', comment: 'Programs do not import their tests.', severity: 'error', from: { path: '^(core|electron|renderer|bin|scripts)/' }, to: { path: '^tests/' } },
   ],

@@ -53,6 +53,7 @@ const breaches: Record<string, [file: string, source: string]> = {
   'main-computes-nothing': ['electron/main/breach-core.ts', "import '../../core/science.ts';"],
   'one-sqlite-driver': ['core/breach-driver.ts', "import 'libsql';"],
   'engines-alone-know-their-libraries': ['core/breach-engine.ts', "import 'onnxruntime-node';"],
+  'one-queue': ['core/breach-queue.ts', "import 'bullmq';"],
   'nothing-unresolved': ['core/breach-nowhere.ts', "import './nowhere.ts';"],
   'not-to-tests': ['core/breach-tests.ts', "import '../tests/some.ts';"],
 };
@@ -67,7 +68,7 @@ describe('a breach is reported', () => {
       mkdirSync(dirname(join(tree, file)), { recursive: true });
       writeFileSync(join(tree, file), text);
     };
-    const dependencies = ['zod', 'libsql', 'onnxruntime-node'];
+    const dependencies = ['zod', 'libsql', 'onnxruntime-node', 'bullmq'];
     const devDependencies = ['svelte', 'electron', 'dev-only'];
     const versions = (names: string[]) => Object.fromEntries(names.map((name) => [name, '1.0.0']));
     write('package.json', JSON.stringify({ name: 'tree', type: 'module', dependencies: versions(dependencies), devDependencies: versions(devDependencies) }));
@@ -81,6 +82,7 @@ describe('a breach is reported', () => {
     write('core/contract/fine.ts', "import 'zod'; export interface Fine { x: number } export const fine = 1;");
     write('core/store/database.ts', "import 'libsql';");
     write('core/engines/onnxruntime/engine.ts', "import 'onnxruntime-node';");
+    write('core/queue/queue.ts', "import 'bullmq';");
     write('core/cycle/two.ts', "import './one.ts';");
     write('electron/main/index.ts', "import 'electron'; import '../../core/contract/fine.ts';");
     write('electron/host/index.ts', "import '../../core/science.ts';");

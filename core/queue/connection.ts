@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import { Redis } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import { blotted, redacted } from './queue-address.ts';
+import type { QueueAddress } from './queue-address.ts';
+import { QueueError } from './queue-error.ts';
+
+/** A server that says nothing for so long while it owes an answer is taken for gone; above the seconds that a blocking command waits (10). */
+const SILENCE_MS = 25_000;
+const CONNECT_MS = 10_000;
+
+/**
+ * Connects to a queue's server; a connection that breaks later is made again until it is closed, and commands wait meanwhile.
+ * Throws QueueError where it cannot be reached or lets nobody in.
+ */
+export async function connectQueue(address: QueueAddress): Promise<Redis> {
+  const { host, port, username, password, db, tls } = address;
+  const options: RedisOptions = {
+    host, port, db, connectionName: 'basinscope', lazyConnect: true, maxRetriesPerRequest: null, connectTimeout: CONNECT_MS, socketTimeout: SILENCE_MS,
+    ...(username === null ? {} : { username }), ...(password === null ? {} : { password }), ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
+  };
+  // The first time, what is wrong is said; later it is waited for.
+  const probe = new Redis({ ...options, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  let reason: Error | null = null;
+  probe.on('error', (error: Error) => (reason ??= error));
+  try {
+    await probe.connect();
+    await probe.ping();
+  } catch (error) {
+    throw new QueueError(whyNot(address, reason ?? (error as Error)));
+  } finally {
+    probe.disconnect();
+  }
+  const connection = new Redis({ ...options, lazyConnect: false, retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 5), 2000) });
+  // Whoever uses it hears of what breaks by its 'close' event.
+  connection.on('error', () => {});
+  await once(connection, 'ready');
+  return connection;
+}
+
+/** In words what keeps us out. */
+function whyNot(address: QueueAddress, error: Error): string {
+  const said = blotted(error.message, address);
+  const where = redacted(address);
+  if (/WRONGPASS|invalid (username|password)|NOPERM/i.test(said)) return `The queue ${where} does not accept this user and password. Give those of its server: redis://user:password@host, or redis://:password@host where it has no users.`;
+  if (/NOAUTH|Authentication required/i.test(said)) return `The queue ${where} asks for a password: give it as redis://:password@host, in the address or in BASINSCOPE_QUEUE.`;
+  if (/ECONNREFUSED/.test(said)) return `Nobody answers at the queue ${where}: is its server (redis-server or valkey-server) running, and is that its port?`;
+  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return `The host of the queue ${where} is not known here.`;
+  if (/ETIMEDOUT|timed? ?out/i.test(said)) return `The queue ${where} does not answer: is it reachable from here?`;
+  if (/certificate|self.signed|TLS|SSL|ECONNRESET/i.test(said) && address.tls) return `The queue ${where} cannot be spoken to over TLS: ${said}. A certificate of an authority of your own is named by the environment variable NODE_EXTRA_CA_CERTS.`;
+  return `The queue ${where} cannot be used: ${said}.`;
+}
+
+/** Lets a connection go, whether or not its server answers. */
+export async function disconnectQueue(connection: Redis): Promise<void> {
+  if (connection.status === 'ready') await Promise.race([connection.quit().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500))]);
+  connection.disconnect();
+}

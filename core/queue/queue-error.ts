@@ -1,0 +1,4 @@
+/** A queue that cannot be used as asked: the message says what was asked, what was found and what to do, and never a password. */
+export class QueueError extends Error {
+  override readonly name = 'QueueError';
+}

@@ -1,0 +1,270 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { QueueWorker } from '../contract/queue-worker.ts';
+import type { Piece, ProgramName, ResultOf } from '../pieces/piece.ts';
+import { PieceError } from '../pieces/piece-error.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
+import { potentialHash } from '../pieces/potential-hash.ts';
+import { decodeResult, encodePiece, encodePotential } from '../pieces/wire.ts';
+import type { Potential } from '../potentials/potential.ts';
+import { connectQueue, disconnectQueue } from './connection.ts';
+import { redacted } from './queue-address.ts';
+import type { QueueAddress } from './queue-address.ts';
+import { QueueError } from './queue-error.ts';
+import { EXPIRY, LOST, pieceId, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
+import type { Need, PieceJob } from './queue-keys.ts';
+import { Roster } from './roster.ts';
+
+/** How often every piece under way is looked for: whether it is done, lost or given up. */
+const LOOK_MS = 2000;
+/** Times that workers may fail a piece before it is given up: two of them leave themselves out over it meanwhile. */
+const ATTEMPTS = 5;
+/** Potentials that stay in the server for one job: of a training, those of the last updates. */
+const MOST_POTENTIALS = 4;
+/** What a server takes as one value. */
+const MOST_BYTES = 500 * 1024 * 1024;
+
+export interface QueuePiecesOptions extends Need {
+  /** What people should know: no worker is there, the queue went away, a worker was left out. Once each. */
+  readonly onNotice?: (text: string) => void;
+  /** How many milliseconds lie between two looks at all pieces under way. */
+  readonly lookMs?: number;
+}
+
+interface UnderWay {
+  readonly program: ProgramName;
+  readonly bytes: Uint8Array;
+  readonly potential: Potential;
+  readonly bytesOfResult: Promise<Uint8Array>;
+  resolve(result: Uint8Array): void;
+  reject(error: Error): void;
+  /** When its fate was last looked at or known, in ms. */
+  seenAt: number;
+}
+
+/**
+ * Has pieces computed by the workers of a queue. A piece that is lost with a worker or with the server is handed out again, and one that
+ * comes twice counts once; while the server is away, it is waited for.
+ * Throws QueueError where the queue cannot be reached at first. Its pieces throw what their programs throw, and PieceError where every
+ * worker that tried one failed.
+ */
+export async function queuePieces(address: QueueAddress, options: QueuePiecesOptions): Promise<PieceRunner> {
+  const redis = await connectQueue(address);
+  const runner = new QueuePieces(address, redis, options);
+  await runner.look();
+  return runner;
+}
+
+class QueuePieces implements PieceRunner {
+  readonly #redis: Redis;
+  readonly #events: Redis;
+  readonly #options: QueuePiecesOptions;
+  readonly #where: string;
+  readonly #queue: Queue<PieceJob>;
+  readonly #queueEvents: QueueEvents;
+  readonly #roster: Roster;
+  readonly #id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  readonly #underWay = new Map<string, UnderWay>();
+  /** Of the potentials that were brought to the server, by hash, the SHA-256 of their bytes; the longest unused first. */
+  readonly #brought = new Map<string, Promise<string>>();
+  readonly #said = new Set<string>();
+  #threads = 0;
+  #closed = false;
+  #lookTimer: NodeJS.Timeout | null = null;
+
+  constructor(address: QueueAddress, redis: Redis, options: QueuePiecesOptions) {
+    this.#redis = redis;
+    this.#options = options;
+    this.#where = redacted(address);
+    this.#roster = new Roster(redis);
+    const name = queueName(options);
+    this.#queue = new Queue<PieceJob>(name, { connection: redis, prefix: PREFIX });
+    this.#events = redis.duplicate();
+    this.#events.on('error', () => {});
+    this.#queueEvents = new QueueEvents(name, { connection: this.#events, prefix: PREFIX });
+    this.#queueEvents.on('completed', ({ jobId }) => void this.#collect(jobId).catch(() => {}));
+    this.#queueEvents.on('failed', ({ jobId, failedReason }) => void this.#failed(jobId, failedReason).catch(() => {}));
+    // What goes wrong on the way is seen at the next look.
+    this.#queue.on('error', () => {});
+    this.#queueEvents.on('error', () => {});
+    let away = false;
+    redis.on('close', () => {
+      if (!away && !this.#closed) options.onNotice?.(`The queue ${this.#where} went away: waiting for it to come back.`);
+      away = true;
+    });
+    redis.on('ready', () => {
+      if (away) options.onNotice?.(`The queue ${this.#where} is back.`);
+      away = false;
+    });
+  }
+
+  /** Two pieces for each thread of a worker, so that its next one is there when it needs it. */
+  get width(): number {
+    return Math.max(2, 2 * this.#threads);
+  }
+
+  async run<P extends Piece>(piece: P): Promise<ResultOf<P>> {
+    if (this.#closed) throw new PieceError('No piece is handed out any more: the queue is closed.');
+    const bytes = encodePiece(piece);
+    const id = pieceId(bytes);
+    const known = this.#underWay.get(id) ?? this.#begin(id, piece, bytes);
+    return decodeResult(piece.program, await known.bytesOfResult) as ResultOf<P>;
+  }
+
+  /** Its bytes go when newer potentials come, or at the end: pieces of it may be under way. */
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Takes back the pieces under way, which fail; whoever closes does not wait for them. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#lookTimer !== null) clearTimeout(this.#lookTimer);
+    const left = [...this.#underWay];
+    this.#underWay.clear();
+    for (const [, { reject }] of left) reject(new PieceError('This piece was taken back: the queue is closed.'));
+    if (this.#redis.status === 'ready') await Promise.race([this.#clearUp(left.map(([id]) => id)).catch(() => {}), sleep(2000)]);
+    await Promise.race([this.#queueEvents.close().catch(() => {}), sleep(1000)]);
+    await disconnectQueue(this.#events);
+    await disconnectQueue(this.#redis);
+  }
+
+  /** Looks who is there and what became of every piece; again and again until it is closed. */
+  async look(): Promise<void> {
+    try {
+      const { engine, device } = this.#options;
+      await this.#roster.beatCoordinator({ id: this.#id, host: hostname(), version: QUEUE_VERSION, engine, device });
+      this.#count(await this.#roster.workers());
+      const since = Date.now() - (this.#options.lookMs ?? LOOK_MS) / 2;
+      for (const [id, piece] of this.#underWay) if (piece.seenAt < since) await this.#lookAfter(id, piece);
+      for (const hash of this.#brought.keys()) await this.#redis.expire(potentialKey(hash), EXPIRY.potential);
+    } catch {
+      // The server is away or full: the next look comes soon.
+    }
+    if (!this.#closed) this.#lookTimer = setTimeout(() => void this.look(), this.#options.lookMs ?? LOOK_MS);
+  }
+
+  #begin(id: string, piece: Piece, bytes: Uint8Array): UnderWay {
+    let resolve: UnderWay['resolve'] = () => {};
+    let reject: UnderWay['reject'] = () => {};
+    const bytesOfResult = new Promise<Uint8Array>((yes, no) => ([resolve, reject] = [yes, no]));
+    const underWay: UnderWay = { program: piece.program, bytes, potential: piece.potential, bytesOfResult, resolve, reject, seenAt: Date.now() };
+    this.#underWay.set(id, underWay);
+    this.#handOut(id, underWay).catch((error: unknown) => {
+      // A command that failed on the way is done again at the next look; what is too large never fits.
+      if (error instanceof QueueError && this.#underWay.delete(id)) reject(error);
+    });
+    return underWay;
+  }
+
+  /** Puts a piece into the queue; of one that is there already nothing changes. */
+  async #handOut(id: string, { program, bytes, potential }: UnderWay): Promise<void> {
+    const hash = potentialHash(potential);
+    const potentialBytes = await this.#bring(hash, potential);
+    await this.#redis.set(pieceKey(id), asBuffer(bytes), 'EX', EXPIRY.piece);
+    await this.#queue.add(program, { program, potential: hash, potentialBytes, version: QUEUE_VERSION }, { jobId: id, attempts: ATTEMPTS, removeOnComplete: true, removeOnFail: { age: EXPIRY.result } });
+  }
+
+  /** Puts a potential into the server, once. */
+  async #bring(hash: string, potential: Potential): Promise<string> {
+    const before = this.#brought.get(hash);
+    this.#brought.delete(hash);
+    const brought = before ?? this.#put(hash, potential);
+    this.#brought.set(hash, brought);
+    brought.catch(() => this.#brought.delete(hash));
+    for (const oldest of this.#brought.keys()) {
+      if (this.#brought.size <= MOST_POTENTIALS) break;
+      if ([...this.#underWay.values()].some((piece) => potentialHash(piece.potential) === oldest)) continue;
+      this.#brought.delete(oldest);
+      void this.#redis.del(potentialKey(oldest)).catch(() => {});
+    }
+    return brought;
+  }
+
+  async #put(hash: string, potential: Potential): Promise<string> {
+    const bytes = encodePotential(potential);
+    if (bytes.length > MOST_BYTES) throw new QueueError(`The potential has ${Math.ceil(bytes.length / 2 ** 20)} MiB; a queue's server takes ${MOST_BYTES / 2 ** 20} MiB at once. Compute it without a queue.`);
+    await this.#redis.set(potentialKey(hash), asBuffer(bytes), 'EX', EXPIRY.potential);
+    return sha256(bytes);
+  }
+
+  /** Takes a result, where there is one, and clears up after the piece. */
+  async #collect(id: string): Promise<boolean> {
+    const piece = this.#underWay.get(id);
+    if (piece === undefined) return false;
+    const bytes = await this.#redis.getBuffer(resultKey(id));
+    if (bytes === null) return false;
+    // Another look may have taken it meanwhile.
+    if (!this.#underWay.delete(id)) return true;
+    piece.resolve(bytes);
+    await this.#redis.del(pieceKey(id), resultKey(id));
+    return true;
+  }
+
+  async #lookAfter(id: string, piece: UnderWay): Promise<void> {
+    piece.seenAt = Date.now();
+    if (await this.#collect(id)) return;
+    const state = await this.#queue.getJobState(id);
+    if (state === 'failed') return this.#failed(id, (await this.#queue.getJob(id))?.failedReason ?? '');
+    if (state !== 'unknown' && state !== 'completed') return;
+    // Done between the two questions; or done and its result taken by another job that handed out the same piece; or lost with the server.
+    if (!(await this.#collect(id))) await this.#handOutAgain(id, piece);
+  }
+
+  async #failed(id: string, why: string): Promise<void> {
+    const piece = this.#underWay.get(id);
+    if (piece === undefined) return;
+    if (why.startsWith(LOST)) {
+      this.#brought.delete(potentialHash(piece.potential));
+      return this.#handOutAgain(id, piece);
+    }
+    if (await this.#collect(id)) return;
+    if (!this.#underWay.delete(id)) return;
+    const stalled = /stalled/.test(why);
+    piece.reject(new PieceError(stalled
+      ? `A piece of work (${piece.program}) was begun again and again by workers of the queue ${this.#where} that then fell silent. See whether they run out of memory.`
+      : `A piece of work (${piece.program}) failed at every worker of the queue ${this.#where} that tried it, ${ATTEMPTS} times in all; the last: ${why}`));
+    await this.#queue.remove(id);
+    await this.#redis.del(pieceKey(id));
+  }
+
+  async #handOutAgain(id: string, piece: UnderWay): Promise<void> {
+    await this.#queue.remove(id);
+    if (this.#underWay.has(id)) await this.#handOut(id, piece);
+  }
+
+  #count(workers: readonly QueueWorker[]): void {
+    const { engine, device } = this.#options;
+    const able = workers.filter((worker) => worker.version === QUEUE_VERSION && worker.engine === engine && worker.device === device && worker.state !== 'left-out' && worker.state !== 'leaving');
+    this.#threads = able.reduce((sum, { threads }) => sum + threads, 0);
+    for (const { id, host, state, reason } of workers) if (state === 'left-out') this.#say(id, `The worker ${id} on ${host} has left itself out. ${reason ?? ''}`);
+    if (able.length > 0 || this.#underWay.size === 0) return;
+    const others = workers.filter(({ state }) => state !== 'left-out');
+    const kinds = [...new Set(others.map((worker) => `${worker.engine} on ${worker.device}, version ${worker.version}`))].join('; ');
+    this.#say('none', others.length === 0
+      ? `No worker is at the queue ${this.#where} yet: waiting. Start some with basinscope worker --queue.`
+      : `None of the ${others.length} workers at the queue ${this.#where} can take this work (${engine} on ${device}, version ${QUEUE_VERSION}); they have ${kinds}. Waiting.`);
+  }
+
+  #say(key: string, text: string): void {
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.#options.onNotice?.(text);
+  }
+
+  async #clearUp(ids: readonly string[]): Promise<void> {
+    await this.#roster.leave('coordinator', this.#id);
+    // A piece that a worker has begun is locked: it finishes it, and its result is gone after a while.
+    for (const id of ids) await this.#queue.remove(id).catch(() => {});
+    const keys = [...ids.map(pieceKey), ...[...this.#brought.keys()].map(potentialKey)];
+    if (keys.length > 0) await this.#redis.del(...keys);
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,185 @@
+import type { Worker } from 'node:worker_threads';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../core/engines/engine.ts';
+import { openEngine } from '../../../core/engines/open-engine.ts';
+import { localPieces } from '../../../core/pieces/local-pieces.ts';
+import type { Piece } from '../../../core/pieces/piece.ts';
+import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
+import { potentialHash } from '../../../core/pieces/potential-hash.ts';
+import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
+import { potentialKey, QUEUE_VERSION } from '../../../core/queue/queue-keys.ts';
+import { queuePieces } from '../../../core/queue/queue-pieces.ts';
+import { PieceWorker } from '../../../core/queue/queue-worker.ts';
+import { listWorkers, Roster } from '../../../core/queue/roster.ts';
+import { examplePieces, inPlane, ofImages, statesOf } from '../pieces/example-pieces.ts';
+import { noQueueServer, startQueueServer } from './queue-server.ts';
+import type { QueueServer } from './queue-server.ts';
+import { until } from './until.ts';
+
+/** Ends a compute thread as soon as it is ready. */
+const ruin = (thread: Worker): void => void thread.once('message', () => thread.postMessage(null));
+
+const NEED = { engine: 'onnxruntime', device: 'cpu' } as const;
+
+describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', () => {
+  let server: QueueServer;
+  let engine: Engine;
+  let watch: Redis;
+  const open: { workers: PieceWorker[]; runners: PieceRunner[] } = { workers: [], runners: [] };
+  let notices: string[];
+
+  beforeAll(async () => {
+    engine = await openEngine({ ...NEED, threads: 1 });
+  });
+  afterAll(() => engine.close());
+  beforeEach(async () => {
+    server = await startQueueServer({ password: 'not for the eyes', appendOnly: true });
+    watch = new Redis(server.url);
+    watch.on('error', () => {});
+    notices = [];
+  });
+  afterEach(async () => {
+    for (const runner of open.runners.splice(0)) await runner.close();
+    for (const worker of open.workers.splice(0)) await worker.leave({ graceSeconds: 5 });
+    watch.disconnect();
+    await server.stop();
+  });
+
+  async function worker(threads = 1): Promise<PieceWorker> {
+    const one = await PieceWorker.start(parseQueueAddress(server.url), { ...NEED, threads, lockSeconds: 2, onNotice: (text) => notices.push(text) });
+    open.workers.push(one);
+    return one;
+  }
+
+  async function coordinator(): Promise<PieceRunner> {
+    const one = await queuePieces(parseQueueAddress(server.url), { ...NEED, lookMs: 200, onNotice: (text) => notices.push(text) });
+    open.runners.push(one);
+    return one;
+  }
+
+  async function computedHere(pieces: readonly Piece[]): Promise<unknown[]> {
+    const local = localPieces(engine);
+    const results: unknown[] = [];
+    for (const piece of pieces) results.push(await local.run(piece));
+    await local.close();
+    return results;
+  }
+
+  const together = (runner: PieceRunner, pieces: readonly Piece[]): Promise<unknown[]> => Promise.all(pieces.map((piece) => runner.run(piece)));
+
+  it('have the bits of those computed here, by one worker and by two; each is computed once and nothing of it stays behind', async () => {
+    const pieces = examplePieces();
+    const expected = await computedHere(pieces);
+    const runner = await coordinator();
+    const one = await worker();
+    // Each twice at once: the same job.
+    expect(await together(runner, [...pieces, ...pieces])).toEqual([...expected, ...expected]);
+    expect(one.card.pieces).toBe(pieces.length);
+    const two = await worker(2);
+    await until(() => runner.width === 6);
+    const more = Array.from({ length: 12 }, (_, seed) => ({ ...pieces[4]!, states: statesOf(ofImages, 3, 10 + seed) }) as Piece);
+    expect(await together(runner, [...pieces, ...more])).toEqual([...expected, ...(await computedHere(more))]);
+    expect(one.card.pieces + two.card.pieces).toBe(2 * pieces.length + more.length);
+    expect(two.card.pieces).toBeGreaterThan(2);
+    expect((await listWorkers(parseQueueAddress(server.url))).map(({ id, threads, state }) => [id, threads, state])).toEqual([[one.card.id, 1, 'waiting'], [two.card.id, 2, 'waiting']].sort());
+    const left = async (): Promise<string[]> => (await watch.keys('*')).filter((key) => /:(piece|result):|:p[0-9a-f]{64}/.test(key));
+    await until(async () => (await left()).length === 0);
+  });
+
+  it('throw their own error by name, and are taken back when the job ends', async () => {
+    const runner = await coordinator();
+    await worker();
+    await expect(runner.run({ ...examplePieces()[3]!, stepsACall: 4 } as Piece)).rejects.toMatchObject({ name: 'SamplingError', message: expect.stringMatching(/cannot be walked 4 at a time/) as string });
+    const long = runner.run({ program: 'descent', potential: ofImages, states: statesOf(ofImages, 5), batch: 5, epsilon: 0.01, steps: 1_000_000 });
+    const outcome = expect(long).rejects.toMatchObject({ name: 'PieceError', message: expect.stringMatching(/taken back/) as string });
+    await until(() => open.workers[0]!.card.now.length === 1);
+    await runner.close();
+    await outcome;
+    await open.workers[0]!.leave({ graceSeconds: 0 });
+  });
+
+  it('of two jobs that hand out the same ones both get every result', async () => {
+    const pieces = examplePieces();
+    const expected = await computedHere(pieces);
+    const [a, b] = [await coordinator(), await coordinator()];
+    await worker();
+    expect(await Promise.all([together(a, pieces), together(b, pieces)])).toEqual([expected, expected]);
+  });
+
+  it('come back when the server is killed with them and starts again from its log, and when it starts empty', async () => {
+    const pieces = examplePieces();
+    const expected = await computedHere(pieces);
+    const runner = await coordinator();
+    const first = together(runner, pieces);
+    await until(async () => (await watch.keys('basinscope:piece:*')).length === pieces.length);
+    await server.kill();
+    await worker().catch((error: Error) => expect(error.message).toMatch(/Nobody answers at the queue redis:\/\/127\.0\.0\.1:\d+: is its server/));
+    await server.start();
+    await worker();
+    expect(await first).toEqual(expected);
+    expect(notices).toEqual(expect.arrayContaining([expect.stringMatching(/went away: waiting/), expect.stringMatching(/is back/)]));
+    await open.workers.pop()!.leave({ graceSeconds: 5 });
+    // All that it knew is gone.
+    const second = together(runner, pieces);
+    await until(async () => (await watch.keys('basinscope:piece:*')).length === pieces.length);
+    await watch.flushall();
+    await worker();
+    expect(await second).toEqual(expected);
+  });
+
+  it('find their potential again when the server has lost it, or has other bytes in its place', async () => {
+    const pieces = examplePieces().filter(({ potential }) => potential === inPlane);
+    const expected = await computedHere(pieces);
+    const runner = await coordinator();
+    const results = together(runner, pieces);
+    await until(async () => (await watch.keys('basinscope:piece:*')).length === pieces.length);
+    await watch.set(potentialKey(potentialHash(inPlane)), 'something else');
+    await worker();
+    expect(await results).toEqual(expected);
+  });
+
+  it('go to another worker when one fails the same twice, which leaves itself out and is named', async () => {
+    const pieces = examplePieces().slice(0, 3);
+    const expected = await computedHere(pieces);
+    process.on('worker', ruin);
+    const bad = await worker();
+    const runner = await coordinator();
+    const results = together(runner, pieces);
+    const reason = await bad.finished;
+    process.removeListener('worker', ruin);
+    expect(reason).toMatch(/It failed the same piece \(.*\) twice\. The compute thread .* is gone/);
+    await worker();
+    expect(await results).toEqual(expected);
+    await until(() => notices.some((text) => text.includes(`The worker ${bad.card.id}`) && text.includes('has left itself out')));
+    expect(await listWorkers(parseQueueAddress(server.url))).toContainEqual(expect.objectContaining({ id: bad.card.id, state: 'left-out' }));
+  });
+
+  it('are given up, in words, where every worker that tries them fails', async () => {
+    process.on('worker', ruin);
+    const runner = await coordinator();
+    const failed = expect(runner.run(examplePieces()[0]!)).rejects.toMatchObject({ name: 'PieceError', message: expect.stringMatching(/failed at every worker of the queue redis:\/\/127\.0\.0\.1:\d+ that tried it, 5 times in all; the last: .*compute thread/) as string });
+    for (let tried = 0; tried < 3; tried++) {
+      const one = await worker();
+      await Promise.race([one.finished, failed]);
+    }
+    await failed;
+    process.removeListener('worker', ruin);
+  });
+
+  it('of another version are neither taken nor handed to who is of another', async () => {
+    const roster = new Roster(watch);
+    const one = await worker();
+    await roster.beatCoordinator({ id: 'newer', host: 'elsewhere', version: '9.9.9/9', ...NEED });
+    await until(() => one.card.state === 'other-version', 8);
+    expect(notices.join()).toContain(`The work of this queue is of version 9.9.9/9 of the program, this worker of ${QUEUE_VERSION}: it takes none of it.`);
+    await roster.leave('coordinator', 'newer');
+    await one.leave({ graceSeconds: 5 });
+    await roster.beat({ ...one.card, id: 'newer', version: '9.9.9/9', state: 'waiting' });
+    const runner = await coordinator();
+    const waiting = expect(runner.run(examplePieces()[0]!)).rejects.toThrow(/taken back/);
+    await until(() => notices.some((text) => /None of the 1 workers .* can take this work .*they have onnxruntime on cpu, version 9\.9\.9\/9/.test(text)));
+    await runner.close();
+    await waiting;
+  });
+});
