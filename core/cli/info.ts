@@ -1,4 +1,9 @@
 import type { Command } from 'commander';
+import { decodeBundle, isBundle } from '../bundles/bundle-file.ts';
+import type { Bundle } from '../bundles/bundle-file.ts';
+import { describeBundle } from '../bundles/describe-bundle.ts';
+import { BUNDLE_ENDING } from '../contract/bundle.ts';
+import { readBytes } from '../formats/read-bytes.ts';
 import { inspectPotential } from '../store/inspect-potential.ts';
 import type { ModelFacts } from '../contract/import-choices.ts';
 import type { LayerRow } from '../contract/network.ts';
@@ -10,6 +15,7 @@ import type { EngineFlags } from './engine-flags.ts';
 import { isGiven } from './given-flag.ts';
 import { addOnnxFlags, onnxChoices, questionWithFlags } from './onnx-flags.ts';
 import type { OnnxFlags } from './onnx-flags.ts';
+import { printBundle } from './bundle-text.ts';
 import { pairs, printJson, printLine } from './output.ts';
 import { counted } from '../pictures/numbers.ts';
 
@@ -40,17 +46,28 @@ function layerLines(layers: readonly LayerRow[]): string[] {
   return cells.map((row) => row.map((cell, column) => (column === 0 || column === 5 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd());
 }
 
-/** `info FILE`: what a weights file holds. */
+/** The bundle that a file is; null of other files. Those that begin as a bundle and are none are refused. */
+async function bundleIn(file: string): Promise<Bundle | null> {
+  const bytes = await readBytes(file);
+  return isBundle(bytes) || file.toLowerCase().endsWith(BUNDLE_ENDING) ? decodeBundle(bytes, file) : null;
+}
+
+/** `info FILE`: what a weights file or a bundle holds. */
 export function addInfoCommand(program: Command): void {
   const command = program
     .command('info')
-    .description('what a weights file holds: net, width, channels, number of parameters')
-    .argument('<file>', 'weights: .pth, .safetensors or .onnx')
+    .description('what a weights file holds: net, width, channels, number of parameters; or what is in a bundle')
+    .argument('<file>', 'weights: .pth, .safetensors or .onnx; or a bundle: .basinscope')
     .option('--layers', 'the table of its layers as well')
     .option('--json', 'one JSON object on stdout');
   // Reading a file needs no engine; one that is asked for all the same is opened, so that a device that is not there is told.
   addOnnxFlags(command);
   addEngineFlags(command).action(async (file: string, flags: InfoFlags) => {
+    const bundle = await bundleIn(file);
+    if (bundle !== null) {
+      printBundle(await describeBundle(bundle), flags.json === true);
+      return;
+    }
     if (isGiven(command, 'engine') || isGiven(command, 'device')) await (await openEngine(flags)).close();
     const facts = isDefault(onnxChoices(flags)) ? await readModelFacts(file) : null;
     // One that cannot be imported is refused below, with every reason.

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { MissingDataError } from '../data/data-error.ts';
 import { ChoiceNeeded } from '../onnx/choice-needed.ts';
 import { CommandError, Interrupted } from './command-error.ts';
+import { addBundleCommand } from './bundle.ts';
 import { addDiagnoseCommand } from './diagnose.ts';
 import { addEnergyCommand } from './energy.ts';
 import { addExportPotentialCommand } from './export-potential.ts';
@@ -12,6 +13,7 @@ import { addLocateCommand } from './locate.ts';
 import { addMeasureCommand } from './measure.ts';
 import { addMapCommand } from './map.ts';
 import { questionWithFlags } from './onnx-flags.ts';
+import { addReplayCommand } from './replay.ts';
 import { addRescueCommand } from './rescue.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
@@ -36,6 +38,8 @@ function build(): Command {
   addMeasureCommand(program);
   addTrainCommand(program);
   addDiagnoseCommand(program);
+  addBundleCommand(program);
+  addReplayCommand(program);
   addRescueCommand(program);
   addWorkerCommand(program);
   return program;
@@ -43,7 +47,7 @@ function build(): Command {
 
 /** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
 function isMeantForPeople(error: Error): boolean {
-  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'PieceError', 'QueueError', 'CommandError'].includes(error.name);
+  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'BundleError', 'PieceError', 'QueueError', 'CommandError'].includes(error.name);
 }
 
 /** What core leaves to whoever asks, in the words of the command line. */

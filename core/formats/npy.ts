@@ -74,16 +74,29 @@ export function encodeNpy(tensor: Tensor): Uint8Array {
   if (elementCount(tensor.shape) !== tensor.values.length) {
     throw new RangeError(`an array of shape [${tensor.shape.join(', ')}] has ${tensor.values.length} values`);
   }
-  const shape = tensor.shape.length === 1 ? `(${tensor.shape[0]},)` : `(${tensor.shape.join(', ')})`;
+  return Buffer.concat([npyHead(descr, tensor.shape), encodeElements(tensor)]);
+}
+
+/** A .npy file of texts (NumPy type U, UTF-32), as `decodeNpyText` reads it. */
+export function encodeNpyText(texts: readonly string[]): Uint8Array {
+  const codes = texts.map((text) => Array.from(text, (sign) => sign.codePointAt(0)!));
+  const width = Math.max(1, ...codes.map(({ length }) => length));
+  const values = new Uint32Array(texts.length * width);
+  for (const [i, signs] of codes.entries()) values.set(signs, i * width);
+  return Buffer.concat([npyHead(`<U${width}`, [texts.length]), encodeElements({ dtype: 'uint32', shape: [values.length], values })]);
+}
+
+/** What stands before the data, which start at a multiple of 64 bytes, padded with spaces before a line end (NumPy's format, NEP 1). */
+function npyHead(descr: string, sizes: readonly number[]): Buffer {
+  const shape = sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;
   const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
-  // The data starts at a multiple of 64 bytes, padded with spaces before a line end (NumPy's format, NEP 1).
   const length = Math.ceil((10 + dict.length + 1) / 64) * 64 - 10;
   const head = Buffer.alloc(10 + length, ' ');
   head.write('\x93NUMPY\x01\x00', 0, 'latin1');
   head.writeUInt16LE(length, 8);
   head.write(dict, 10, 'latin1');
   head[head.length - 1] = 0x0a;
-  return Buffer.concat([head, encodeElements(tensor)]);
+  return head;
 }
 
 /** Writes encodeNpy to `path`. */

@@ -14,7 +14,7 @@ export interface MetricRow {
   readonly acceptance: number | null;
 }
 
-const HEADER = 'update,d_s,r_s,lr,seconds,acceptance';
+export const METRICS_HEADER = 'update,d_s,r_s,lr,seconds,acceptance';
 
 /** Rows as text; every number with the digits that give it back exactly. */
 export function metricLines(rows: readonly MetricRow[]): string {
@@ -26,7 +26,7 @@ export function appendMetrics(file: string, rows: readonly MetricRow[]): void {
   if (rows.length === 0) return;
   const handle = openSync(file, 'a');
   try {
-    writeSync(handle, `${fstatSync(handle).size === 0 ? `${HEADER}\n` : ''}${metricLines(rows)}`);
+    writeSync(handle, `${fstatSync(handle).size === 0 ? `${METRICS_HEADER}\n` : ''}${metricLines(rows)}`);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -55,6 +55,13 @@ export function readMetrics(file: string): MetricRow[] {
   return parseMetrics(file).rows;
 }
 
+/** All rows of a file's text, which has to end with a whole line. Throws RunError naming the line that is wrong. */
+export function parseMetricText(text: string, file: string): MetricRow[] {
+  const rows: MetricRow[] = [];
+  if (collect(text, 0, file, rows, []) !== text.length) throw new RunError(`${file} is damaged: it ends within a line. Restore it from a copy.`);
+  return rows;
+}
+
 function parseMetrics(file: string): { rows: MetricRow[]; ends: number[] } {
   const rows: MetricRow[] = [];
   const ends: number[] = [];
@@ -69,7 +76,7 @@ function collect(text: string, from: number, file: string, rows: MetricRow[], en
   for (let end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', at)) {
     const line = text.slice(at, end).replace(/\r$/, '');
     at = end + 1;
-    if (from === 0 && at === end + 1 && rows.length === 0 && line === HEADER) continue;
+    if (from === 0 && at === end + 1 && rows.length === 0 && line === METRICS_HEADER) continue;
     const fields = line.split(',');
     const [update, energyDifference, gradientNorm, learningRate, seconds] = fields.slice(0, 5).map(Number) as [number, number, number, number, number];
     if (fields.length !== 6 || update !== rows.length + 1 || fields.slice(0, 5).some((field) => field === '')) {

@@ -103,6 +103,20 @@ export class MapStore {
     return this.get(id);
   }
 
+  /** Writes down a map that another workspace made, with the id it is to have here; its records follow (`MapTables`). */
+  take(map: StoredMap): StoredMap {
+    this.#database.run(`INSERT INTO map (${COLUMNS}) VALUES (${COLUMNS.split(',').map(() => '?').join(', ')})`, [
+      map.id, map.name, map.potential, map.status, JSON.stringify(map.settings), JSON.stringify(map.warnings), map.dataset, map.labels, map.basins, map.states, map.seconds,
+      map.chainSteps, map.engine, map.bundled ? 1 : 0, map.createdAt, map.failure, map.alpha, map.scores === null ? null : JSON.stringify(map.scores), map.stage,
+    ]);
+    return this.get(map.id);
+  }
+
+  /** Whether there is a map of this id. */
+  has(id: string): boolean {
+    return this.#database.get('SELECT id FROM map WHERE id = ?', [id]) !== undefined;
+  }
+
   /** When the newest was made. */
   #newest(): string | null {
     return textOrNull(this.#database.get('SELECT max(created_at) AS newest FROM map')!, 'newest');

@@ -16,32 +16,39 @@ export interface RecordDigest {
   readonly graph: string;
 }
 
-function digest(records: readonly unknown[]): string {
-  const hash = createHash('sha256');
-  for (const record of records) {
-    hash.update(
-      JSON.stringify(record, (_, value: unknown) => {
-        if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-        return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-      }),
-    );
-    hash.update('\n');
-  }
-  return hash.digest('hex');
+/** A record as text that is equal where two are the same to the last bit. */
+export function recordText(record: unknown): string {
+  return JSON.stringify(record, (_, value: unknown) => {
+    if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  });
 }
+
+/** How the records of each kind are read, in their order. */
+export const readRecords: Readonly<Record<keyof RecordDigest, (workspace: Workspace, map: string) => readonly unknown[]>> = {
+  minima: withSurvivors,
+  members: (workspace, map) => workspace.members.all(map),
+  trials: (workspace, map) => workspace.trials.all(map),
+  paths: (workspace, map) => workspace.paths.all(map),
+  merges: (workspace, map) => workspace.merges.all(map),
+  curves: (workspace, map) => [...workspace.curves.sweep(map), ...workspace.curves.discovery(map)],
+  inherent: (workspace, map) => workspace.inherent.all(map),
+  graph: graphOf,
+};
+export const recordKinds = Object.keys(readRecords) as readonly (keyof RecordDigest)[];
 
 /** Fingerprints of everything that a map has written down, to the last bit: for comparing runs. Throws StoreError. */
 export function recordDigest(workspace: Workspace, map: string): RecordDigest {
-  return workspace.snapshot(() => ({
-    minima: digest(withSurvivors(workspace, map)),
-    members: digest(workspace.members.all(map)),
-    trials: digest(workspace.trials.all(map)),
-    paths: digest(workspace.paths.all(map)),
-    merges: digest(workspace.merges.all(map)),
-    curves: digest([...workspace.curves.sweep(map), ...workspace.curves.discovery(map)]),
-    inherent: digest(workspace.inherent.all(map)),
-    graph: digest(graphOf(workspace, map)),
-  }));
+  return workspace.snapshot(() => Object.fromEntries(recordKinds.map((kind) => [kind, digest(readRecords[kind](workspace, map))])) as unknown as RecordDigest);
+}
+
+function digest(records: readonly unknown[]): string {
+  const hash = createHash('sha256');
+  for (const record of records) {
+    hash.update(recordText(record));
+    hash.update('\n');
+  }
+  return hash.digest('hex');
 }
 
 function graphOf(workspace: Workspace, map: string): unknown[] {

@@ -9,6 +9,7 @@ import { InherentStore } from './inherent-store.ts';
 import { KineticStore } from './kinetic-store.ts';
 import { MapLock } from './map-lock.ts';
 import { MapStore } from './map-store.ts';
+import { MapTables } from './map-tables.ts';
 import { MemberStore } from './member-store.ts';
 import { MergeStore } from './merge-store.ts';
 import { MetricStore } from './metric-store.ts';
@@ -44,6 +45,8 @@ export class Workspace {
   readonly folder: string;
   readonly potentials: PotentialStore;
   readonly maps: MapStore;
+  /** Rows of maps as they stand, for taking a map from one workspace to another. */
+  readonly tables: MapTables;
   readonly hierarchies: HierarchyStore;
   readonly minima: MinimumStore;
   readonly members: MemberStore;
@@ -69,6 +72,7 @@ export class Workspace {
     this.#database = database;
     this.potentials = new PotentialStore(database, folder);
     this.maps = new MapStore(database);
+    this.tables = new MapTables(database);
     this.hierarchies = new HierarchyStore(database);
     this.minima = new MinimumStore(database);
     this.members = new MemberStore(database);

@@ -11,7 +11,7 @@ export interface FuzzReader {
 
 /** Errors that are written for people; anything else that a file brings about is a find. */
 export const REFUSALS: readonly string[] = [
-  'FormatError', 'DataError', 'MissingDataError', 'PotentialError', 'NetworkError', 'GraphError', 'TrainingError', 'RunError', 'StoreError', 'MappingError', 'MarkovError', 'CommandError',
+  'FormatError', 'DataError', 'MissingDataError', 'PotentialError', 'NetworkError', 'GraphError', 'TrainingError', 'RunError', 'StoreError', 'MappingError', 'MarkovError', 'BundleError', 'CommandError',
 ];
 
 /** The value of a function that is called once. */
