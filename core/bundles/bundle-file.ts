@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { BUNDLE_VERSION, bundleHead, bundleManifest } from '../contract/bundle.ts';
+import { z } from 'zod';
+import { BUNDLE_VERSION, bundleManifest } from '../contract/bundle.ts';
 import type { BundleManifest } from '../contract/bundle.ts';
 import { FormatError, quoted } from '../formats/format-error.ts';
 import { ZipEntries } from '../formats/pth/zip-entries.ts';
@@ -12,6 +13,9 @@ import { BundleError } from './bundle-error.ts';
 /** The part that says what the others are; the first, so that a bundle is known by its first bytes. */
 const MANIFEST = 'basinscope.json';
 const LARGEST_MANIFEST = 2 ** 24;
+
+/** The head of a manifest, of whatever version. */
+const bundleHead = z.looseObject({ format: z.literal('basinscope-bundle'), version: z.int().min(1) });
 
 /** A bundle in memory, whole: every part has the length and the hash that its manifest names. */
 export interface Bundle {

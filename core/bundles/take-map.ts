@@ -78,7 +78,9 @@ export async function takeMap(workspace: Workspace, content: MapContent, dataset
     });
   } catch (error) {
     if (potential.added) await workspace.potentials.remove(potential.id);
-    throw new FormatError(file, { expected: 'records of a map that go together', found: error instanceof Error ? error.message.slice(0, 500) : 'others' }, { cause: error });
+    // What another error says is about the program, not about the file.
+    const found = error instanceof Error && ['StoreError', 'RangeError'].includes(error.name) ? error.message.slice(0, 500) : 'some that do not';
+    throw new FormatError(file, { expected: 'records of a map that go together', found }, { cause: error });
   }
   return { id, added: true };
 }

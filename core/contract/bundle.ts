@@ -58,9 +58,6 @@ export const bundleManifest = z.strictObject({
 });
 export type BundleManifest = z.infer<typeof bundleManifest>;
 
-/** The head of a manifest, of whatever version. */
-export const bundleHead = z.looseObject({ format: z.literal('basinscope-bundle'), version: z.int().min(1) });
-
 /** What is in a bundle, for people. */
 export const bundleSummary = z.object({
   kind: bundleKind,

@@ -75,7 +75,8 @@ export class KineticStore {
     const modes = { eigenvalues: float64sOf(row, 'eigenvalues'), vectors: float64sOf(row, 'vectors'), stationary: float64sOf(row, 'stationary') };
     const count = energies.length;
     const scanned = chords.a.length;
-    const fits = [chords.b, chords.excess, chords.highest].every(({ length }) => length === scanned)
+    const isState = (state: number): boolean => state >= 0 && state < count;
+    const fits = chords.a.every(isState) && chords.b.every(isState) && [chords.b, chords.excess, chords.highest].every(({ length }) => length === scanned)
       && weights.length === edges.length && edges.every((chord) => chord >= 0 && chord < scanned)
       && modes.stationary.length === count && modes.vectors.length === count * modes.eigenvalues.length;
     if (!fits) throw new StoreError(`The workspace's kinetic graph of map ${map} does not fit its ${count} states: the file is damaged or was changed by hand.`);
