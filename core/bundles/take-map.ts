@@ -79,7 +79,7 @@ export async function takeMap(workspace: Workspace, content: MapContent, dataset
   } catch (error) {
     if (potential.added) await workspace.potentials.remove(potential.id);
     // What another error says is about the program, not about the file.
-    const found = error instanceof Error && ['StoreError', 'RangeError'].includes(error.name) ? error.message.slice(0, 500) : 'some that do not';
+    const found = error instanceof Error && ['StoreError', 'RangeError'].includes(error.name) ? error.message.replace(/\.$/, '').slice(0, 500) : 'some that do not';
     throw new FormatError(file, { expected: 'records of a map that go together', found }, { cause: error });
   }
   return { id, added: true };

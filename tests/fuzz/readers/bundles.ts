@@ -20,7 +20,7 @@ type Parts = ReadonlyMap<string, Buffer>;
 /** As `tests/fixtures/bundles/make.mts` wrote them, and what each holds. */
 const seeds = once(() => Promise.all(['minimum', 'kinetic', 'run'].map(async (name) => {
   const bytes = fixture(`bundles/${name}.basinscope`);
-  return { bytes, ...(await decodeBundle(bytes, name)) };
+  return { ...(await decodeBundle(bytes, name)), bytes };
 })));
 
 /** A safetensors file with one of its numbers or texts changed, lengths and offsets right. */
