@@ -3,8 +3,10 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Job, StateCodec } from '../jobs/job.ts';
 import { localPieces } from '../pieces/local-pieces.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { Potential } from '../potentials/potential.ts';
+import { HandedOut } from './hand-out.ts';
 import { createMapEvaluator } from './map-evaluator.ts';
 import type { MapInfo } from './map-info.ts';
 import { reportOf } from './map-progress.ts';
@@ -23,6 +25,8 @@ export interface MapJobOptions {
   readonly dataset: Dataset | null;
   /** Milliseconds that one step of the job goes on for, at least one batch. The results do not depend on it. Default 100. */
   readonly stepMilliseconds?: number;
+  /** Who computes pieces side by side, where more than one is worth having under way; else the engine computes all. Closed with the job. */
+  readonly pieces?: PieceRunner;
 }
 
 /** A map as a job, whose state is kept as bytes. */
@@ -37,12 +41,13 @@ export type MapJob = Job<MapState, MapInfo> & StateCodec<MapState>;
  * Steps throw MappingError when the map cannot be made (no data, energies that are not numbers), EngineError when the engine fails.
  */
 export function createMapJob(options: MapJobOptions & { readonly potential: Potential; readonly engine: Engine }): MapJob {
-  return createMapJobOn(createMapEvaluator(localPieces(options.engine), options.potential, options.settings.slots), options);
+  return createMapJobOn(createMapEvaluator(localPieces(options.engine), options.potential, options.settings.slots), options, options.potential);
 }
 
-/** The same over anything that can evaluate U and ∇U. Closes the evaluator with the job. */
-export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): MapJob {
-  const { settings, dataset, stepMilliseconds = 100 } = options;
+/** The same over anything that can evaluate U and ∇U. Closes the evaluator with the job. Pieces are handed out of the potential, where one is given. */
+export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions, potential: Potential | null = null): MapJob {
+  const { settings, dataset, pieces, stepMilliseconds = 100 } = options;
+  const handedOut = pieces === undefined || potential === null ? null : new HandedOut(pieces, potential);
   const source = createStartSource(settings, evaluator.dimensions, dataset);
   const pixels = new PixelCache();
   return {
@@ -53,7 +58,7 @@ export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): Ma
       const until = performance.now() + stepMilliseconds;
       do {
         await advancePhase(state, tools, { source, dataset, pixels });
-        if (state.phase.kind !== 'done') await runHardware(state, tools);
+        if (state.phase.kind !== 'done') await (handedOut !== null && pieces!.width > 1 ? handedOut.turn(state, tools, until) : runHardware(state, tools));
         state.ticks++;
       } while (state.phase.kind !== 'done' && performance.now() < until);
       const { scores, warnings } = book;
@@ -62,6 +67,9 @@ export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions): Ma
     encode: (state) => encodePlain(state, STATE_VERSION),
     decode: (bytes) => decodePlain(bytes, STATE_VERSION) as MapState,
     report: (state, info) => reportOf(state, info, settings),
-    close: () => evaluator.close(),
+    close: async () => {
+      await evaluator.close();
+      await pieces?.close();
+    },
   };
 }

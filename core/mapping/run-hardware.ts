@@ -6,10 +6,12 @@ import { deliverPairRelaxation, deliverPairTrial } from './pair-run.ts';
 import type { PairRun } from './pair-run.ts';
 import { deliverRelaxation, deliverTrial } from './place-state.ts';
 import { rowsOf, stepRelaxations } from './string-method.ts';
+import type { Relaxation } from './string-method.ts';
 import { deliverState } from './supply.ts';
 import { load, stepSlots } from './trial-slots.ts';
 import { toRecord } from './trial.ts';
 import type { Trial } from './trial.ts';
+import type { Walker } from './walker.ts';
 import type { MapTools } from './work.ts';
 
 /** Relaxations that do not fill a batch wait for others, but every so many turns they go on all the same. */
@@ -33,9 +35,14 @@ async function relax(state: MapState, tools: MapTools, count: number): Promise<v
   state.chainSteps += await stepRelaxations(turn, tools.evaluator, tools.settings.epsilon);
   for (const done of turn.filter((one) => one.done)) {
     work.relaxations.splice(work.relaxations.indexOf(done), 1);
-    if (done.owner.kind === 'placing') deliverRelaxation(state.placement, done, work, tools);
-    else deliverPairRelaxation(pairRunOf(state), done, work, tools);
+    deliverRelaxed(state, done, tools);
   }
+}
+
+/** A finished relaxation to whom it belongs. */
+export function deliverRelaxed(state: MapState, done: Relaxation, tools: MapTools): void {
+  if (done.owner.kind === 'placing') deliverRelaxation(state.placement, done, state.work, tools);
+  else deliverPairRelaxation(pairRunOf(state), done, state.work, tools);
 }
 
 async function walk(state: MapState, tools: MapTools): Promise<void> {
@@ -43,10 +50,13 @@ async function walk(state: MapState, tools: MapTools): Promise<void> {
   const before = work.slots.chainSteps;
   const finished = await stepSlots(work.slots, tools.evaluator, tools.walk);
   state.chainSteps += work.slots.chainSteps - before;
-  for (const walker of finished) {
-    if (walker.kind === 'trial') deliver(state, walker, tools);
-    else deliverState(state.supply, walker, tools);
-  }
+  for (const walker of finished) deliverWalker(state, walker, tools);
+}
+
+/** A finished walker to whom it belongs. */
+export function deliverWalker(state: MapState, walker: Walker, tools: MapTools): void {
+  if (walker.kind === 'trial') deliver(state, walker, tools);
+  else deliverState(state.supply, walker, tools);
 }
 
 function deliver(state: MapState, trial: Trial, tools: MapTools): void {

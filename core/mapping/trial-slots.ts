@@ -1,8 +1,6 @@
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import { advanceChain } from './chain.ts';
-import type { Chain } from './chain.ts';
 import { advanceDescent } from './descend.ts';
-import type { Descent } from './descend.ts';
 import { interpolate } from './geometry.ts';
 import { createTrial, moveTrial, closeInOnChord, observeChord, observeTrial } from './trial.ts';
 import type { ChordScan, Trial, TrialPlan } from './trial.ts';
@@ -10,7 +8,7 @@ import type { WalkSettings } from './walk-settings.ts';
 import type { Walker } from './walker.ts';
 
 /** What waits for a slot: a trial is made only when it gets one, so that a long queue stays small. */
-export type Waiting = { readonly kind: 'plan'; readonly trial: number; readonly plan: TrialPlan } | Chain | Descent;
+export type Waiting = { readonly kind: 'plan'; readonly trial: number; readonly plan: TrialPlan } | Walker;
 
 /**
  * A fixed number of rows of the batch, refilled from a queue: whoever is finished leaves at once and the next comes in,
@@ -36,7 +34,7 @@ export function load(slots: TrialSlots): number {
 export function withdraw(slots: TrialSlots, unwanted: (plan: TrialPlan) => boolean): TrialPlan[] {
   const out: TrialPlan[] = [];
   slots.queue = slots.queue.filter((waiting) => {
-    if (waiting.kind !== 'plan' || !unwanted(waiting.plan)) return true;
+    if (!('plan' in waiting) || !unwanted(waiting.plan)) return true;
     out.push(waiting.plan);
     return false;
   });
@@ -92,14 +90,18 @@ function advance(walker: Walker, energy: number, gradients: Float32Array, at: nu
   }
 }
 
-function refill(slots: TrialSlots): void {
+/** Gives free slots to those that wait, in their order. */
+export function refill(slots: TrialSlots): void {
   let taken = 0;
   for (let row = 0; row < slots.walkers.length && taken < slots.queue.length; row++) {
-    if (slots.walkers[row] !== null) continue;
-    const waiting = slots.queue[taken++]!;
-    slots.walkers[row] = waiting.kind === 'plan' ? createTrial(waiting.trial, waiting.plan) : waiting;
+    if (slots.walkers[row] === null) slots.walkers[row] = walkerOf(slots.queue[taken++]!);
   }
   if (taken > 0) slots.queue = slots.queue.slice(taken);
+}
+
+/** Whoever waited, once there is a slot. */
+function walkerOf(waiting: Waiting): Walker {
+  return waiting.kind === 'plan' ? createTrial(waiting.trial, waiting.plan) : waiting;
 }
 
 /** Looks at the chords, then once more, more finely, around the highest point of each that may hold the path's maximum. */

@@ -4,7 +4,9 @@ import type { EnergiesPiece, EnergiesResult, GradientsPiece, GradientsResult } f
 import type { LangevinPiece, LangevinResult } from './programs/langevin.ts';
 import type { MalaPiece, MalaResult } from './programs/mala.ts';
 import type { RampedTrialsPiece, RampedTrialsResult } from './programs/ramped-trials.ts';
+import type { RelaxationsPiece, RelaxationsResult } from './programs/relaxations.ts';
 import type { ThermalQuenchPiece, ThermalQuenchResult } from './programs/thermal-quench.ts';
+import type { WalkersPiece, WalkersResult } from './programs/walkers.ts';
 import type { WayRefinementPiece, WayRefinementResult } from './programs/way-refinement.ts';
 
 /** Every program that a piece may name, with what it is given and what it returns. */
@@ -18,6 +20,8 @@ export interface Pieces {
   chords: { piece: ChordsPiece; result: ChordsResult };
   'way-refinement': { piece: WayRefinementPiece; result: WayRefinementResult };
   'ramped-trials': { piece: RampedTrialsPiece; result: RampedTrialsResult };
+  walkers: { piece: WalkersPiece; result: WalkersResult };
+  relaxations: { piece: RelaxationsPiece; result: RelaxationsResult };
 }
 export type ProgramName = keyof Pieces;
 

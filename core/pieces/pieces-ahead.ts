@@ -1,3 +1,4 @@
+import { backBy } from './back-by.ts';
 import type { PieceRunner } from './piece-runner.ts';
 
 /** How many pieces that are back may wait for one that is not, as a multiple of the width: one slow machine must not let the others stand. */
@@ -41,7 +42,8 @@ export class PiecesAhead<Result> {
         taken.push(outcome.result);
       }
       if (taken.length > 0 || next >= count) return taken;
-      if (!(await this.#anyBack(until))) return [];
+      const open = [...this.#handed.values()].filter(({ outcome }) => outcome === null);
+      if (!(await backBy(until, open.map(({ settled }) => settled)))) return [];
     }
   }
 
@@ -56,15 +58,5 @@ export class PiecesAhead<Result> {
       };
       this.#handed.set(piece, one);
     }
-  }
-
-  /** Whether one more piece is back before `until`; others of the program have their turn in any case. */
-  async #anyBack(until: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(1, until - performance.now()))));
-    const open = [...this.#handed.values()].filter(({ outcome }) => outcome === null).map(({ settled }) => settled.then(() => true));
-    const back = await Promise.race([late, ...open]);
-    clearTimeout(timer);
-    return back;
   }
 }

@@ -28,6 +28,11 @@ export const steps = count(1_000_000);
 /** A step noise, a temperature, a factor. */
 export const factor = z.number().min(-1e30).max(1e30);
 
+/** Any number, those included that are none. */
+export const anyNumber = z.custom<number>((value) => typeof value === 'number', 'not a number');
+
 const word = z.int().min(-(2 ** 31)).max(2 ** 31 - 1);
+/** A random stream. */
+export const streamKey: z.ZodType<StreamKey> = z.tuple([word, word, word, word]);
 /** The random streams of chains. */
-export const streamKeys: z.ZodType<readonly StreamKey[]> = z.array(z.tuple([word, word, word, word])).min(1).max(1_048_576);
+export const streamKeys: z.ZodType<readonly StreamKey[]> = z.array(streamKey).min(1).max(1_048_576);

@@ -6,7 +6,9 @@ import { energies, energiesAndGradients } from './evaluation.ts';
 import { langevin } from './langevin.ts';
 import { mala } from './mala.ts';
 import { rampedTrials } from './ramped-trials.ts';
+import { relaxations } from './relaxations.ts';
 import { thermalQuench } from './thermal-quench.ts';
+import { walkers } from './walkers.ts';
 import { wayRefinement } from './way-refinement.ts';
 
 /** Every named program: nothing else is ever run for a piece. */
@@ -20,4 +22,6 @@ export const programs: { readonly [Name in keyof Pieces]: NamedProgram<Pieces[Na
   chords,
   'way-refinement': wayRefinement,
   'ramped-trials': rampedTrials,
+  walkers,
+  relaxations,
 };

@@ -1,7 +1,14 @@
+import { createChain } from '../../../core/mapping/chain.ts';
+import { createDescent } from '../../../core/mapping/descend.ts';
+import { createRelaxation } from '../../../core/mapping/string-method.ts';
+import type { Relaxation } from '../../../core/mapping/string-method.ts';
+import { createTrial } from '../../../core/mapping/trial.ts';
+import type { TrialPlan } from '../../../core/mapping/trial.ts';
 import { initialWeights } from '../../../core/networks/initial-weights.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { toyNet, vanillaNet } from '../../../core/networks/reference-nets.ts';
 import type { Piece } from '../../../core/pieces/piece.ts';
+import type { WalkersPiece } from '../../../core/pieces/programs/walkers.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
 import { fillUniform } from '../../../core/random/fill-uniform.ts';
@@ -39,7 +46,29 @@ export const examplePieces = (): Piece[] => [
     program: 'ramped-trials', ...structures(3), numbers: Int32Array.of(2, 5, 9), batch: 8, pairs: [{ a: 2, b: 9, path: true }, { a: 9, b: 5, path: false }], first: 30,
     settings: { alphaFrom: 40, alphaTo: 4000, rampSteps: 60, rampRepeats: 1, delta: 0.2, temperature: 1, epsilon: 0.125, seed: 4, quenchSteps: 2, chordPoints: 3 },
   },
+  { program: 'walkers', potential: inPlane, states: new Float32Array(0), batch: 4, walkers: walkersOf(), slots: 2, turns: 12, walk },
+  { program: 'relaxations', potential: inPlane, states: new Float32Array(0), batch: 8, relaxations: [relaxationOf()], epsilon: 0.125 },
 ];
+
+const walk = { temperature: 1, epsilon: 0.125, delta: 0.2, patience: 6, maxSteps: 30 };
+
+/** A trial that keeps its path, one to be begun, a chain and a descent: more than have a slot. */
+function walkersOf(): WalkersPiece['walkers'] {
+  const [start, target] = [Float32Array.of(-1, 0), Float32Array.of(1, 0.5)];
+  const plan: TrialPlan = {
+    owner: { kind: 'placing', run: 0, state: 3, basin: 1, representative: 0, round: 0, forward: true }, phase: 'main', from: { state: 3 }, to: { basin: 1 },
+    key: streamKey(5, 3), alpha: 30, start, target, targetEnergy: -2, keepPath: true,
+  };
+  return [
+    createTrial(4, plan), { kind: 'plan', trial: 5, plan: { ...plan, owner: { kind: 'pair', pair: 2, round: 1, forward: false }, keepPath: false } },
+    createChain(6, streamKey(5, 6), start, 8), createDescent(7, target, { epsilon: 0.125, descentPatience: 2, descentSteps: 5 }),
+  ];
+}
+
+function relaxationOf(): Relaxation {
+  const path = { points: Float32Array.of(-1, 0, 0, 0.4, 1, 0.5), energies: Float32Array.of(1, 9, 2) };
+  return createRelaxation({ kind: 'pair', effort: 'quick', pair: 2, path: 0 }, path, 9, 2, { images: 5, maxSteps: 4, epsilon: 0.125, enough: -Infinity, walked: false, bend: null });
+}
 
 /** Of a map of the plane: so many states with energies. */
 const structures = (count: number) => ({ potential: inPlane, states: statesOf(inPlane, count), energies: Float64Array.from({ length: count }, (_, i) => 3 - i) });
