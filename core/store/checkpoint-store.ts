@@ -7,7 +7,7 @@ import { bytesOf } from './columns.ts';
 import type { CurveStore } from './curve-store.ts';
 import type { Database } from './database.ts';
 import type { HierarchyStore } from './hierarchy-store.ts';
-import type { MapLock } from './map-lock.ts';
+import type { OwnerLock } from './owner-lock.ts';
 import type { MapStore } from './map-store.ts';
 import type { MemberStore } from './member-store.ts';
 import type { MergeStore } from './merge-store.ts';
@@ -44,7 +44,7 @@ export interface MapCheckpoint {
 
 /** The stores that a checkpoint writes to. */
 export interface CheckpointParts {
-  readonly lock: MapLock;
+  readonly lock: OwnerLock;
   readonly maps: MapStore;
   readonly potentials: PotentialStore;
   readonly hierarchies: HierarchyStore;

@@ -55,7 +55,7 @@ function holdOf(row: SqlRow): StoredHold {
   };
 }
 
-/** Chains watched in the sets of maps, one row a map and number of sets. Whoever writes one holds its map (MapLock). */
+/** Chains watched in the sets of maps, one row a map and number of sets. Whoever writes one holds its map (OwnerLock). */
 export class HoldStore {
   readonly #database: Database;
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../../core/store/database.ts';
-import { MapLock } from '../../../core/store/map-lock.ts';
+import { OwnerLock } from '../../../core/store/owner-lock.ts';
 import { recordDigest } from '../../../core/store/record-digest.ts';
 import type { RecordDigest } from '../../../core/store/record-digest.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
@@ -131,11 +131,11 @@ async function sleepAt(place: string, steps: number): Promise<{ wake(): void; en
 }
 
 /** Looks at a map as a program does that was started `later` milliseconds from now. */
-function lookLater<T>(place: string, later: number, look: (lock: MapLock, workspace: Workspace, map: string, database: Database) => T): T {
+function lookLater<T>(place: string, later: number, look: (lock: OwnerLock, workspace: Workspace, map: string, database: Database) => T): T {
   const workspace = openWorkspace(place, { create: false });
   const database = new Database(join(place, 'workspace.sqlite'));
   try {
-    return look(new MapLock(database, () => Date.now() + later), workspace, workspace.maps.list()[0]!.id, database);
+    return look(new OwnerLock(database, 'map', () => Date.now() + later), workspace, workspace.maps.list()[0]!.id, database);
   } finally {
     database.close();
     workspace.close();

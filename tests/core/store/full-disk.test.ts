@@ -7,7 +7,7 @@ import { runMap } from '../../../core/jobs/map-runner.ts';
 import { createMap } from '../../../core/jobs/new-map.ts';
 import { Database } from '../../../core/store/database.ts';
 import { importPotential } from '../../../core/store/import-potential.ts';
-import { MapLock } from '../../../core/store/map-lock.ts';
+import { OwnerLock } from '../../../core/store/owner-lock.ts';
 import { recordDigest } from '../../../core/store/record-digest.ts';
 import { rescueWorkspace } from '../../../core/store/rescue/rescue-workspace.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
@@ -80,7 +80,7 @@ describe.skipIf(disk === null)('a disk that is full', () => {
     const again = openWorkspace(join(disk!.folder, 'workspace'));
     // It could not even write that it failed, nor let the map go: a minute later it is free.
     const database = new Database(join(disk!.folder, 'workspace', 'workspace.sqlite'));
-    new MapLock(database, () => Date.now() + 61_000).recover();
+    new OwnerLock(database, 'map', () => Date.now() + 61_000).recover();
     database.close();
     expect(again.maps.get(map).status).toBe('interrupted');
     expect((await (await runMap(again, map, { onEvent: () => undefined })).finished).outcome).toBe('done');

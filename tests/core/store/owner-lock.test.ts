@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../../core/store/database.ts';
 import { lifeOf } from '../../../core/store/living-owner.ts';
-import { MapLock } from '../../../core/store/map-lock.ts';
+import { OwnerLock } from '../../../core/store/owner-lock.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 import { addSampleMap, noRecords } from './sample-map.ts';
@@ -74,7 +74,7 @@ describe('who may run a map', () => {
     const map = await addSampleMap(workspace);
     const database = new Database(join(folder, 'workspace.sqlite'));
     let now = Date.now();
-    const patient = new MapLock(database, () => now);
+    const patient = new OwnerLock(database, 'map', () => now);
     const token = workspace.lock.claim(map.id);
     database.run("UPDATE map SET owner_host = 'elsewhere' WHERE id = ?", [map.id]);
     now += 30_000;
@@ -95,7 +95,7 @@ describe('who may run a map', () => {
     try {
       database.run('UPDATE map SET owner = ?, owner_pid = ? WHERE id = ?', [`theirs ${lifeOf(other.pid!)}`, other.pid!, map.id]);
       for (const shift of [3_600_000, -3_600_000, -400 * 86_400_000]) {
-        const later = new MapLock(database, () => Date.now() + shift);
+        const later = new OwnerLock(database, 'map', () => Date.now() + shift);
         expect(later.held(map.id)).toBe(true);
         expect(() => later.claim(map.id)).toThrow(/another program/);
         later.recover();
