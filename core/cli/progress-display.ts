@@ -1,4 +1,5 @@
 import type { JobEvent, JobFound, ProgressTask } from '../contract/job-event.ts';
+import { taskAtWork } from '../jobs/task-at-work.ts';
 
 /** What is shown of a job's progress; work that is no job has found nothing that its task does not say. */
 type Progress = Pick<Extract<JobEvent, { type: 'progress' }>, 'task' | 'chainStepsPerSecond' | 'seconds' | 'secondsLeft'> & { readonly found?: JobFound };
@@ -26,12 +27,6 @@ export function short(value: number): string {
   return `${scaled.toPrecision(3)} ${unit}`;
 }
 
-/** The part being worked on: the deepest last one that has begun and has an end in sight or none. */
-function active(task: ProgressTask): ProgressTask {
-  const part = task.parts.find((candidate) => candidate.total === null || candidate.done < candidate.total);
-  return part === undefined ? task : active(part);
-}
-
 /** How much of a task is done, 0…1: where its unit is its parts, the unfinished ones count by their own shares. */
 function share(task: ProgressTask): number | null {
   if (task.parts.length > 0 && task.parts.length === task.total) return task.parts.reduce((sum, part) => sum + (share(part) ?? 0), 0) / task.total;
@@ -48,7 +43,7 @@ export function bar(value: number, cells: number): string {
 
 /** What a progress event says, in words, without the bar. */
 export function progressWords(event: Progress, noun: GroupNoun = 'basin'): string {
-  const part = active(event.task);
+  const part = taskAtWork(event.task);
   const count = part === event.task ? null : `${part.name}${part.total === null ? '' : ` ${short(part.done)} of ${short(part.total)}${part.unit === '' ? '' : ` ${part.unit}`}`}`;
   return [
     count,
@@ -127,7 +122,7 @@ export class ProgressDisplay {
   }
 
   #report(event: Progress): void {
-    const part = active(event.task).name;
+    const part = taskAtWork(event.task).name;
     const same = this.#part === null || part === this.#part;
     this.#part ??= part;
     if (same && this.#now() - this.#writtenAt < SPARSE_SECONDS) return;

@@ -30,7 +30,7 @@ import { makeOutFolder } from './out-folder.ts';
 import { printJson, printLine, printNote } from './output.ts';
 import { clock, short } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
-import { runResult } from './run-result.ts';
+import { runResult } from '../diagnosis/run-result.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 import { settingOption } from './setting-flags.ts';
 

@@ -2,6 +2,7 @@ import type { Landscape, PathView, Surface } from '../contract/landscape.ts';
 import { heightOf } from '../landscape/barriers.ts';
 import { regionsAbove } from './contours.ts';
 import type { Frame } from './contours.ts';
+import { colourBar } from './colour-bar.ts';
 import { rampColour } from './energy-ramp.ts';
 import { document, heading, ink, label, textWidth } from './figure.ts';
 import type { Caption } from './caption.ts';
@@ -53,20 +54,6 @@ function drawSaddle(path: PathView, frame: Frame): string {
   const x = frame.xOf(position[0]);
   const y = frame.yOf(position[1]);
   return element('path', { class: 'saddle', d: `M${plain(x - 4)} ${plain(y)}L${plain(x)} ${plain(y - 4)}L${plain(x + 4)} ${plain(y)}L${plain(x)} ${plain(y + 4)}Z`, fill: ink.paper, stroke: ink.refined, 'stroke-width': 1.3 });
-}
-
-function drawColourBar(x: number, y: number, height: number, low: number, high: number): string {
-  const steps = LEVELS + 1;
-  const axis = ticks(low, high, 7);
-  const yOf = (energy: number): number => y + height * (1 - (energy - low) / (high - low));
-  return element('g', { class: 'colour-bar' }, [
-    ...Array.from({ length: steps }, (_, index) =>
-      element('rect', { x, y: y + (height * (steps - 1 - index)) / steps, width: 14, height: height / steps + 0.3, fill: rampColour(index / (steps - 1)) }),
-    ),
-    element('rect', { x, y, width: 14, height, fill: 'none', stroke: ink.soft, 'stroke-width': 0.8 }),
-    ...axis.values.map((value) => element('g', {}, [element('path', { d: `M${plain(x + 14)} ${plain(yOf(value))}h4`, stroke: ink.soft }), label(tickLabel(value, axis.decimals), x + 22, yOf(value) + 3.8, { fill: ink.soft })])),
-    label('U', x + 1, y - 10, { size: 14, weight: 600 }),
-  ]);
 }
 
 /**
@@ -139,7 +126,7 @@ export function mapSvg(landscape: Landscape, surface: Surface, paths: readonly P
       ...markers,
     ]),
     ...axes,
-    drawColourBar(MARGIN.left + plotWidth + 26, MARGIN.top + 22, Math.min(plotHeight - 44, 360), low, high),
+    colourBar({ x: MARGIN.left + plotWidth + 26, y: MARGIN.top + 22, height: Math.min(plotHeight - 44, 360), low, high, steps: LEVELS + 1, title: 'U' }),
     ...legend,
   ], originJson(caption));
 }

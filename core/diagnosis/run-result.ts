@@ -1,5 +1,6 @@
-import { diagnose } from '../diagnosis/diagnose.ts';
+import { diagnose } from './diagnose.ts';
 import { MetricsReader } from '../runs/metrics-file.ts';
+import type { VerdictName } from '../contract/training-run.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 
 /** What `train` prints of a run. */
@@ -9,7 +10,7 @@ export interface RunResult {
   readonly d_s_mean: number | null;
   readonly d_s_sd: number | null;
   readonly r_s: number | null;
-  readonly verdict: string;
+  readonly verdict: VerdictName;
   /** Path of the newest checkpoint. */
   readonly checkpoint: string | null;
 }
