@@ -17,6 +17,7 @@ import { addReplayCommand } from './replay.ts';
 import { addRescueCommand } from './rescue.ts';
 import { addSampleCommand } from './sample.ts';
 import { addSetsCommand } from './sets.ts';
+import { addSweepCommand } from './sweep.ts';
 import { addTrainCommand } from './train.ts';
 import { addWorkerCommand } from './worker.ts';
 
@@ -37,6 +38,7 @@ function build(): Command {
   addLocateCommand(program);
   addMeasureCommand(program);
   addTrainCommand(program);
+  addSweepCommand(program);
   addDiagnoseCommand(program);
   addBundleCommand(program);
   addReplayCommand(program);
@@ -47,7 +49,7 @@ function build(): Command {
 
 /** Errors of ours say all there is to say; anything else is a fault of the program, and its stack helps to find it. */
 function isMeantForPeople(error: Error): boolean {
-  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'BundleError', 'PieceError', 'QueueError', 'CommandError'].includes(error.name);
+  return ['FormatError', 'PotentialError', 'NetworkError', 'StoreError', 'DataError', 'EngineError', 'MappingError', 'SamplingError', 'MarkovError', 'LocationError', 'GraphError', 'TrainingError', 'RunError', 'SweepError', 'BundleError', 'PieceError', 'QueueError', 'CommandError'].includes(error.name);
 }
 
 /** What core leaves to whoever asks, in the words of the command line. */

@@ -30,6 +30,8 @@ export const jobFound = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('long-run'), steps: z.int() }),
   /** The same of chains watched in the sets of a map, and looks that are done. */
   z.object({ kind: z.literal('hold'), steps: z.int(), looks: z.int() }),
+  /** Cells of a sweep that are over. */
+  z.object({ kind: z.literal('sweep'), done: z.int(), failed: z.int() }),
 ]);
 export type JobFound = z.infer<typeof jobFound>;
 /** Kinds of long work. */

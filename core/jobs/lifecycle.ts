@@ -56,7 +56,13 @@ export interface JobLife<State, Info> {
  * thrown; nothing is held then.
  */
 export async function startJob<State, Info>(life: JobLife<State, Info>, options: JobRunOptions): Promise<RunningJob> {
-  const { id, claim } = life;
+  return startClaimed(life, options.onEvent, (letGo) => begin(life, options, letGo));
+}
+
+/** The same of a job that opens no engine: `start` makes it, and whoever closes it calls `letGo`. */
+export async function startClaimed(
+  { id, claim, noteFailure }: Pick<JobLife<unknown, unknown>, 'id' | 'claim' | 'noteFailure'>, onEvent: JobRunOptions['onEvent'], start: (letGo: () => void) => Promise<RunningJob>,
+): Promise<RunningJob> {
   const beat = setInterval(() => {
     try {
       claim.beat();
@@ -69,12 +75,12 @@ export async function startJob<State, Info>(life: JobLife<State, Info>, options:
     claim.release();
   };
   try {
-    return await begin(life, options, letGo);
+    return await start(letGo);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    await life.noteFailure(message);
+    await noteFailure(message);
     letGo();
-    options.onEvent({ type: 'failed', job: id, message });
+    onEvent({ type: 'failed', job: id, message });
     throw error;
   }
 }

@@ -31,7 +31,8 @@ export function mapBook(workspace: Workspace): KindBook {
       const task = { name: 'Map', done: states, total: settings.states, unit: 'states', parts: [] };
       return atRest({ job, status, task, chainSteps, seconds, found: { kind: 'map', statesPlaced: states, basins }, engine });
     },
-    waiting: () => workspace.maps.list().filter(isWaiting),
+    // Cells wait for their sweep.
+    waiting: () => workspace.maps.list().filter((map) => isWaiting(map) && workspace.sweeps.ownerOf(map.id) === null),
     underWay: () => workspace.maps.running(),
     askOf: () => null,
   };

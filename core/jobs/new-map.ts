@@ -4,7 +4,7 @@ import type { NetworkFacts } from '../contract/network.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { leftOutWords } from '../data/left-out.ts';
 import { openDataset } from '../data/open-dataset.ts';
-import type { StoredMap } from '../store/map-store.ts';
+import type { NewMap, StoredMap } from '../store/map-store.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { resolveMap } from './resolve-map.ts';
 
@@ -41,12 +41,17 @@ export async function planSettings(
 }
 
 /**
- * Writes a map down, queued, with its settings filled in; `runMap` runs it.
+ * What is written down of a map, with its settings filled in.
  * Throws MappingError when the settings cannot work together, DataError when the data set cannot be read or does not fit.
  */
-export async function createMap(workspace: Workspace, plan: MapPlan): Promise<StoredMap> {
+export async function prepareMap(workspace: Workspace, plan: MapPlan): Promise<NewMap> {
   const dataset = plan.dataset === null ? null : resolve(plan.dataset);
   const labels = plan.labels === null ? null : resolve(plan.labels);
   const { settings, warnings } = await planSettings(workspace, { ...plan, dataset, labels });
-  return workspace.maps.add({ name: plan.name, potential: plan.potential, settings, warnings, dataset, labels, engine: `${settings.engine}, ${settings.device}` });
+  return { name: plan.name, potential: plan.potential, settings, warnings, dataset, labels, engine: `${settings.engine}, ${settings.device}` };
+}
+
+/** Writes a map down, queued; `runMap` runs it. Throws as `prepareMap`. */
+export async function createMap(workspace: Workspace, plan: MapPlan): Promise<StoredMap> {
+  return workspace.maps.add(await prepareMap(workspace, plan));
 }

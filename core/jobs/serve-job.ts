@@ -26,7 +26,8 @@ export function serveJob(order: JobOrder, place: JobPlace, kinds: Readonly<Recor
     let toldFailure = false;
     try {
       started = await kinds[order.kind].start(order, place, (event) => {
-        toldFailure ||= event.type === 'failed';
+        // A sweep tells of its cells too.
+        toldFailure ||= event.type === 'failed' && event.job === order.id;
         say({ type: 'event', event });
       });
       for (const word of waiting.splice(0)) tell(word);

@@ -20,7 +20,8 @@ export const trainKind: KindOfJob = {
   },
 };
 
-export function runBook(runs: RunStore): KindBook {
+/** `isCell`: of a sweep, which it waits for. */
+export function runBook(runs: RunStore, isCell: (run: string) => boolean = () => false): KindBook {
   return {
     statusOf: (run) => runs.get(run).status,
     setStatus: (run, status, failure) => runs.change(run, { status, failure }),
@@ -31,7 +32,7 @@ export function runBook(runs: RunStore): KindBook {
       const task = { name, done: updates, total: totalUpdates, unit: 'updates', parts: [] };
       return atRest({ job, status, task, chainSteps, seconds, found: { kind: 'train', updates }, engine: hardware });
     },
-    waiting: () => runs.list().filter(isWaiting),
+    waiting: () => runs.list().filter((run) => isWaiting(run) && !isCell(run.id)),
     underWay: () => runs.list().flatMap(({ id, status }) => (status === 'running' ? [id] : [])),
     askOf: () => null,
   };

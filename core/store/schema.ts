@@ -199,4 +199,30 @@ export const migrations: readonly Migration[] = [
   ) STRICT;
   `,
   'ALTER TABLE map ADD COLUMN stage TEXT',
+  // `sweep` is a map's curve over α. A cell is known by what it is, so that a plan that changes finds those it had.
+  `
+  CREATE TABLE sweep_plan (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    status TEXT NOT NULL,
+    seconds REAL NOT NULL DEFAULT 0,
+    created_at TEXT NOT NULL,
+    failure TEXT,
+    owner TEXT,
+    owner_pid INTEGER,
+    owner_host TEXT,
+    owner_beat REAL
+  ) STRICT;
+
+  CREATE TABLE sweep_cell (
+    sweep TEXT NOT NULL REFERENCES sweep_plan(id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    job TEXT,
+    outcome TEXT,
+    failure TEXT,
+    PRIMARY KEY (sweep, key)
+  ) STRICT;
+  CREATE INDEX sweep_cell_job ON sweep_cell (job);
+  `,
 ];

@@ -7,7 +7,7 @@ import { HierarchyStore } from './hierarchy-store.ts';
 import { HoldStore } from './hold-store.ts';
 import { InherentStore } from './inherent-store.ts';
 import { KineticStore } from './kinetic-store.ts';
-import { MapLock } from './map-lock.ts';
+import { OwnerLock } from './owner-lock.ts';
 import { MapStore } from './map-store.ts';
 import { MapTables } from './map-tables.ts';
 import { MemberStore } from './member-store.ts';
@@ -21,6 +21,7 @@ import { RecentFileStore } from './recent-file-store.ts';
 import { emptiness } from './rescue/damage.ts';
 import { SettingStore } from './setting-store.ts';
 import { damagedFile, StoreError } from './store-error.ts';
+import { SweepStore } from './sweep-store.ts';
 import { TrialStore } from './trial-store.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -38,7 +39,7 @@ function isFile(path: string): boolean {
 
 /**
  * A workspace folder: `workspace.sqlite` with everything but large arrays, and the weights beside it in `potentials/`.
- * Several programs and threads may have it open, each through its own Workspace; one at a time writes a map (MapLock).
+ * Several programs and threads may have it open, each through its own Workspace; one at a time writes a map (OwnerLock).
  */
 export class Workspace {
   /** Absolute path of the folder. */
@@ -62,7 +63,10 @@ export class Workspace {
   readonly curves: CurveStore;
   readonly metrics: MetricStore;
   readonly checkpoints: CheckpointStore;
-  readonly lock: MapLock;
+  readonly lock: OwnerLock;
+  readonly sweeps: SweepStore;
+  /** Who runs which sweep. */
+  readonly sweepLock: OwnerLock;
   readonly settings: SettingStore;
   readonly recentFiles: RecentFileStore;
   readonly #database: Database;
@@ -84,8 +88,10 @@ export class Workspace {
     this.merges = new MergeStore(database);
     this.curves = new CurveStore(database);
     this.metrics = new MetricStore(database);
-    this.lock = new MapLock(database);
+    this.lock = new OwnerLock(database, 'map');
     this.checkpoints = new CheckpointStore(database, this);
+    this.sweeps = new SweepStore(database);
+    this.sweepLock = new OwnerLock(database, 'sweep_plan');
     this.settings = new SettingStore(database);
     this.recentFiles = new RecentFileStore(database);
   }
@@ -115,7 +121,7 @@ export function isWorkspace(path: string): boolean {
 }
 
 /**
- * Opens a workspace folder; with `create` (the default) makes it when it is not there. With `recover` (the default) maps left running by a
+ * Opens a workspace folder; with `create` (the default) makes it when it is not there. With `recover` (the default) maps and sweeps left running by a
  * program that died become `interrupted`; a thread of a program that has done so leaves that be.
  *
  * Throws StoreError when the path is not a folder, is not a workspace (and `create` is false), was written by a
@@ -145,6 +151,7 @@ export function openWorkspace(path: string, options: { readonly create?: boolean
     if (options.recover ?? true) {
       workspace.lock.recover();
       workspace.holds.recover();
+      workspace.sweepLock.recover();
     }
     return workspace;
   } catch (error) {

@@ -10,6 +10,7 @@ import { LongRunBook } from '../../core/jobs/long-run-kind.ts';
 import { OtherPrograms } from '../../core/jobs/other-programs.ts';
 import { mapBook } from '../../core/jobs/map-kind.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
+import { sweepBook } from '../../core/jobs/sweep-kind.ts';
 import { runBook } from '../../core/jobs/train-kind.ts';
 import { RunStore } from '../../core/runs/run-store.ts';
 import { openRescued } from '../../core/store/rescue/rescue-workspace.ts';
@@ -80,14 +81,19 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
   const runs = new RunStore(opened.folder, (problem) => console.error(problem));
   runs.recover();
   const longRuns = new LongRunBook();
-  const book = jobBook({ map: mapBook(opened), train: runBook(runs), 'long-run': longRuns, hold: holdBook(opened) });
+  const book = jobBook({ map: mapBook(opened), train: runBook(runs, (run) => opened.sweeps.ownerOf(run) !== null), 'long-run': longRuns, hold: holdBook(opened), sweep: sweepBook(opened) });
   const jobs = new JobQueue({
     book,
     kinds: jobKinds,
     site: threadSite({ workspace: opened.folder, resources }),
     onEvent: (event) => outlet.send(event),
   });
-  const others = new OtherPrograms({ book, isOwn: (job) => jobs.isRunning(job), failureOf: (job) => jobs.unwrittenFailure(job), onEvent: (event) => outlet.send(event) });
+  /** A cell runs in its sweep's thread. */
+  const isOwnCell = ({ id }: JobRef): boolean => {
+    const sweep = opened.sweeps.ownerOf(id);
+    return sweep !== null && jobs.isRunning({ kind: 'sweep', id: sweep });
+  };
+  const others = new OtherPrograms({ book, isOwn: (job) => jobs.isRunning(job) || isOwnCell(job), failureOf: (job) => jobs.unwrittenFailure(job), onEvent: (event) => outlet.send(event) });
   setInterval(() => lookAt(others), othersEvery).unref();
   const tellRecentFiles = () => say({ type: 'recent-files', paths: recentFilesOf(opened) });
   /** Opening every engine takes both cores for a while: after the window's first picture. */

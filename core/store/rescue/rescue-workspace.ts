@@ -17,7 +17,7 @@ import { hasMagic, limitPages, mendHeader } from './sqlite-header.ts';
 /** What tables hold, in words for people; those that nobody misses have none. */
 const NOUNS: Readonly<Record<string, string>> = {
   potential: 'potentials', map: 'maps', minimum: 'basins', member: 'states', inherent: 'inherent structures', kinetic: 'kinetic graphs', hierarchy: 'hierarchies', trial: 'trials', path: 'paths',
-  merge: 'merges', hold: 'watched chains', checkpoint: 'saved states of unfinished maps',
+  merge: 'merges', hold: 'watched chains', checkpoint: 'saved states of unfinished maps', sweep_plan: 'sweeps', sweep_cell: 'cells of sweeps',
 };
 
 /**

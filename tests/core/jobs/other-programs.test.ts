@@ -13,6 +13,7 @@ import { LongRunBook } from '../../../core/jobs/long-run-kind.ts';
 import type { JobRef } from '../../../core/jobs/job-ref.ts';
 import { mapBook } from '../../../core/jobs/map-kind.ts';
 import { OtherPrograms } from '../../../core/jobs/other-programs.ts';
+import { sweepBook } from '../../../core/jobs/sweep-kind.ts';
 import { runBook } from '../../../core/jobs/train-kind.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { Database } from '../../../core/store/database.ts';
@@ -44,7 +45,7 @@ beforeEach(async () => {
   map = workspace.maps.add({ name: 'theirs', potential: potential.id, settings: mapSettings.parse({ states: 100 }), warnings: [], dataset: null, labels: null, engine: 'e' }).id;
   own = new Set();
   events = [];
-  const book = jobBook({ map: mapBook(workspace), train: runBook(new RunStore(folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace) });
+  const book = jobBook({ map: mapBook(workspace), train: runBook(new RunStore(folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace), sweep: sweepBook(workspace) });
   others = new OtherPrograms({ book, isOwn: ({ id }) => own.has(id), onEvent: (event) => events.push(event) });
 });
 afterEach(() => {
@@ -88,7 +89,7 @@ it('a job of this program that it does not work on any more is let go: it ended 
 
 it('a job of this program whose failure could not be written has it written as soon as there is room', () => {
   runBy(process.pid, { seconds: 1, chainSteps: 1, states: 1 });
-  const book = jobBook({ map: mapBook(workspace), train: runBook(new RunStore(folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace) });
+  const book = jobBook({ map: mapBook(workspace), train: runBook(new RunStore(folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace), sweep: sweepBook(workspace) });
   let full = true;
   const release = (job: JobRef): void => {
     if (full) throw new Error('the disk is full');

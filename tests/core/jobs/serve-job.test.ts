@@ -20,7 +20,7 @@ function serve(steps: number, ready: Promise<void> = Promise.resolve(), failure:
       return { job, hear: (word) => heard.push(word), close: () => (closed = true) };
     },
   };
-  const served = serveJob({ kind: 'map', id: 'a', ask: null }, { workspace: '', resources: '' }, { map: kind, train: kind, 'long-run': kind, hold: kind }, (one) => news.push(one));
+  const served = serveJob({ kind: 'map', id: 'a', ask: null }, { workspace: '', resources: '' }, { map: kind, train: kind, 'long-run': kind, hold: kind, sweep: kind }, (one) => news.push(one));
   return { served, news, heard, isClosed: () => closed };
 }
 

@@ -10,6 +10,7 @@ import { JobQueue } from '../../../core/jobs/job-queue.ts';
 import { LongRunBook } from '../../../core/jobs/long-run-kind.ts';
 import { mapBook } from '../../../core/jobs/map-kind.ts';
 import { serveJob } from '../../../core/jobs/serve-job.ts';
+import { sweepBook } from '../../../core/jobs/sweep-kind.ts';
 import { runBook } from '../../../core/jobs/train-kind.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
@@ -20,7 +21,7 @@ import { addEightSets } from '../../core/jobs/eight-sets.ts';
 
 function host(workspace: Workspace) {
   const jobs: JobQueue = new JobQueue({
-    book: jobBook({ map: mapBook(workspace), train: runBook(new RunStore(workspace.folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace) }),
+    book: jobBook({ map: mapBook(workspace), train: runBook(new RunStore(workspace.folder)), 'long-run': new LongRunBook(), hold: holdBook(workspace), sweep: sweepBook(workspace) }),
     kinds: jobKinds,
     site: {
       send: (order, listener) => {

@@ -14,6 +14,7 @@ import { JobQueue } from '../../../core/jobs/job-queue.ts';
 import { LongRunBook } from '../../../core/jobs/long-run-kind.ts';
 import { mapBook } from '../../../core/jobs/map-kind.ts';
 import { serveJob } from '../../../core/jobs/serve-job.ts';
+import { sweepBook } from '../../../core/jobs/sweep-kind.ts';
 import { runBook } from '../../../core/jobs/train-kind.ts';
 import { openNetwork } from '../../../core/networks/open-network.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
@@ -33,7 +34,7 @@ function host(workspace: Workspace) {
   const longRuns = new LongRunBook();
   const events: JobEvent[] = [];
   const jobs = new JobQueue({
-    book: jobBook({ map: mapBook(workspace), train: runBook(runs), 'long-run': longRuns, hold: holdBook(workspace) }),
+    book: jobBook({ map: mapBook(workspace), train: runBook(runs), 'long-run': longRuns, hold: holdBook(workspace), sweep: sweepBook(workspace) }),
     kinds: jobKinds,
     site: {
       send: (order, listener) => {
