@@ -9,6 +9,20 @@ export type OnnxAttribute =
   | { readonly floats: readonly number[] }
   | { readonly string: string };
 
+/** The node that made a value. */
+export interface OnnxOrigin {
+  readonly type: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+}
+
+/** An image taken apart: part (a, b) holds every `stride`-th row from a on and every `stride`-th column from b on, in row-major order of (a, b). */
+export interface ImageParts {
+  readonly stride: number;
+  readonly phases: readonly string[];
+}
+
 /** Collects the nodes of an ONNX graph. Values are known by name. */
 export interface OnnxWriter {
   /** Adds a node with one output and returns that output's name. `shape` is the output's, where it is known. */
@@ -19,8 +33,12 @@ export interface OnnxWriter {
   floats(values: ArrayLike<number>, shape: Shape): string;
   /** An int64 constant of rank 1 (shapes, axes, pads). */
   ints(values: readonly number[]): string;
-  /** What made a value: the type and inputs of its node; null for inputs of the graph and constants. */
-  origin(name: string): { readonly type: string; readonly inputs: readonly string[] } | null;
+  /** What made a value: its node; null for inputs of the graph and constants. */
+  origin(name: string): OnnxOrigin | null;
+  /** Remembers what an image was put together from: its phases, in row-major order. */
+  join(image: string, parts: ImageParts): string;
+  /** What an image was put together from, null for any other value. */
+  partsOf(image: string): ImageParts | null;
   /** A 0/1 float tensor as a boolean one; a comparison made by `fromBoolean` costs nothing. */
   toBoolean(name: string): string;
   /** A boolean tensor as a 0/1 float one. */

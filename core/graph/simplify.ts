@@ -47,6 +47,12 @@ const rules: Readonly<Record<string, Rule>> = {
     const before = node.attributes['perm'] as readonly number[];
     return builder.apply('transpose', node.inputs, { perm: perm.map((axis) => before[axis]!) });
   },
+  matmul(builder, [a, b]) {
+    // aᵀ·bᵀ = (b·a)ᵀ: engines have no good code for two turned factors.
+    if (!swapsLastTwo(builder, a!) || !swapsLastTwo(builder, b!)) return null;
+    const product = builder.apply('matmul', [builder.nodeOf(b!).inputs[0]!, builder.nodeOf(a!).inputs[0]!]);
+    return builder.apply('transpose', [product], { perm: swapOfLastTwo(builder.shapeOf(product).length) });
+  },
   max_pool(builder, [x], attributes) {
     // The largest of f is f of the largest, for f that never falls: f then works on fewer elements.
     const node = builder.nodeOf(x!);
@@ -68,6 +74,16 @@ const rules: Readonly<Record<string, Rule>> = {
     return builder.apply('broadcast_to', [builder.apply('conv2d_input_gradient', [single, kernels!], attributes)], { shape });
   },
 };
+
+function swapOfLastTwo(rank: number): readonly number[] {
+  return Array.from({ length: rank }, (_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
+}
+
+/** Whether a node is another with its last two axes swapped. */
+function swapsLastTwo(builder: NodeMaker, id: NodeId): boolean {
+  const { op, attributes, shape } = builder.nodeOf(id);
+  return op === 'transpose' && shape.length >= 2 && (attributes['perm'] as readonly number[]).every((axis, at) => axis === swapOfLastTwo(shape.length)[at]);
+}
 
 /** `a`, when `b` is the neutral element of the operation and does not stretch it. */
 function without(builder: NodeMaker, a: NodeId, b: NodeId, shape: Shape, neutral: number): NodeId | null {

@@ -1,6 +1,6 @@
 import { bitsOf, sameBits } from './same-bits.ts';
 import { sizeOf } from '../../graph/program.ts';
-import type { OnnxAttribute, OnnxWriter } from '../../graph/lowering-onnx.ts';
+import type { ImageParts, OnnxAttribute, OnnxWriter } from '../../graph/lowering-onnx.ts';
 import type { Shape } from '../../graph/program.ts';
 import type { OnnxInitializer, OnnxNode } from './onnx-model.ts';
 
@@ -17,6 +17,7 @@ export class GraphWriter implements OnnxWriter {
   /** Float constants by shape and fingerprint. */
   private readonly constants = new Map<string, readonly { readonly name: string; readonly floats: Float32Array }[]>();
   private readonly booleans = new Map<string, string>();
+  private readonly parts = new Map<string, ImageParts>();
 
   node(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
     return this.add(type, inputs, 1, attributes, domain)[0]!;
@@ -43,6 +44,15 @@ export class GraphWriter implements OnnxWriter {
 
   origin(name: string): OnnxNode | null {
     return this.origins.get(name) ?? null;
+  }
+
+  join(image: string, parts: ImageParts): string {
+    this.parts.set(image, parts);
+    return image;
+  }
+
+  partsOf(image: string): ImageParts | null {
+    return this.parts.get(image) ?? null;
   }
 
   toBoolean(name: string): string {

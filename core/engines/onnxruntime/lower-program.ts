@@ -1,8 +1,10 @@
 import { GraphWriter } from './graph-writer.ts';
 import { opRegistry } from '../../graph/registry.ts';
 import { blockedConvolution } from './fusions/blocked-convolution.ts';
+import { blockedElementwise } from './fusions/blocked-elementwise.ts';
 import { blockedInputGradient } from './fusions/blocked-input-gradient.ts';
 import { blockedLeakyGradient } from './fusions/blocked-leaky-gradient.ts';
+import { blockedPool, blockedPoolGradient } from './fusions/blocked-pooling.ts';
 import { blockedWeightGradient } from './fusions/blocked-weight-gradient.ts';
 import { pooledConvolution } from './fusions/pooled-convolution.ts';
 import { stridedInputGradient } from './fusions/strided-input-gradient.ts';
@@ -25,7 +27,7 @@ export interface LoweredProgram {
 
 /** Groups of ops that a device runs faster when they are written together. */
 const fusionsOf: Readonly<Record<DeviceName, readonly Fusion[]>> = {
-  cpu: [pooledConvolution, stridedInputGradient, blockedConvolution, blockedInputGradient, blockedLeakyGradient, blockedWeightGradient],
+  cpu: [blockedConvolution, blockedPool, blockedPoolGradient, blockedInputGradient, blockedLeakyGradient, blockedWeightGradient, blockedElementwise, pooledConvolution, stridedInputGradient],
   webgpu: [],
   cuda: [],
 };

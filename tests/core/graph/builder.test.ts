@@ -88,6 +88,24 @@ describe('build', () => {
     evaluate(builder.build(), { x: values })['y']!.forEach((value, at) => expect(value).toBeCloseTo(expected[at]!, 14));
   });
 
+  it('turns a product of two turned matrices instead of its factors, with the same values', () => {
+    const builder = new Builder();
+    const [a, b] = [builder.input('a', [2, 3, 4]), builder.input('b', [2, 5, 3])];
+    const turned = (id: number): number => builder.apply('transpose', [id], { perm: [0, 2, 1] });
+    const product = builder.apply('matmul', [turned(a), turned(b)]);
+    expect(builder.nodeOf(product).op).toBe('transpose');
+    builder.output('product', product);
+    const inputs = { a: testValues(24, 1), b: testValues(30, 2) };
+    const { product: values } = evaluate(builder.build(), inputs, {});
+    for (let at = 0; at < values!.length; at++) {
+      const [sample, row, column] = [Math.floor(at / 20), Math.floor(at / 5) % 4, at % 5];
+      const sum = [0, 1, 2].reduce((total, k) => total + inputs.a[(sample * 3 + k) * 4 + row]! * inputs.b[(sample * 5 + column) * 3 + k]!, 0);
+      expect(values![at]).toBeCloseTo(sum, 12);
+    }
+    // A factor that is turned otherwise stays.
+    expect(builder.nodeOf(builder.apply('matmul', [builder.apply('transpose', [builder.input('c', [3, 2, 4])], { perm: [1, 2, 0] }), turned(b)])).op).toBe('matmul');
+  });
+
   it('takes convolutions over the whole image as matrix products', () => {
     const builder = new Builder();
     const x = builder.input('x', [2, 3, 4, 4]);

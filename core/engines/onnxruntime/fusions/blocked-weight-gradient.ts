@@ -21,7 +21,7 @@ export const blockedWeightGradient: Fusion = (view, last) => {
   const { stride, padding } = geometryOf(last.op, last.attributes);
   return (writer, nameOf) => {
     const images = toBlocked(writer, writer.node('Transpose', [nameOf(x)], { perm: { ints: [1, 0, 2, 3] } }));
-    const taps = blockedConvolve(writer, [images, gradientAsKernels(writer, nameOf(g), gradientShape, view.blockSize)], {
+    const taps = blockedConvolve(writer, images, gradientAsKernels(writer, nameOf(g), gradientShape, view.blockSize), {}, {
       kernel_shape: { ints: [oh, ow] },
       dilations: { ints: [stride, stride] },
       pads: { ints: [padding, padding, padding, padding] },

@@ -54,6 +54,28 @@ export function phaseConvolutions(
   return all.length < stride * stride ? null : all;
 }
 
+/**
+ * A strided convolution as a sum of ordinary ones, one of each phase of its image, in row-major order; null where the stride is 1 or one of
+ * them is no ordinary convolution. Result row i takes phase a's row i + (tap − padding − a)/stride.
+ */
+export function correlationPhases(
+  image: readonly [number, number], result: readonly [number, number], kernel: readonly [number, number], { stride, padding }: ConvGeometry,
+): readonly PhaseConvolution[] | null {
+  if (stride === 1 || image.some((size) => size % stride !== 0)) return null;
+  const phasesAlong = (axis: 0 | 1): PhaseAxis[] =>
+    Array.from({ length: stride }, (_, a): PhaseAxis | null => {
+      const taps = Array.from({ length: kernel[axis] }, (_tap, tap) => tap).filter((tap) => (tap - padding - a) % stride === 0);
+      if (taps.length === 0) return null;
+      const padBefore = -(taps[0]! - padding - a) / stride;
+      const padAfter = result[axis] + (taps.at(-1)! - padding - a) / stride - image[axis] / stride;
+      return padBefore < 0 || padAfter < 0 ? null : { taps, padBefore, padAfter };
+    }).filter((phase) => phase !== null);
+  const all = phasesAlong(0).flatMap((row) =>
+    phasesAlong(1).map((column) => ({ rows: row.taps, columns: column.taps, pads: [row.padBefore, column.padBefore, row.padAfter, column.padAfter] })),
+  );
+  return all.length < stride * stride ? null : all;
+}
+
 /** Kernels [o,c,kh,kw] as the kernels [c,o,rows,columns] of one phase's correlation with g. */
 export function phaseKernel(kernels: Float32Array, [o, c, kh, kw]: readonly [number, number, number, number], rows: readonly number[], columns: readonly number[]): Float32Array {
   const result = new Float32Array(c * o * rows.length * columns.length);

@@ -28,6 +28,7 @@ const whole: Record<string, Net> = {
   'stride 2 of 2 without padding': [[4, 16, 8, 8], [conv(32, 2, 2, 0), leaky]],
   'not square': [[4, 3, 8, 12], [conv(16, 3, 1, 1), leaky, conv(16, 4, 2, 1), leaky]],
   'smooth activations': [[4, 2, 8, 8], [conv(16, 3, 1, 1), silu, conv(32, 4, 2, 1), silu]],
+  'kernels too large for a cache': [[4, 3, 16, 16], [conv(16, 3, 1, 1), leaky, conv(128, 4, 2, 1), leaky, conv(64, 4, 2, 1), leaky]],
   'leaky_relu of what was not convolved': [[4, 16, 8, 8], [silu, leaky, conv(16, 3, 1, 1), silu, leaky, conv(16, 3, 1, 1)]],
 };
 
@@ -58,6 +59,35 @@ describe.each([...made(whole), ...made(partly)])('%s', (_, { program, inputs, pa
     const executable = await engine.compile(program);
     const found = await executable.run({ ...inputs, ...parameters });
     for (const [output, values] of Object.entries(evaluate(program, inputs, parameters))) expect(largestError(found[output]!, values), output).toBeLessThan(tolerance);
+  });
+
+  it('has them where its kernels are constants', async () => {
+    const executable = await engine.compile(program, parameters);
+    const found = await executable.run(inputs);
+    for (const [output, values] of Object.entries(evaluate(program, inputs, parameters))) expect(largestError(found[output]!, values), output).toBeLessThan(tolerance);
+  });
+});
+
+describe('phases', () => {
+  /** As a sampler has it: energy and derivative in x, kernels as constants. */
+  const sampled = (name: string) => {
+    const { program, parameters } = smallNetwork(...whole[name]!);
+    return lowerProgram(program, parameters, 'cpu', 16).graph.nodes;
+  };
+
+  it('are what a first layer gives to strided convolutions, and its derivative takes', () => {
+    const nodes = sampled('vanilla, a batch of whole blocks');
+    const first = nodes.filter(({ type, inputs }) => type === 'Conv' && inputs[0]!.startsWith('x'));
+    expect(first.map(({ attributes }) => attributes['strides'])).toEqual(Array.from({ length: 4 }, () => ({ ints: [2, 2] })));
+    // Nothing is taken apart, and only the derivative of the layer between is put together.
+    expect(nodes.filter(({ type }) => type === 'Split')).toEqual([]);
+    expect(nodes.filter(({ type }) => type === 'Concat').length).toBe(3);
+    expect(nodes.filter(({ type, attributes }) => type === 'Transpose' && JSON.stringify(attributes['perm']).split(',').length === 4)).toEqual([]);
+  });
+
+  it('are what an image with large kernels is taken apart into, once for both ways', () => {
+    const nodes = sampled('kernels too large for a cache');
+    expect(nodes.filter(({ type }) => type === 'Split').length).toBe(3);
   });
 });
 
