@@ -20,6 +20,7 @@ export default defineConfig({
           host: resolve('electron/host/index.ts'),
           'job-worker': resolve('electron/host/job-worker.ts'),
           'estimate-worker': resolve('electron/host/estimate-worker.ts'),
+          'replay-worker': resolve('electron/host/replay-worker.ts'),
           'compute-thread': resolve('core/pieces/threads/compute-thread.ts'),
           'engine-probe': resolve('electron/host/engine-probe.ts'),
         },

@@ -2,7 +2,7 @@ import type { BundleData } from '../contract/bundle.ts';
 import { dataPath } from '../data/bundled-data.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
-import { BundleError } from './bundle-error.ts';
+import { MissingDataOfBundle } from './bundle-error.ts';
 import type { Bundle } from './bundle-file.ts';
 import { fingerprintOf, pathWithProgram } from './data-fingerprint.ts';
 import { writeIncludedData } from './included-data.ts';
@@ -25,15 +25,15 @@ export interface FoundData {
 
 /**
  * The data that a bundle's map or run was made from: where the user says, else those in the bundle, else those that come with the program. Held against their fingerprint.
- * Throws BundleError where they are nowhere, or others; DataError where they cannot be read.
+ * Throws MissingDataOfBundle where they are nowhere, or others; DataError where they cannot be read.
  */
 export async function findData(bundle: Bundle, facts: BundleData, { prefer, skipBad }: { readonly prefer: 'train' | 'test'; readonly skipBad: boolean }, place: DataPlace): Promise<FoundData> {
   const path = place.data !== null ? dataPath(facts.name, place.resources, place.data) : ((await writeIncludedData(bundle, place.scratch)) ?? pathWithProgram(facts, place.resources));
-  if (path === null) throw new BundleError(`${bundle.file} was made from the data set ${facts.name}${sizeText(facts)}, which is not in it. Say where it is (--data FOLDER).`);
+  if (path === null) throw new MissingDataOfBundle(`${bundle.file} was made from the data set ${facts.name}${sizeText(facts)}, which is not in it.`, facts);
   const dataset = await openDataset(path, { size: facts.shape, prefer, skipBad, ...(place.labels === null ? {} : { labels: place.labels }) });
   const found = await fingerprintOf(dataset);
   if (facts.sha256 !== null && found !== facts.sha256) {
-    throw new BundleError(`${path} holds other data than ${bundle.file} was made from: expected ${facts.name}${sizeText(facts)} with the fingerprint ${facts.sha256.slice(0, 16)}…, found ${dataset.count} images${dataset.labels === null ? ' without labels' : ` in ${dataset.labels.length} classes`} with ${found.slice(0, 16)}….`);
+    throw new MissingDataOfBundle(`${path} holds other data than ${bundle.file} was made from: expected ${facts.name}${sizeText(facts)} with the fingerprint ${facts.sha256.slice(0, 16)}…, found ${dataset.count} images${dataset.labels === null ? ' without labels' : ` in ${dataset.labels.length} classes`} with ${found.slice(0, 16)}….`, facts);
   }
   return { path, labels: place.labels, dataset };
 }

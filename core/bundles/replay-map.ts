@@ -22,7 +22,7 @@ export async function replayMap(bundle: Bundle, folder: string, options: ReplayO
   const data = content.data === null ? null : await findData(bundle, content.data, { prefer: 'test', skipBad: settings.skipBadImages }, { ...options, scratch: join(folder, 'data') });
   const workspace = openWorkspace(folder);
   try {
-    const { id: before } = await takeMap(workspace, content, data?.path ?? null);
+    const { id: before } = await takeMap(workspace, content, async () => data?.path ?? null);
     // By the settings as they were filled in then: defaults may have changed since.
     const { id: now } = workspace.maps.add({
       name: map.name, potential: workspace.maps.get(before).potential, settings, warnings: [], dataset: data?.path ?? null, labels: data?.labels ?? null, engine: '',

@@ -16,6 +16,7 @@ import { recordedThreads } from './recorded-threads.ts';
 import type { ReplayOptions, ReplayParts } from './replay-parts.ts';
 import { replayVerdict } from './replay-verdict.ts';
 import { withSource } from './run-bundle.ts';
+import { noData } from './take-map.ts';
 import { readRunBundle, takeRun } from './take-run.ts';
 import type { RunContent } from './take-run.ts';
 
@@ -83,6 +84,6 @@ function lastUpdate({ bundle: { file }, record }: RunContent, from: number, aske
 async function initialOf(content: RunContent, folder: string): ReturnType<typeof readInitialWeights> {
   if (content.record.config.from === undefined) return null;
   const runs = new RunStore(folder);
-  const { id } = await takeRun(runs, content, null);
+  const { id } = await takeRun(runs, content, noData);
   return readInitialWeights(runs.folderOf(id), content.record.config);
 }

@@ -29,6 +29,10 @@ export interface MapContent {
   readonly hashes: readonly string[];
 }
 
+/** Says where the data of a map or run are on this machine, once it is known that it is to be taken in; null: nowhere. */
+export type PlaceData = () => Promise<string | null>;
+export const noData: PlaceData = async () => null;
+
 /** What tells a map from another: what may be added to a finished one (chains watched, pairs measured) is left out. */
 const IDENTITY: readonly MapTable[] = ['minimum', 'member', 'inherent', 'kinetic', 'hierarchy'];
 
@@ -57,13 +61,14 @@ export interface TakenMap {
 }
 
 /**
- * Brings a bundle's map into a workspace, with its potential where that is not there; the same map is taken once. `dataset`: where its data are here; null: nowhere.
+ * Brings a bundle's map into a workspace, with its potential where that is not there; the same map is taken once.
  * A map that ran when it was bundled waits, paused. Throws FormatError where its records do not go together (nothing is kept then), StoreError where the workspace cannot be written.
  */
-export async function takeMap(workspace: Workspace, content: MapContent, dataset: string | null): Promise<TakenMap> {
+export async function takeMap(workspace: Workspace, content: MapContent, placeData: PlaceData): Promise<TakenMap> {
   const { part, file } = content;
   const here = whereHere(workspace, content);
   if (here !== null) return { id: here, added: false };
+  const dataset = await placeData();
   const potential = await takePotential(workspace, content);
   const id = workspace.maps.has(part.id) ? contentId(content) : part.id;
   try {

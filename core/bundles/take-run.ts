@@ -17,6 +17,7 @@ import type { RunRecord } from '../runs/run-record.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { StateStore } from '../runs/state-store.ts';
 import { totalUpdates } from '../training/config-length.ts';
+import type { PlaceData } from './take-map.ts';
 import { jsonPart, partOf } from './bundle-file.ts';
 import type { Bundle } from './bundle-file.ts';
 import { checkpointPart, INITIAL_PART, LONG_RUN_PART, METRICS_PART, NEWEST_PARTS, RUN_PART, STATE_PART, updateOfPart, withSource } from './run-bundle.ts';
@@ -69,16 +70,16 @@ export interface TakenRun {
 }
 
 /**
- * Brings a bundle's run among others; the same run is taken once. `source`: where its images are here, a path or the name of a set that comes with the program; null: nowhere.
+ * Brings a bundle's run among others; the same run is taken once.
  * A run that was under way waits, paused. Throws RunError and FormatError where its parts do not go together (no run is there then), what the file system throws.
  */
-export async function takeRun(runs: RunStore, content: RunContent, source: string | null): Promise<TakenRun> {
+export async function takeRun(runs: RunStore, content: RunContent, placeData: PlaceData): Promise<TakenRun> {
   const { record } = content;
   const here = [record.id, contentId(content)].find((id) => isSame(runs, id, content));
   if (here !== undefined) return { id: here, added: false };
   const id = /^[\w-]{1,100}$/.test(record.id) && !runs.folderOf(record.id).holdsRun() ? record.id : contentId(content);
   if (runs.folderOf(id).holdsRun()) throw new RunError(`The run of ${content.bundle.file} is here already as ${id}, and was changed since: take that one away first, or keep it.`);
-  await writeRun(runs.folderOf(id), content, { id, source });
+  await writeRun(runs.folderOf(id), content, { id, source: await placeData() });
   return { id, added: true };
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { MissingDataOfBundle } from '../bundles/bundle-error.ts';
 import { MissingDataError } from '../data/data-error.ts';
 import { ChoiceNeeded } from '../onnx/choice-needed.ts';
 import { CommandError, Interrupted } from './command-error.ts';
@@ -57,6 +58,7 @@ function inItsLanguage(error: Error): string {
   // Where a file is named, the question lies behind.
   const asked = [error, error.cause].find((one) => one instanceof ChoiceNeeded);
   if (asked !== undefined) return questionWithFlags(error.message, asked.choice);
+  if (error instanceof MissingDataOfBundle) return `${error.message} --data FOLDER says where its data are.`;
   return error instanceof MissingDataError ? `${error.message} --data FOLDER says where; so does a path as the config's data.` : error.message;
 }
 

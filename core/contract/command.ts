@@ -14,7 +14,7 @@ interface CommandEntry {
 }
 
 const entries = [
-  { id: 'open-potential', title: 'Open potential…', scope: 'window', accelerator: 'CmdOrCtrl+O', menu: { name: 'file', part: 0 } },
+  { id: 'open-potential', title: 'Open potential or bundle…', scope: 'window', accelerator: 'CmdOrCtrl+O', menu: { name: 'file', part: 0 } },
   { id: 'new-map', title: 'New map…', scope: 'window', accelerator: 'CmdOrCtrl+M', menu: { name: 'file', part: 1 } },
   { id: 'new-training', title: 'New training…', scope: 'window', accelerator: 'CmdOrCtrl+T', menu: { name: 'file', part: 1 } },
   { id: 'train-on', title: 'Train on from this potential…', scope: 'window', menu: { name: 'file', part: 1 } },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleData, bundleKind, replayReport } from './bundle.ts';
 import { commands } from './command.ts';
 import { engineOption } from './engine.ts';
 import { exportFormat } from './export.ts';
@@ -34,6 +35,10 @@ export const datasetInspection = z.object({
 });
 export type DatasetInspection = z.infer<typeof datasetInspection>;
 
+/** A bundle just written. */
+export const writtenBundle = z.object({ path, bytes: z.int(), data: bundleData.nullable() });
+export type WrittenBundle = z.infer<typeof writtenBundle>;
+
 export const workspaceView = z.object({
   path: z.string(),
   potentials: z.array(potentialSummary),
@@ -64,6 +69,14 @@ export type WorkspaceView = z.infer<typeof workspaceView>;
  */
 export const requests = {
   'workspace.get': { ask: z.object({}), answer: workspaceView },
+  /** Brings the map or run of a bundle into the workspace, where it is not there yet. */
+  'workspace.openBundle': { ask: z.object({ path }), answer: z.object({ kind: bundleKind, id: z.string(), name: z.string(), added: z.boolean() }) },
+  /**
+   * Computes a bundle again, in a thread beside what is at work, and says whether the result is the same; null where that was cancelled, or `missing` says which data
+   * it needs that are not here. `data`: where they are. Its progress comes as the events of a job called `replay`; one runs at a time.
+   */
+  'workspace.replay': { ask: z.object({ path, data: path.nullable().default(null) }), answer: z.object({ report: replayReport.nullable(), missing: z.object({ data: bundleData, message: z.string() }).nullable() }) },
+  'workspace.cancelReplay': { ask: z.object({}), answer: z.object({}) },
   /** The window shows what it was opened for: what waits for that begins. */
   'window.painted': { ask: z.object({}), answer: z.object({}) },
   /** The commands that cannot be carried out as the window stands: the menu bar shows them so. */
@@ -116,6 +129,8 @@ export const requests = {
   'map.paths': { ask: z.object({ map: id, a: z.int().min(0), b: z.int().min(0) }), answer: z.object({ paths: z.array(pathView) }) },
   'map.allPaths2d': { ask: z.object({ map: id, sets }), answer: z.object({ paths: z.array(pathView) }) },
   'map.export': { ask: z.object({ map: id, sets, format: exportFormat, path }), answer: z.object({ path }) },
+  /** A map as one file. `withData` null: its images where they are small. */
+  'map.bundle': { ask: z.object({ map: id, path, withData: z.boolean().nullable().default(null) }), answer: writtenBundle },
   /** Unbiased chains watched in the sets of a kinetic map: what they say so far; null where none were started. */
   'map.hold': { ask: holdKey, answer: z.object({ hold: holdView.nullable() }) },
   /** Starts chains, or goes on with those of the same plan; others of the same sets are replaced. A job whose id is `<map>/hold-<sets>`, with a frame `hold` where there is a new look. */
@@ -159,6 +174,8 @@ export const requests = {
   'training.toy': { ask: z.object({ run: id }), answer: toyView },
   /** A checkpoint as a potential of the workspace (the same one when asked again). */
   'training.openCheckpoint': { ask: z.object({ run: id, update: z.int().min(0) }), answer: potentialSummary },
+  /** A run at rest as one file, with the checkpoints that replaying and going on need. */
+  'training.bundle': { ask: z.object({ run: id, path, withData: z.boolean().nullable().default(null) }), answer: writtenBundle },
   /** Chains of a checkpoint from data and from noise; a job whose id is `<run>/long-run`, events as for every job. */
   'training.startLongRun': {
     ask: longRunPlan.extend({ run: id }),

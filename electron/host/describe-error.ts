@@ -12,6 +12,7 @@ const titles: Readonly<Record<string, string>> = {
   SamplingError: 'These states cannot be sampled',
   TrainingError: 'This training cannot be run',
   RunError: 'This run cannot be used',
+  BundleError: 'This bundle cannot be used',
   StoreError: 'The workspace cannot do this',
   JobQueueError: 'This map cannot do this now',
 };

@@ -16,6 +16,7 @@ import { RunStore } from '../../core/runs/run-store.ts';
 import { openRescued } from '../../core/store/rescue/rescue-workspace.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { FromHost, HostReply, ToHost } from '../host-messages.ts';
+import { bundleHandlers } from './bundles.ts';
 import { datasetHandlers } from './datasets.ts';
 import { describeError } from './describe-error.ts';
 import { EventOutlet } from './event-outlet.ts';
@@ -112,6 +113,7 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
     ...trainingViewHandlers(opened, runs, resources),
     ...locateHandlers(opened, resources),
     ...longRunHandlers(runs, jobs, longRuns),
+    ...bundleHandlers({ workspace: opened, runs, resources, onRecentFiles: tellRecentFiles, onEvent: (event) => outlet.send(event) }),
   };
 
   setTimeout(windowPainted, paintedLimit).unref();

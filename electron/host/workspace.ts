@@ -16,7 +16,7 @@ import type { Handlers } from './handlers.ts';
 export function workspaceHandlers(
   workspace: Workspace, runs: RunStore, resources: string, engines: Promise<EngineOption[]>, start: { readonly takenUp: readonly JobRef[]; readonly rescue: RescueReport | null },
   failureOf: (map: string) => string | null,
-): Handlers<'workspace'> {
+): Pick<Handlers<'workspace'>, 'workspace.get'> {
   let found: EngineOption[] = [];
   void engines.then((list) => (found = list));
   return {

@@ -1,4 +1,4 @@
-import { isWeightsFile } from './opened-files.ts';
+import { isOpened } from './opened-files.ts';
 
 /**
  * The command line in `argv` of the packaged program (`info net.onnx`), without the program itself and without what Chromium is told
@@ -9,5 +9,5 @@ export function askedCommand(argv: readonly string[], asCommand: boolean): strin
   const args = argv.slice(1);
   const first = args.findIndex((argument) => !argument.startsWith('-') || argument === '--help' || argument === '-h');
   if (first < 0) return asCommand ? [] : null;
-  return asCommand || !isWeightsFile(args[first]!) ? args.slice(first) : null;
+  return asCommand || !isOpened(args[first]!) ? args.slice(first) : null;
 }

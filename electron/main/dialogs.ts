@@ -1,4 +1,5 @@
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { BUNDLE_ENDING } from '../../core/contract/bundle.ts';
 import type { Answer, Ask } from '../../core/contract/requests.ts';
 
 const everything: FileFilter = { name: 'All files', extensions: ['*'] };
@@ -7,7 +8,7 @@ const everything: FileFilter = { name: 'All files', extensions: ['*'] };
 const chosenForWriting = new Set<string>();
 
 export async function askForPotential(window: BrowserWindow): Promise<Answer<'dialog.openPotential'>> {
-  return askForFile(window, 'Open a potential', [{ name: 'Weights', extensions: ['pth', 'pt', 'safetensors', 'onnx'] }, everything]);
+  return askForFile(window, 'Open a potential or a bundle', [{ name: 'Weights and bundles', extensions: ['pth', 'pt', 'safetensors', 'onnx', BUNDLE_ENDING.slice(1)] }, everything]);
 }
 
 export async function askForDataset(window: BrowserWindow, ask: { kind: 'file' | 'folder' }): Promise<Answer<'dialog.openDataset'>> {

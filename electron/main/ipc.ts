@@ -89,7 +89,9 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { 
     case 'window.savePicture':
       return savePicture(window, ask as Ask<'window.savePicture'>);
     case 'map.export':
-      if (!mayWrite((ask as Ask<'map.export'>).path)) return refused('Exports are written only where you chose in the dialog.');
+    case 'map.bundle':
+    case 'training.bundle':
+      if (!mayWrite((ask as Ask<'map.export' | 'map.bundle' | 'training.bundle'>).path)) return refused('Exports are written only where you chose in the dialog.');
       return host.ask(name, ask);
     default:
       return host.ask(name, ask);

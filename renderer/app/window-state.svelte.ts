@@ -1,9 +1,12 @@
 import type { GivenImage } from '../../core/contract/location.ts';
 import type { MapSummary } from '../../core/contract/map-record.ts';
 import type { RunSummary } from '../../core/contract/training-run.ts';
+import { BUNDLE_ENDING } from '../../core/contract/bundle.ts';
+import { replays } from '../features/bundle/replays.svelte.ts';
 import { askEarly } from '../features/map/early-landscape.ts';
 import { givenImageOf, isImageFile } from '../features/map/locate/given-image.ts';
 import { bridge, request } from '../lib/bridge.ts';
+import { fileNameOf } from '../lib/format.ts';
 import { notices } from '../lib/notices.svelte.ts';
 import { Stored } from '../lib/stored.svelte.ts';
 import { Workspace } from '../lib/workspace.svelte.ts';
@@ -144,6 +147,21 @@ export class WindowState {
     this.#nextFile();
   }
 
+  /** Brings what is in a bundle into the workspace and shows it. */
+  async #openBundle(path: string): Promise<void> {
+    try {
+      const { kind, id, name, added } = await notices.during('Opening the bundle', fileNameOf(path), request('workspace.openBundle', { path }));
+      await this.workspace.refresh();
+      const map = kind === 'map' ? this.workspace.map(id) : null;
+      if (map) this.openMap(map);
+      else if (kind === 'run') this.openRun(id);
+      const replay = { label: 'Replay…', run: () => replays.ask(path) };
+      notices.offer(added ? `“${name}” came from a bundle` : `“${name}” is here already`, `${fileNameOf(path)}. It can be computed again here, and held against itself.`, replay);
+    } catch (error) {
+      notices.error('The bundle could not be opened', error);
+    }
+  }
+
   #closeRun(): void {
     this.comparing = null;
     this.#run.value = '';
@@ -153,6 +171,10 @@ export class WindowState {
     const [path, ...rest] = this.#waiting;
     this.#waiting = rest;
     if (path === undefined) return;
+    if (path.toLowerCase().endsWith(BUNDLE_ENDING)) {
+      void this.#openBundle(path).finally(() => this.dialog === null && this.#nextFile());
+      return;
+    }
     // Weights are never JSON: that is the config of a training.
     this.dialog = /\.json$/i.test(path) ? { kind: 'new-training', like: null, file: path, potential: null } : { kind: 'import', path };
   }

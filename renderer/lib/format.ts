@@ -78,6 +78,11 @@ export function formatCompact(value: number): string {
 }
 
 /** Shape of one state: "2D point" or "1 × 32 × 32". */
+/** 1.2 MB, 340 kB. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${formatNumber(bytes / 1e6, 3)} MB`;
+}
+
 export function formatShape(shape: readonly number[]): string {
   if (isPlane(shape)) return '2D point';
   return shape.join(' × ');

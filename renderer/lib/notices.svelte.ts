@@ -37,6 +37,16 @@ export class Notices {
     this.#add({ kind: 'info', title, message, action });
   }
 
+  /** Says that something is being done for as long as it takes; what comes of it is the caller's. */
+  async during<T>(title: string, message: string, work: Promise<T>): Promise<T> {
+    const id = this.#add({ kind: 'info', title, message });
+    try {
+      return await work;
+    } finally {
+      this.dismiss(id);
+    }
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((item) => item.id !== id);
   }

@@ -197,3 +197,26 @@ test('a potential named on the command line is asked about at once', async ({ pl
   const { page } = await place.start({ args: [toy] });
   await expect(page.getByTestId('import-dialog')).toContainText('toy');
 });
+
+test('a bundle named on the command line shows its map, is saved again, is here once, and is computed again', async ({ place }) => {
+  const { app, page } = await place.start({ args: [join(fixtures, '..', 'bundles', 'minimum.basinscope')] });
+  await expect(page).toHaveTitle(/^minimum/);
+  await expect(page.getByTestId('info-banner').filter({ hasText: '“minimum” came from a bundle' })).toBeVisible();
+  const maps = await page.getByTestId('map-item').count();
+
+  const saved = join(place.folder, 'again.basinscope');
+  await answerSaveDialog(app, saved);
+  await page.getByTestId('export-menu').click();
+  await page.getByTestId('export-menu-bundle').click();
+  await expect(page.getByTestId('info-banner').filter({ hasText: 'Saved as a bundle' })).toContainText('again.basinscope');
+  await dropFile(page, saved);
+  await expect(page.getByTestId('info-banner').filter({ hasText: '“minimum” is here already' })).toBeVisible();
+  await expect(page.getByTestId('map-item')).toHaveCount(maps);
+
+  await page.getByTestId('info-banner').filter({ hasText: 'is here already' }).getByTestId('notice-action').click();
+  await expect(page.getByTestId('replay-dialog')).toContainText('basinscope replay');
+  await page.getByTestId('replay-start').click();
+  // To the bit where it was made; elsewhere within the bounds.
+  await expect(page.getByTestId('replay-verdict')).toHaveText(/The same, to the bit|Agrees/, { timeout: 60_000 });
+  await screenshot(page, 'replay');
+});

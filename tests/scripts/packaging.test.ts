@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import { isWeightsFile } from '../../electron/main/opened-files.ts';
+import { isOpened } from '../../electron/main/opened-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -45,9 +45,9 @@ test('three systems have their packages', () => {
   expect(packed.win.target).toEqual(['nsis', 'portable']);
 });
 
-test('weights are the same kinds of files wherever they are named', () => {
+test('weights and bundles are the same kinds of files wherever they are named', () => {
   const kinds = packed.linux.fileAssociations.map(({ ext }) => ext);
-  expect(kinds.every((kind) => isWeightsFile(`net.${kind}`))).toBe(true);
+  expect(kinds.every((kind) => isOpened(`net.${kind}`))).toBe(true);
   expect([...read('packaging/bin/basinscope').matchAll(/\*\.([a-z]+)/g)].map((match) => match[1]).sort()).toEqual(kinds.toSorted());
   expect([...read('packaging/windows/open-with.nsh').matchAll(/\$\{ACTION\} "([a-z]+)"/g)].map((match) => match[1]).sort()).toEqual(kinds.toSorted());
   expect(read('packaging/bin/basinscope.cmd').match(/in \(([^)]*)\)/)![1]!.split(' ').sort()).toEqual(kinds.map((kind) => `.${kind}`).sort());

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeBundle } from '../../../core/bundles/bundle-file.ts';
 import type { Bundle } from '../../../core/bundles/bundle-file.ts';
 import { describeBundle } from '../../../core/bundles/describe-bundle.ts';
-import { readMapBundle, takeMap } from '../../../core/bundles/take-map.ts';
+import { noData, readMapBundle, takeMap } from '../../../core/bundles/take-map.ts';
 import { decodeTable, encodeTable } from '../../../core/bundles/table-codec.ts';
 import { bundleSummary } from '../../../core/contract/bundle.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../core/formats/safetensors.ts';
@@ -54,7 +54,7 @@ describe('the bundle of a map', () => {
     expect((await bundleOf(workspace, id)).bytes.equals(bytes)).toBe(true);
     await elsewhere(async (other) => {
       const content = await readMapBundle(bundle);
-      expect(await takeMap(other, content, null)).toEqual({ id, added: true });
+      expect(await takeMap(other, content, noData)).toEqual({ id, added: true });
       expect(recordDigest(other, id)).toEqual(recordDigest(workspace, id));
       for (const table of MAP_TABLES) expect(other.tables.read(id, table)).toEqual(workspace.tables.read(id, table));
       const [before, now] = [workspace.maps.get(id), other.maps.get(id)];
@@ -62,7 +62,7 @@ describe('the bundle of a map', () => {
       expect(potentialHash(await other.potentials.open(now.potential))).toBe(potentialHash(await workspace.potentials.open(before.potential)));
       expect(other.potentials.get(now.potential)).toMatchObject({ ...workspace.potentials.get(before.potential), id: now.potential, addedAt: expect.any(String) as unknown });
       // Again: it is here.
-      expect(await takeMap(other, content, null)).toEqual({ id, added: false });
+      expect(await takeMap(other, content, noData)).toEqual({ id, added: false });
       expect(other.maps.list()).toHaveLength(1);
       // What is here is bundled to the same bytes again, but for the data, which did not come along.
       const again = await bundleOf(other, id);
@@ -83,12 +83,12 @@ describe('the bundle of a map', () => {
     const content = await readMapBundle(bundle);
     const other = await readMapBundle((await bundleOf(workspace, maps.get('placing')!)).bundle);
     await elsewhere(async (here) => {
-      await takeMap(here, { ...other, part: { ...other.part, id: content.part.id } }, null);
-      const taken = await takeMap(here, content, null);
+      await takeMap(here, { ...other, part: { ...other.part, id: content.part.id } }, noData);
+      const taken = await takeMap(here, content, noData);
       expect(taken).toMatchObject({ added: true });
       expect(taken.id).not.toBe(content.part.id);
       expect(recordDigest(here, taken.id)).toEqual(recordDigest(workspace, content.part.id));
-      expect(await takeMap(here, content, null)).toEqual({ id: taken.id, added: false });
+      expect(await takeMap(here, content, noData)).toEqual({ id: taken.id, added: false });
       expect(here.maps.list()).toHaveLength(2);
     });
   });
@@ -99,7 +99,7 @@ describe('the bundle of a map', () => {
     expect(bundle.manifest.data).toMatchObject({ name: 'set', count: 40, shape: [1, 32, 32], classes: 9, withProgram: null, included: true });
     const without = (await bundleOf(workspace, id, false)).bundle;
     expect(without.manifest.data).toEqual({ ...bundle.manifest.data!, included: false });
-    await expect(replayOf(without)).rejects.toThrow(/made from the data set set \(40 images of 1 × 32 × 32, 9 classes\), which is not in it.*--data/);
+    await expect(replayOf(without)).rejects.toThrow(/made from the data set set \(40 images of 1 × 32 × 32, 9 classes\), which is not in it/);
     expect(await replayOf(without, { data: folder })).toMatchObject({ verdict: 'identical' });
     const others = await someDigits(join(folder, 'others'), 39);
     await expect(replayOf(without, { data: others })).rejects.toThrow(/holds other data .*expected set \(40 images.*found 39 images/);
@@ -121,7 +121,7 @@ describe('the bundle of a map', () => {
     const part = JSON.parse(bundle.parts.get('map.json')!.toString()) as { map: object };
     const running = await decodeBundle(forged(bundle, { parts: { 'map.json': Buffer.from(JSON.stringify({ ...part, map: { ...part.map, status: 'running' } })) } }, sha256), 'r.basinscope');
     await elsewhere(async (other) => {
-      await takeMap(other, await readMapBundle(running), null);
+      await takeMap(other, await readMapBundle(running), noData);
       expect(other.maps.get(id).status).toBe('paused');
     });
     await expect(replayOf(running)).rejects.toThrow(/r\.basinscope is running: only a finished one/);
@@ -171,7 +171,7 @@ describe('a bundle made to be believed', () => {
     ['other settings', 'map.json', (bundle: Bundle) => Buffer.from(bundle.parts.get('map.json')!.toString().replace('"method": "minimum"', '"method": "other"')), /expected a part "map\.json" that this version/],
   ])('with %s is refused, and nothing of it stays', async (_, name, make, message) => {
     await elsewhere(async (other) => {
-      await expect((async () => takeMap(other, await readMapBundle(await changed(name, (_part, bundle) => make(bundle))), null))()).rejects.toThrow(message);
+      await expect((async () => takeMap(other, await readMapBundle(await changed(name, (_part, bundle) => make(bundle))), noData))()).rejects.toThrow(message);
       expect(other.maps.list()).toEqual([]);
       expect(other.potentials.list()).toEqual([]);
     });

@@ -8,6 +8,7 @@ import type { Bundle } from '../../../core/bundles/bundle-file.ts';
 import { describeBundle } from '../../../core/bundles/describe-bundle.ts';
 import { bundleRun } from '../../../core/bundles/run-bundle.ts';
 import type { RunBundleOptions } from '../../../core/bundles/run-bundle.ts';
+import { noData } from '../../../core/bundles/take-map.ts';
 import { readRunBundle, takeRun } from '../../../core/bundles/take-run.ts';
 import { bundleSummary } from '../../../core/contract/bundle.ts';
 import { branchRun } from '../../../core/jobs/new-run.ts';
@@ -54,8 +55,8 @@ describe('the bundle of a training', () => {
     const content = await readRunBundle(bundle);
     const runs = elsewhere();
     const { id } = run.read();
-    expect(await takeRun(runs, content, null)).toEqual({ id, added: true });
-    expect(await takeRun(runs, content, null)).toEqual({ id, added: false });
+    expect(await takeRun(runs, content, noData)).toEqual({ id, added: true });
+    expect(await takeRun(runs, content, noData)).toEqual({ id, added: false });
     expect(runs.list()).toHaveLength(1);
     const taken = runs.folderOf(id);
     const [before, now] = [await learned(run), await learned(taken)] as [{ checkpoints: number[] }, { checkpoints: number[] }];
@@ -106,7 +107,7 @@ describe('the bundle of a training', () => {
     expect(half.read().status).toBe('paused');
     const { bundle } = await bundleOf(half);
     const runs = elsewhere();
-    const { id } = await takeRun(runs, await readRunBundle(bundle), null);
+    const { id } = await takeRun(runs, await readRunBundle(bundle), noData);
     const taken = runs.folderOf(id);
     expect(await train(taken)).toMatchObject({ outcome: 'done' });
     expect({ ...(await learned(taken)), checkpoints: [] }).toEqual({ ...(await learned(toy)), checkpoints: [] });

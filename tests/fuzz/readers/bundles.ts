@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeBundle } from '../../../core/bundles/bundle-file.ts';
 import { describeBundle } from '../../../core/bundles/describe-bundle.ts';
-import { readMapBundle, takeMap } from '../../../core/bundles/take-map.ts';
+import { noData, readMapBundle, takeMap } from '../../../core/bundles/take-map.ts';
 import { readRunBundle, takeRun } from '../../../core/bundles/take-run.ts';
 import { encodeStoredZip } from '../../../core/formats/stored-zip.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
@@ -77,7 +77,7 @@ async function openMap(bundle: Parameters<typeof readMapBundle>[0], folder: stri
   const content = await readMapBundle(bundle);
   const workspace = openWorkspace(join(folder, 'workspace'));
   try {
-    const { id } = await takeMap(workspace, content, null);
+    const { id } = await takeMap(workspace, content, noData);
     const { potential } = workspace.maps.get(id);
     workspace.maps.remove(id);
     await workspace.potentials.remove(potential);
@@ -89,7 +89,7 @@ async function openMap(bundle: Parameters<typeof readMapBundle>[0], folder: stri
 async function openRun(bundle: Parameters<typeof readRunBundle>[0], folder: string): Promise<void> {
   const content = await readRunBundle(bundle);
   const runs = new RunStore(join(folder, 'taken'));
-  const { id } = await takeRun(runs, content, null);
+  const { id } = await takeRun(runs, content, noData);
   runs.get(id);
   rmSync(join(folder, 'taken'), { recursive: true, force: true });
 }
