@@ -6,7 +6,7 @@ import { localPieces } from '../pieces/local-pieces.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
 import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { Potential } from '../potentials/potential.ts';
-import { HandedOut } from './hand-out.ts';
+import { SideBySide } from './side-by-side.ts';
 import { createMapEvaluator } from './map-evaluator.ts';
 import type { MapInfo } from './map-info.ts';
 import { reportOf } from './map-progress.ts';
@@ -47,7 +47,7 @@ export function createMapJob(options: MapJobOptions & { readonly potential: Pote
 /** The same over anything that can evaluate U and ∇U. Closes the evaluator with the job. Pieces are handed out of the potential, where one is given. */
 export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions, potential: Potential | null = null): MapJob {
   const { settings, dataset, pieces, stepMilliseconds = 100 } = options;
-  const handedOut = pieces === undefined || potential === null ? null : new HandedOut(pieces, potential);
+  const sideBySide = pieces === undefined || potential === null ? null : new SideBySide(pieces, potential);
   const source = createStartSource(settings, evaluator.dimensions, dataset);
   const pixels = new PixelCache();
   return {
@@ -58,7 +58,7 @@ export function createMapJobOn(evaluator: Evaluator, options: MapJobOptions, pot
       const until = performance.now() + stepMilliseconds;
       do {
         await advancePhase(state, tools, { source, dataset, pixels });
-        if (state.phase.kind !== 'done') await (handedOut !== null && pieces!.width > 1 ? handedOut.turn(state, tools, until) : runHardware(state, tools));
+        if (state.phase.kind !== 'done') await (sideBySide !== null && pieces!.width > 1 ? sideBySide.turn(state, tools, until) : runHardware(state, tools));
         state.ticks++;
       } while (state.phase.kind !== 'done' && performance.now() < until);
       const { scores, warnings } = book;

@@ -1,14 +1,8 @@
-import { backBy } from './back-by.ts';
+import { backBy, HandedOut } from './handed-out.ts';
 import type { PieceRunner } from './piece-runner.ts';
 
 /** How many pieces that are back may wait for one that is not, as a multiple of the width: one slow machine must not let the others stand. */
 const WAITING = 3;
-
-/** A piece that was handed out: what it came to, once it is back. */
-interface Handed<Result> {
-  readonly settled: Promise<void>;
-  outcome: { readonly result: Result } | { readonly error: unknown } | null;
-}
 
 /**
  * Pieces of a numbered list, several under way at once, taken in order of their numbers: what it is of a job's that hands out pieces without waiting
@@ -17,8 +11,7 @@ interface Handed<Result> {
  */
 export class PiecesAhead<Result> {
   readonly #pieces: Pick<PieceRunner, 'width'>;
-  readonly #handed = new Map<number, Handed<Result>>();
-  #underWay = 0;
+  readonly #handed = new Map<number, HandedOut<Result>>();
 
   constructor(pieces: Pick<PieceRunner, 'width'>) {
     this.#pieces = pieces;
@@ -29,34 +22,29 @@ export class PiecesAhead<Result> {
    * Meanwhile pieces below `count` are handed out, one more than are worth having under way. Throws what a piece threw once its turn has come.
    */
   async take(next: number, count: number, hand: (piece: number) => Promise<Result>, until: number): Promise<Result[]> {
-    for (;;) {
+    for (let late = false; ; late = performance.now() >= until) {
       this.#handOut(next, count, hand);
       const taken: Result[] = [];
       for (let piece = next; ; piece++) {
-        const outcome = this.#handed.get(piece)?.outcome ?? null;
-        if (outcome === null) break;
+        const one = this.#handed.get(piece);
         // What came before an error is taken first.
-        if ('error' in outcome && taken.length > 0) break;
+        if (one === undefined || !one.isBack || (one.hasFailed && taken.length > 0)) break;
         this.#handed.delete(piece);
-        if ('error' in outcome) throw outcome.error;
-        taken.push(outcome.result);
+        taken.push(one.take());
       }
-      if (taken.length > 0 || next >= count) return taken;
-      const open = [...this.#handed.values()].filter(({ outcome }) => outcome === null);
-      if (!(await backBy(until, open.map(({ settled }) => settled)))) return [];
+      if (taken.length > 0 || next >= count || late) return taken;
+      await backBy(until, this.#underWay());
     }
   }
 
   #handOut(next: number, count: number, hand: (piece: number) => Promise<Result>): void {
     const { width } = this.#pieces;
-    for (let piece = next; piece < Math.min(count, next + WAITING * width) && this.#underWay <= width; piece++) {
-      if (this.#handed.has(piece)) continue;
-      this.#underWay++;
-      const one: Handed<Result> = {
-        outcome: null,
-        settled: hand(piece).then((result) => void (one.outcome = { result }), (error: unknown) => void (one.outcome = { error })).finally(() => this.#underWay--),
-      };
-      this.#handed.set(piece, one);
+    for (let piece = next; piece < Math.min(count, next + WAITING * width) && this.#underWay().length <= width; piece++) {
+      if (!this.#handed.has(piece)) this.#handed.set(piece, new HandedOut(hand(piece)));
     }
+  }
+
+  #underWay(): HandedOut<Result>[] {
+    return [...this.#handed.values()].filter(({ isBack }) => !isBack);
   }
 }

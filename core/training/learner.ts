@@ -152,10 +152,11 @@ export class Learner {
     return chains.stepsDone >= this.config.shortRun.steps;
   }
 
-  /** One call's steps of the negative chains: a border at which an update can be left and gone on with. */
-  async walk(state: LearnerState, update: UnfinishedUpdate): Promise<UnfinishedUpdate> {
+  /** Steps of the negative chains, of one call or all that are left: a border at which an update can be left and gone on with. */
+  async walk(state: LearnerState, update: UnfinishedUpdate, steps: 'call' | 'all' = 'call'): Promise<UnfinishedUpdate> {
     const sampler = await this.samplerFor(state);
-    return { ...update, chains: await sampler.walk(update.chains, this.chainKeys(state.update), state.weights) };
+    const left = this.config.shortRun.steps - update.chains.stepsDone;
+    return { ...update, chains: await sampler.walk(update.chains, this.chainKeys(state.update), state.weights, steps === 'all' ? left : undefined) };
   }
 
   /** The step of the weights, once the chains are walked; the bank of the old state is changed in place. */

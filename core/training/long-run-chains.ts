@@ -14,6 +14,9 @@ import type { PositiveSource } from './positive-source.ts';
 /** Apart from the learner's streams, which are numbered below: a long run changes nothing of the learning. */
 const STREAM = { start: 101, noise: 102, walk: 103 } as const;
 
+/** Calls of a piece: of images a call is one step. */
+const CALLS_A_PIECE = 100;
+
 /** The long runs that a config asks for now and then during learning: a batch of chains with the weights of the moment. */
 export class LongRunChains {
   readonly #engine: Pick<Engine, 'device'>;
@@ -56,8 +59,11 @@ export class LongRunChains {
     return chains.stepsDone >= this.#config.longRun!.steps;
   }
 
-  async walk(state: LearnerState, chains: NegativeChains): Promise<NegativeChains> {
-    return (await this.#samplerFor(state)).walk(chains, this.#keys(state.update), state.weights);
+  /** Steps of one call, or a piece of some seconds of them. */
+  async walk(state: LearnerState, chains: NegativeChains, steps: 'call' | 'piece' = 'call'): Promise<NegativeChains> {
+    const sampler = await this.#samplerFor(state);
+    const left = this.#config.longRun!.steps - chains.stepsDone;
+    return sampler.walk(chains, this.#keys(state.update), state.weights, steps === 'piece' ? Math.min(left, CALLS_A_PIECE * sampler.stepsACall) : undefined);
   }
 
   async close(): Promise<void> {

@@ -10,17 +10,20 @@ export interface NegativeChains {
   readonly normSum: number;
   /** Sum over steps of the share of accepted proposals; 0 where nothing is rejected. */
   readonly acceptedSum: number;
-  /** MALA's U [batch] and ∇U, as x, at x. */
+  /** MALA's U [batch] and ∇U, as x, at x; null where they are not known, or not needed. */
   readonly known: { readonly energies: Float32Array; readonly gradients: Float32Array } | null;
 }
 
 /** Walks the chains of short runs, Langevin or Metropolis-adjusted. */
 export interface ChainSampler {
-  /** Steps a call of `walk` takes; a divisor of the steps of a short run. */
+  /** Steps that one run of the compiled program takes; a divisor of the steps of a short run. */
   readonly stepsACall: number;
   begin(x: Float32Array, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
-  /** The next steps of every chain; `keys` as at the beginning. */
-  walk(chains: NegativeChains, keys: readonly StreamKey[], weights: Tensors): Promise<NegativeChains>;
+  /**
+   * The next steps of every chain, a multiple of those of a call (default: one call), as one piece of work a part of the batch; `keys` as at the
+   * beginning. The numbers do not depend on how many steps are asked for at once.
+   */
+  walk(chains: NegativeChains, keys: readonly StreamKey[], weights: Tensors, steps?: number): Promise<NegativeChains>;
 }
 
 /** The short runs of learning, with the weights of one update. */

@@ -1,4 +1,3 @@
-import { mean } from '../analysis/correlations.ts';
 import type { TrainingConfig } from '../contract/training-config.ts';
 import type { Engine, Tensors } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
@@ -6,8 +5,9 @@ import type { EnergyNetwork } from '../networks/energy-network.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { startChains } from '../sampling/chains.ts';
-import type { ChainSampler, NegativeSampler } from './negative-chains.ts';
+import type { NegativeSampler } from './negative-chains.ts';
 import { inParts, partsOf } from './sampler-parts.ts';
+import type { PartSampler } from './sampler-parts.ts';
 
 export interface NegativeSamplerOptions {
   readonly config: Pick<TrainingConfig, 'batchSize' | 'epsilon' | 'shortRun'>;
@@ -46,37 +46,25 @@ export function openNegativeSampler(engine: Pick<Engine, 'device'>, pieces: Piec
   return { ...inParts(sampler, parts), close: () => pieces.release(own) };
 }
 
-function langevinSampler({ pieces, potentialOf, epsilon, stepsACall, weights }: Walking): ChainSampler {
+function langevinSampler({ pieces, potentialOf, epsilon, stepsACall, weights }: Walking): PartSampler {
   // U of a net learned with ε is F/(ε²/2): the step below is x ← x − ∇F + ε z; without noise, x ← x − ∇F.
   const conditions = epsilon > 0 ? { epsilon, temperature: 1 } : { stepSize: 1 };
   return {
     stepsACall,
-    begin: async (x, keys, now) => ({ x: startChains(x, keys, sizeOf(potentialOf(now).network.inputShape)).x, stepsDone: 0, normSum: 0, acceptedSum: 0, known: null }),
-    async walk(chains, keys, now) {
-      const { x: states, stepsDone, normSum } = chains;
-      const walked = await pieces.run({ program: 'langevin', potential: potentialOf(now), states, keys, stepsDone, steps: stepsACall, stepsACall, conditions, path: false, weights });
-      return { ...chains, x: walked.states, stepsDone: stepsDone + stepsACall, normSum: normSum + mean(walked.gradientNorms) * stepsACall };
+    begin: async (x, keys, now) => ({ states: startChains(x, keys, sizeOf(potentialOf(now).network.inputShape)).x, known: null }),
+    async walk({ states }, keys, now, stepsDone, steps) {
+      const walked = await pieces.run({ program: 'langevin', potential: potentialOf(now), states, keys, stepsDone, steps, stepsACall, conditions, path: false, weights });
+      return { states: walked.states, known: null, gradientNorms: walked.gradientNorms, accepted: null };
     },
   };
 }
 
-function malaSampler({ pieces, potentialOf, epsilon, stepsACall, weights }: Walking): ChainSampler {
+function malaSampler({ pieces, potentialOf, epsilon, stepsACall, weights }: Walking): PartSampler {
   const common = { program: 'mala', epsilon, temperature: 1, stepsACall, weights } as const;
   return {
     stepsACall,
-    async begin(x, keys, now) {
-      const { states, known } = await pieces.run({ ...common, potential: potentialOf(now), states: x, keys, stepsDone: 0, steps: 0, known: null });
-      return { x: states, stepsDone: 0, normSum: 0, acceptedSum: 0, known };
-    },
-    async walk({ x: states, stepsDone, normSum, acceptedSum, known }, keys, now) {
-      const walked = await pieces.run({ ...common, potential: potentialOf(now), states, keys, stepsDone, steps: stepsACall, known });
-      return {
-        x: walked.states,
-        stepsDone: stepsDone + stepsACall,
-        normSum: normSum + mean(walked.gradientNorms) * stepsACall,
-        acceptedSum: acceptedSum + mean(walked.accepted) * stepsACall,
-        known: walked.known,
-      };
-    },
+    // Where pieces run side by side the first of them says what is known, so that none waits for it.
+    begin: async (states, keys, now) => (pieces.width > 1 ? { states, known: null } : pieces.run({ ...common, potential: potentialOf(now), states, keys, stepsDone: 0, steps: 0, known: null })),
+    walk: ({ states, known }, keys, now, stepsDone, steps) => pieces.run({ ...common, potential: potentialOf(now), states, keys, stepsDone, steps, known }),
   };
 }

@@ -3,6 +3,7 @@ import type { Engine, Tensors } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
 import type { Job, JobReport } from '../jobs/job.ts';
 import { localPieces } from '../pieces/local-pieces.ts';
+import { backBy, HandedOut } from '../pieces/handed-out.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { totalUpdates } from './config-length.ts';
 import { DivergenceError, divergenceBound } from './divergence-error.ts';
@@ -67,10 +68,16 @@ class Training implements TrainJob {
   readonly #learner: Learner;
   readonly #longRun: LongRunChains;
   readonly #now: () => number;
+  readonly #pieces: PieceRunner;
+  /** Steps of chains that are under way, from where they stand in the state. */
+  #underWay: { readonly from: NegativeChains; readonly handed: HandedOut<NegativeChains> } | null = null;
+  /** Steps of a long run up to which it is walked call by call: within them its chains left all bounds. */
+  #callByCall = 0;
 
   constructor(options: TrainJobOptions) {
     const { engine, config, source, seed, now, initial = null, pieces = localPieces(engine) } = options;
     this.#options = options;
+    this.#pieces = pieces;
     this.#learner = new Learner(engine, config, source, seed, pieces, initial);
     this.#longRun = new LongRunChains(engine, pieces, config, source, seed);
     this.#now = now ?? (() => performance.now());
@@ -148,20 +155,50 @@ class Training implements TrainJob {
   async #walkLongRun(state: TrainState, { update, chains: before }: RunningLongRun, started: number): Promise<{ state: TrainState; info: TrainInfo; done: boolean }> {
     const isOver = (walked: NegativeChains): boolean => this.#longRun.isWalked(walked) || !Number.isFinite(walked.normSum);
     let chains = before;
-    do chains = await this.#longRun.walk(state.learner, chains);
-    while (!isOver(chains) && (this.#now() - started) / 1000 < this.#chunk);
+    if (this.#areSideBySide && before.stepsDone >= this.#callByCall) {
+      const back = await this.#back(before, () => this.#longRun.walk(state.learner, before, 'piece'));
+      // At which call they left all bounds is told call by call: a long run ends there.
+      if (back !== null && !Number.isFinite(back.normSum)) this.#callByCall = back.stepsDone;
+      else chains = back ?? before;
+    } else {
+      do chains = await this.#longRun.walk(state.learner, chains);
+      while (!isOver(chains) && (this.#now() - started) / 1000 < this.#chunk);
+    }
     const over = isOver(chains);
+    if (over) this.#callByCall = 0;
     if (over) await this.#longRun.close();
     const steps = (chains.stepsDone - before.stepsDone) * this.#options.config.batchSize;
     const next = { ...state, longRun: over ? null : { update, chains }, chainSteps: state.chainSteps + steps, seconds: state.seconds + (this.#now() - started) / 1000 };
     return { state: next, info: { finished: null, longRun: over ? { update, samples: chains.x } : null }, done: over && this.#isOver(state.learner) };
   }
 
+  get #areSideBySide(): boolean {
+    return this.#pieces.width > 1;
+  }
+
+  /**
+   * What becomes of these chains, if that is back in time for this step of the job; until then the state stays as it is, and a run that is stopped has them
+   * walked again.
+   */
+  async #back(from: NegativeChains, walk: () => Promise<NegativeChains>): Promise<NegativeChains | null> {
+    if (this.#underWay?.from !== from) this.#underWay = { from, handed: new HandedOut(walk()) };
+    const { handed } = this.#underWay;
+    await backBy(performance.now() + 1000 * this.#chunk, [handed]);
+    if (!handed.isBack) return null;
+    this.#underWay = null;
+    return handed.take();
+  }
+
   async #walk(state: TrainState, started: number): Promise<{ unfinished: UnfinishedUpdate; moved: boolean; state: { unfinished: UnfinishedUpdate; chainSteps: number } }> {
     let unfinished = state.unfinished ?? (await this.#learner.begin(state.learner));
     const from = unfinished.chains.stepsDone;
     while (!this.#learner.isWalked(unfinished)) {
-      unfinished = await this.#learner.walk(state.learner, unfinished);
+      if (this.#areSideBySide) {
+        const begun = unfinished;
+        const chains = await this.#back(begun.chains, async () => (await this.#learner.walk(state.learner, begun, 'all')).chains);
+        if (chains === null) break;
+        unfinished = { ...begun, chains };
+      } else unfinished = await this.#learner.walk(state.learner, unfinished);
       // Chains that have left all bounds never come back, and a state that says so could not be saved.
       if (!Number.isFinite(unfinished.chains.normSum)) {
         throw new DivergenceError({ update: state.learner.update + 1, energyDifference: NaN, gradientNorm: NaN, learningRate: state.learner.learningRate }, 'its chains left all bounds (‖∇F‖ is not a finite number)');

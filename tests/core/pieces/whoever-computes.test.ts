@@ -57,11 +57,14 @@ async function trained(config: TrainingConfig, pieces?: PieceRunner): Promise<Tr
   return { ...state, seconds: 0 };
 }
 
+/** Of each update two pieces, one a part of the batch. */
+const twoParts = { batchSize: 40, bankSize: 60, phases: [{ ...smallImages.phases[0], updates: 8 }] } satisfies Partial<TrainingConfig>;
+
 describe('the same numbers with one engine and with three that take pieces by turns', () => {
   it.each([
     ['in the plane', smallToy],
-    ['on images, a batch in two parts, with a long run', { ...smallImages, batchSize: 40, bankSize: 60 }],
-    ['by MALA on images', { ...smallImages, batchSize: 40, bankSize: 60, shortRun: { ...smallImages.shortRun, sampler: 'mala' } as const }],
+    ['on images, a batch in two parts, with a long run', { ...smallImages, ...twoParts }],
+    ['by MALA on images', { ...smallImages, ...twoParts, shortRun: { ...smallImages.shortRun, sampler: 'mala' } as const }],
   ])('a training %s', async (_, config) => {
     const { runner, computed } = crowd();
     expect(await trained(config, runner)).toEqual(await trained(config));

@@ -1,4 +1,4 @@
-import { backBy } from '../pieces/back-by.ts';
+import { backBy, HandedOut } from '../pieces/handed-out.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
 import type { RelaxationsResult } from '../pieces/programs/relaxations.ts';
 import type { WalkerReport, WalkersResult } from '../pieces/programs/walkers.ts';
@@ -23,8 +23,7 @@ const TURNS = { few: 300, many: 60 } as const;
 /** Walkers or relaxations that somebody computes, as they were when they were handed out. */
 interface UnderWay<Item, Result> {
   readonly items: readonly Item[];
-  readonly settled: Promise<void>;
-  outcome: { readonly result: Result } | { readonly error: unknown } | null;
+  readonly handed: HandedOut<Result>;
 }
 
 /**
@@ -32,7 +31,7 @@ interface UnderWay<Item, Result> {
  * back is delivered as it comes. The map's result does not depend on who moves when (placing is that of one state after the other), so nothing here does
  * either, and it is no part of the state: that has everyone where they were last seen. Who was withdrawn meanwhile is not seen again.
  */
-export class HandedOut {
+export class SideBySide {
   readonly #pieces: PieceRunner;
   readonly #potential: Potential;
   readonly #walkers = new Set<UnderWay<Walker, WalkersResult>>();
@@ -49,7 +48,7 @@ export class HandedOut {
     const { work } = state;
     this.#handOut(work, tools);
     if (load(work.slots) + work.relaxations.length === 0) return;
-    await backBy(until, [...this.#walkers, ...this.#relaxations].map(({ settled }) => settled));
+    await backBy(until, [...this.#walkers, ...this.#relaxations].map(({ handed }) => handed));
     this.#takeIn(state, tools);
   }
 
@@ -92,7 +91,7 @@ export class HandedOut {
     const common = { potential: this.#potential, states: new Float32Array(0), batch };
     const fill = work.relaxations.length === 0 ? 0 : Math.max(1, Math.floor(batch / rowsOf(work.relaxations[0]!)));
     for (const relaxations of groupsOf(notUnderWay(work.relaxations, this.#relaxations), fill, free)) {
-      track(this.#relaxations, relaxations, this.#pieces.run({ ...common, program: 'relaxations', relaxations, epsilon }));
+      this.#relaxations.add({ items: relaxations, handed: new HandedOut(this.#pieces.run({ ...common, program: 'relaxations', relaxations, epsilon })) });
     }
     const slots = Math.max(1, Math.round(SLOTS_A_PIECE * batch));
     makeRoom(work.slots, Math.ceil((this.#pieces.width + 1) * slots * WALKERS_A_SLOT));
@@ -101,7 +100,8 @@ export class HandedOut {
     for (const walkers of groupsOf(notUnderWay(present, this.#walkers), Math.ceil(slots * WALKERS_A_SLOT), free)) {
       const turns = evaluator.dimensions <= FEW_DIMENSIONS ? TURNS.few : TURNS.many;
       const { temperature, delta, patience, maxSteps } = settings;
-      track(this.#walkers, walkers, this.#pieces.run({ ...common, program: 'walkers', walkers, slots: Math.min(slots, walkers.length), turns, walk: { temperature, epsilon, delta, patience, maxSteps } }));
+      const walk = { temperature, epsilon, delta, patience, maxSteps };
+      this.#walkers.add({ items: walkers, handed: new HandedOut(this.#pieces.run({ ...common, program: 'walkers', walkers, slots: Math.min(slots, walkers.length), turns, walk })) });
     }
   }
 }
@@ -121,21 +121,12 @@ function* groupsOf<Item>(items: readonly Item[], most: number, free: () => numbe
   }
 }
 
-function track<Item, Result>(all: Set<UnderWay<Item, Result>>, items: readonly Item[], result: Promise<Result>): void {
-  const one: UnderWay<Item, Result> = {
-    items, outcome: null,
-    settled: result.then((value) => void (one.outcome = { result: value }), (error: unknown) => void (one.outcome = { error })),
-  };
-  all.add(one);
-}
-
 /** Those that are back, one by one; they are under way no more. */
 function* backOf<Item, Result>(all: Set<UnderWay<Item, Result>>): Generator<{ readonly items: readonly Item[]; readonly result: Result }> {
   for (const one of all) {
-    if (one.outcome === null) continue;
+    if (!one.handed.isBack) continue;
     all.delete(one);
-    if ('error' in one.outcome) throw one.outcome.error;
-    yield { items: one.items, result: one.outcome.result };
+    yield { items: one.items, result: one.handed.take() };
   }
 }
 
