@@ -15,9 +15,11 @@ import { findMap } from './find-map.ts';
 import { printHold } from './hold-text.ts';
 import { wholeFlag } from './number-flags.ts';
 import { printNote } from './output.ts';
+import { addQueueFlags, computedBy, QUEUE_MEANING, queueOf } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 
-interface HoldFlags extends EngineFlags {
+interface HoldFlags extends EngineFlags, QueueFlags {
   readonly steps: number;
   readonly sets?: number;
   readonly chains: number;
@@ -47,7 +49,7 @@ async function watch(workspace: Workspace, plan: HoldPlan, flags: HoldFlags, com
   const going = done > 0 ? `Going on after ${counted(done)} steps: ` : '';
   printNote(`${going}${counted(plan.steps)} steps of ${plan.chains} unbiased chains in ${plan.sets} sets of ${name}, seed ${plan.seed}. Ctrl-C saves and stops.`);
   const engine = engineFor(settings, flags, command);
-  const { outcome, message } = await watchJob((onEvent) => runHold(workspace, plan, { engine, onEvent }), saveAndLeave);
+  const { outcome, message } = await watchJob((onEvent, note) => runHold(workspace, plan, { engine, onEvent, ...computedBy(flags, note) }), saveAndLeave);
   if (outcome === 'failed') throw new CommandError(`The chains failed: ${message ?? 'no reason was given'}`);
   if (outcome !== 'done') throw new Interrupted(`Stopped and saved after ${counted(workspace.holds.get(plan).done)} steps. The same command goes on.`);
 }
@@ -55,6 +57,7 @@ async function watch(workspace: Workspace, plan: HoldPlan, flags: HoldFlags, com
 async function hold(folder: string, flags: HoldFlags, command: Command): Promise<void> {
   const { steps, chains, seed, lags } = flags;
   if (lags !== undefined) checkLags(lags, steps);
+  queueOf(flags);
   const workspace = openWorkspace(folder, { create: false });
   try {
     const { id } = findMap(workspace, flags.map);
@@ -80,5 +83,6 @@ export function addHoldCommand(program: Command): void {
     .option('--seed <n>', 'seed of the chains', wholeFlag({ least: 0, most: 2 ** 32 - 1 }), 1)
     .option('--map <name>', 'name or id of the map, where the folder holds several (default: the newest)')
     .option('--json', 'one JSON object on stdout');
+  addQueueFlags(command, QUEUE_MEANING);
   addEngineFlags(command).action((folder: string, flags: HoldFlags) => hold(folder, flags, command));
 }

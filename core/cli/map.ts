@@ -31,10 +31,12 @@ import { makeOutFolder } from './out-folder.ts';
 import { printNote } from './output.ts';
 import { groupsOf } from './progress-display.ts';
 import type { GroupNoun } from './progress-display.ts';
+import { addQueueFlags, computedBy, QUEUE_MEANING, queueOf } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 import { counted } from '../pictures/numbers.ts';
 
-interface MapFlags extends EngineFlags, OnnxFlags {
+interface MapFlags extends EngineFlags, OnnxFlags, QueueFlags {
   readonly trainEpsilon?: number;
   readonly dataset?: string;
   readonly labels?: string;
@@ -141,7 +143,7 @@ async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, comman
   const { states, seed } = map.settings;
   printNote(`Mapping ${name} (${network.name}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
   const engine = engineFor(map.settings, flags, command);
-  const { outcome, message } = await watchJob((onEvent) => runMap(workspace, map.id, { engine, onEvent }), saveAndLeave, nounOf(map));
+  const { outcome, message } = await watchJob((onEvent, note) => runMap(workspace, map.id, { engine, onEvent, ...computedBy(flags, note) }), saveAndLeave, nounOf(map));
   if (outcome === 'failed') throw new CommandError(`The map failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
   if (outcome !== 'done') {
     throw new Interrupted(`Stopped and saved after ${foundBy(workspace.maps.get(map.id))}. The same command with --resume goes on.`);
@@ -151,6 +153,7 @@ async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, comman
 async function map(file: string, flags: MapFlags, command: Command): Promise<void> {
   const given = givenSettings(flags as unknown as Record<string, unknown>);
   if (flags.labels !== undefined && flags.dataset === undefined) throw new CommandError('--labels are those of a data set: give it as --dataset.', { exitCode: 2 });
+  queueOf(flags);
   const begun = isWorkspace(flags.out);
   // Before a folder is made for it: is there something to map at all?
   if (begun) await readPotentialFile(file, onnxChoices(flags));
@@ -185,5 +188,6 @@ export function addMapCommand(program: Command): void {
     .option('--json', 'one JSON object on stdout');
   addOnnxFlags(command);
   addMapFlags(command);
+  addQueueFlags(command, QUEUE_MEANING);
   addEngineFlags(command).action((file: string, flags: MapFlags) => map(file, flags, command));
 }

@@ -31,10 +31,12 @@ import { printJson, printLine, printNote } from './output.ts';
 import { clock, short } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
 import { runResult } from '../diagnosis/run-result.ts';
+import { addQueueFlags, computedBy, QUEUE_MEANING, queueOf } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 import { settingOption } from './setting-flags.ts';
 
-interface TrainFlags extends EngineFlags, OnnxFlags {
+interface TrainFlags extends EngineFlags, OnnxFlags, QueueFlags {
   readonly from?: string;
   readonly trainEpsilon?: number;
   readonly only?: readonly string[];
@@ -139,12 +141,13 @@ async function run(folder: RunFolder, record: RunRecord, flags: TrainFlags, comm
   if (updates > 0) printNote(`Going on after ${updates} updates.`);
   const engine = engineFor(record.engine, flags, command);
   const often = flags.checkpointSeconds === undefined ? {} : { checkpointSeconds: flags.checkpointSeconds };
-  const { outcome, message } = await watchJob((onEvent) => runTraining(folder, { resources: resourcesFolder, engine, ...often, onEvent }), saveAndLeave);
+  const { outcome, message } = await watchJob((onEvent, note) => runTraining(folder, { resources: resourcesFolder, engine, ...often, onEvent, ...computedBy(flags, note) }), saveAndLeave);
   if (outcome === 'failed') throw new CommandError(`The training failed: ${message ?? 'no reason was given'} What was learned is in ${folder.path}.`);
   if (outcome !== 'done') throw new Interrupted(`Stopped and saved after ${folder.read().updates} updates. The same command with --resume goes on.`);
 }
 
 async function train(file: string, flags: TrainFlags, command: Command): Promise<void> {
+  queueOf(flags);
   const folder = new RunFolder(flags.out);
   const record = await findOrMake(folder, file, flags);
   for (const { setting, message } of record.warnings) printNote(`Note on ${setting}: ${message}`);
@@ -182,5 +185,6 @@ export function addTrainCommand(program: Command): void {
     .option('--resume', 'go on with the run in --out')
     .option('--json', 'one JSON object on stdout');
   addOnnxFlags(command);
+  addQueueFlags(command, QUEUE_MEANING);
   addEngineFlags(command).action((file: string, flags: TrainFlags) => train(file, flags, command));
 }

@@ -5,15 +5,15 @@ import type { GroupNoun } from './progress-display.ts';
 
 /**
  * Starts a job and waits for its end with its progress on stderr. At Ctrl-C (or SIGTERM) `stop` is called, once: a second one ends the
- * program at once, and what was last saved stays. What `start` throws is thrown. `noun`: what a map groups its states into.
+ * program at once, and what was last saved stays. What `start` throws is thrown; its `note` writes a line above the progress. `noun`: what a map groups its states into.
  */
 export async function watchJob<J extends RunningJob>(
-  start: (onEvent: (event: JobEvent) => void) => Promise<J>, stop: (job: J, display: ProgressDisplay) => void, noun: GroupNoun = 'basin',
+  start: (onEvent: (event: JobEvent) => void, note: (text: string) => void) => Promise<J>, stop: (job: J, display: ProgressDisplay) => void, noun: GroupNoun = 'basin',
 ): Promise<{ readonly job: J; readonly outcome: JobOutcome; readonly message: string | null }> {
   const display = new ProgressDisplay(undefined, undefined, noun);
   const job = await start((event) => {
     if (event.type === 'progress' && event.status === 'running') display.show(event);
-  });
+  }, (text) => display.note(text));
   const stopListening = (): void => {
     process.removeListener('SIGINT', onInterrupt);
     process.removeListener('SIGTERM', onInterrupt);

@@ -2,8 +2,10 @@ import type { EngineChoice } from '../contract/engine.ts';
 import type { JobEvent } from '../contract/job-event.ts';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { HEARTBEAT_MS } from '../store/living-owner.ts';
 import type { CheckpointSink } from './checkpoint-sink.ts';
+import { engineBeside } from './engine-beside.ts';
 import type { Job } from './job.ts';
 import { runJob } from './runner.ts';
 import type { JobStart, RunningJob } from './runner.ts';
@@ -14,7 +16,12 @@ export interface JobRunOptions {
   /** Another engine than the job's record names. */
   readonly engine?: EngineChoice;
   readonly checkpointSeconds?: number;
+  /** Who computes its pieces of work in place of the engine here: workers of a queue. */
+  readonly piecesFor?: PiecesFor;
 }
+
+/** Opens who computes the pieces of a job that is to run on such an engine. Closed with the job. */
+export type PiecesFor = (choice: EngineChoice) => Promise<PieceRunner>;
 
 /** This program's hold on a job: nobody else runs it meanwhile. */
 export interface JobClaim {
@@ -41,8 +48,8 @@ export interface JobLife<State, Info> {
   /** Reads what the job is of. */
   prepare(): Promise<{
     readonly engine: EngineChoice;
-    /** Makes the job on the engine, which is closed for it at its end. */
-    open(engine: Engine): OpenedJob<State, Info> | Promise<OpenedJob<State, Info>>;
+    /** Makes the job on the engine, and on whoever else computes its pieces; both are closed at its end. */
+    open(engine: Engine, pieces?: PieceRunner): OpenedJob<State, Info> | Promise<OpenedJob<State, Info>>;
   }>;
   /** Writes down that it could not start. */
   noteFailure(message: string): void | Promise<void>;
@@ -85,11 +92,19 @@ export async function startClaimed(
   }
 }
 
-async function begin<State, Info>(life: JobLife<State, Info>, { onEvent, engine: asked, checkpointSeconds }: JobRunOptions, letGo: () => void): Promise<RunningJob> {
+async function begin<State, Info>(life: JobLife<State, Info>, options: JobRunOptions, letGo: () => void): Promise<RunningJob> {
+  const { onEvent, engine: asked, checkpointSeconds, piecesFor } = options;
   const prepared = await life.prepare();
-  const engine = await openEngine(asked ?? prepared.engine);
+  const choice = asked ?? prepared.engine;
+  const pieces = await piecesFor?.(choice);
+  let engine: Engine | null = null;
+  const close = async (): Promise<void> => {
+    await pieces?.close();
+    await engine?.close();
+  };
   try {
-    const { job, ...opened } = await prepared.open(engine);
+    engine = await (pieces === undefined ? openEngine(choice) : engineBeside(choice));
+    const { job, ...opened } = await prepared.open(engine, pieces);
     return runJob({
       id: life.id,
       job: {
@@ -101,7 +116,7 @@ async function begin<State, Info>(life: JobLife<State, Info>, { onEvent, engine:
             await job.close();
           } finally {
             letGo();
-            await engine.close();
+            await close();
           }
         },
       },
@@ -111,7 +126,7 @@ async function begin<State, Info>(life: JobLife<State, Info>, { onEvent, engine:
       ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
     });
   } catch (error) {
-    await engine.close();
+    await close();
     throw error;
   }
 }

@@ -72,9 +72,9 @@ export async function runLongRun(folder: RunFolder, ask: LongRunAsk, options: Lo
         const { source } = await openTrainingData(config, { resources: options.resources, skipBad: record.skipBadImages });
         return {
           engine: record.engine,
-          open: async (engine) => {
+          open: async (engine, pieces) => {
             const { steps, chains, starts } = ask;
-            const job = createLongRunJob({ engine, potential, stock: { config, source, bank }, steps, chains, starts, seed: ask.seed ?? record.seed });
+            const job = createLongRunJob({ engine, ...(pieces === undefined ? {} : { pieces }), potential, stock: { config, source, bank }, steps, chains, starts, seed: ask.seed ?? record.seed });
             const saved = options.resume === true ? await savedPart(part) : null;
             return {
               job,

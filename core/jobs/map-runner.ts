@@ -7,6 +7,7 @@ import { resolveSettings } from '../mapping/defaults.ts';
 import type { MapInfo } from '../mapping/map-info.ts';
 import { createMapJob } from '../mapping/map-job.ts';
 import type { MapState } from '../mapping/map-state.ts';
+import type { PieceRunner } from '../pieces/piece-runner.ts';
 import type { Potential } from '../potentials/potential.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { onAnotherEngine } from './another-engine.ts';
@@ -29,9 +30,9 @@ export async function runMap(workspace: Workspace, id: string, options: JobRunOp
   const token = workspace.lock.claim(id);
   const { settings } = workspace.maps.get(id);
   if (settings.method === 'kinetic') {
-    return startJob<KineticState, KineticInfo>(mapLife(workspace, id, token, ({ potential, dataset, engine, saved }) => {
+    return startJob<KineticState, KineticInfo>(mapLife(workspace, id, token, ({ potential, dataset, engine, pieces, saved }) => {
       const { settings: resolved } = resolveKinetic(potential, settings, dataset);
-      const job = createKineticJob({ engine, potential, settings: resolved, dataset, recorded: saved === null ? [] : workspace.inherent.all(id) });
+      const job = createKineticJob({ engine, ...(pieces === undefined ? {} : { pieces }), potential, settings: resolved, dataset, recorded: saved === null ? [] : workspace.inherent.all(id) });
       return { job, codec: job, sink: new KineticSink(workspace, id, token, job) };
     }), options);
   }
@@ -47,6 +48,8 @@ interface MapBasis {
   readonly potential: Potential;
   readonly dataset: Dataset | null;
   readonly engine: Engine;
+  /** Who computes its pieces, where that is not the engine. */
+  readonly pieces: PieceRunner | undefined;
   /** Its state as of the last checkpoint; null where it has none. */
   readonly saved: Uint8Array | null;
 }
@@ -67,11 +70,11 @@ function mapLife<State, Info>(
       const dataset = await openMapDataset(potential, map.dataset, map.labels, map.settings.skipBadImages);
       return {
         engine: { engine, device, threads },
-        open: (opened) => {
+        open: (opened, pieces) => {
           const saved = workspace.checkpoints.state(id);
           if (saved !== null && map.engine !== opened.description) workspace.maps.addWarning(id, onAnotherEngine(map.engine, opened.description));
           workspace.maps.setEngine(id, opened.description);
-          const { codec, ...made } = make({ potential, dataset, engine: opened, saved });
+          const { codec, ...made } = make({ potential, dataset, engine: opened, pieces, saved });
           return { ...made, resume: saved === null ? null : { state: codec.decode(saved), seconds: map.seconds } };
         },
       };

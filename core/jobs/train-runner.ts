@@ -58,10 +58,10 @@ export async function runTraining(folder: RunFolder, options: TrainRunOptions): 
         cutMetrics(folder.metricsFile, state?.learner.update ?? 0);
         return {
           engine: before.engine,
-          open: (engine) => {
+          open: (engine, pieces) => {
             folder.keepReserve();
             const record = runningOn(before, options.engine ?? before.engine, engine.description, state !== null);
-            const training = createTrainJob({ engine, config, source, seed, initial, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
+            const training = createTrainJob({ engine, ...(pieces === undefined ? {} : { pieces }), config, source, seed, initial, ...(options.chunkSeconds === undefined ? {} : { chunkSeconds: options.chunkSeconds }) });
             sink = new TrainSink({ folder, lock, token, record, store, series: new SeriesLog(readMetrics(folder.metricsFile)) });
             return { job: savedWhereKept(training, sink, record.keeping.every), sink, resume: state === null ? null : { state, seconds: state.seconds }, frameName: 'samples' };
           },
