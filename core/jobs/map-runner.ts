@@ -36,9 +36,9 @@ export async function runMap(workspace: Workspace, id: string, options: JobRunOp
       return { job, codec: job, sink: new KineticSink(workspace, id, token, job) };
     }), options);
   }
-  return startJob<MapState, MapInfo>(mapLife(workspace, id, token, ({ potential, dataset, engine }) => {
+  return startJob<MapState, MapInfo>(mapLife(workspace, id, token, ({ potential, dataset, engine, pieces }) => {
     const { settings: resolved } = resolveSettings(potential, settings, dataset);
-    const job = createMapJob({ engine, potential, settings: resolved, dataset });
+    const job = createMapJob({ engine, ...(pieces === undefined ? {} : { pieces }), potential, settings: resolved, dataset });
     return { job: foreseeing(job, new MapForecast(resolved)), codec: job, sink: new MapSink(workspace, id, token, job) };
   }), options);
 }

@@ -20,7 +20,6 @@ import { Roster } from './roster.ts';
 
 /** How often every piece under way is looked for: whether it is done, lost or given up. */
 const LOOK_MS = 2000;
-/** Times that workers may fail a piece before it is given up: two of them leave themselves out over it meanwhile. */
 const ATTEMPTS = 5;
 /** Potentials that stay in the server for one job: of a training, those of the last updates. */
 const MOST_POTENTIALS = 4;
@@ -32,6 +31,8 @@ export interface QueuePiecesOptions extends Need {
   readonly onNotice?: (text: string) => void;
   /** How many milliseconds lie between two looks at all pieces under way. */
   readonly lookMs?: number;
+  /** Times that workers may fail a piece before it is given up. Default 5: two of them leave themselves out over it meanwhile. */
+  readonly attempts?: number;
 }
 
 interface UnderWay {
@@ -63,6 +64,7 @@ class QueuePieces implements PieceRunner {
   readonly #events: Redis;
   readonly #options: QueuePiecesOptions;
   readonly #where: string;
+  readonly #attempts: number;
   readonly #queue: Queue<PieceJob>;
   readonly #queueEvents: QueueEvents;
   readonly #roster: Roster;
@@ -79,6 +81,7 @@ class QueuePieces implements PieceRunner {
     this.#redis = redis;
     this.#options = options;
     this.#where = redacted(address);
+    this.#attempts = options.attempts ?? ATTEMPTS;
     this.#roster = new Roster(redis);
     const name = queueName(options);
     this.#queue = new Queue<PieceJob>(name, { connection: redis, prefix: PREFIX });
@@ -166,7 +169,7 @@ class QueuePieces implements PieceRunner {
     const hash = potentialHash(potential);
     const potentialBytes = await this.#bring(hash, potential);
     await this.#redis.set(pieceKey(id), asBuffer(bytes), 'EX', EXPIRY.piece);
-    await this.#queue.add(program, { program, potential: hash, potentialBytes, version: QUEUE_VERSION }, { jobId: id, attempts: ATTEMPTS, removeOnComplete: true, removeOnFail: { age: EXPIRY.result } });
+    await this.#queue.add(program, { program, potential: hash, potentialBytes, version: QUEUE_VERSION }, { jobId: id, attempts: this.#attempts, removeOnComplete: true, removeOnFail: { age: EXPIRY.result } });
   }
 
   /** Puts a potential into the server, once. */
@@ -227,7 +230,7 @@ class QueuePieces implements PieceRunner {
     const stalled = /stalled/.test(why);
     piece.reject(new PieceError(stalled
       ? `A piece of work (${piece.program}) was begun again and again by workers of the queue ${this.#where} that then fell silent. See whether they run out of memory.`
-      : `A piece of work (${piece.program}) failed at every worker of the queue ${this.#where} that tried it, ${ATTEMPTS} times in all; the last: ${why}`));
+      : `A piece of work (${piece.program}) failed at every worker of the queue ${this.#where} that tried it, ${this.#attempts} times in all; the last: ${why}`));
     await this.#queue.remove(id);
     await this.#redis.del(pieceKey(id));
   }

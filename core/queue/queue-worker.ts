@@ -16,6 +16,7 @@ import { BEAT_MS, Roster } from './roster.ts';
 
 /** Potentials whose bytes are kept for the threads that have not asked for them yet. */
 const MOST_POTENTIALS = 2;
+const CHANGE_MS = 700;
 /** Longest wait for the server to take pieces back. */
 const GIVING_BACK_MS = 3000;
 /** Workers may vanish with one piece so often; a piece that takes its worker with it is not tried for ever. */
@@ -53,6 +54,7 @@ export class PieceWorker {
   readonly #failures = new PieceFailures();
   readonly #rate = new RecentRate(20, 0.5);
   readonly #beat: NodeJS.Timeout;
+  #soon: NodeJS.Timeout | null = null;
   readonly #hurried: Promise<void>;
   #hurry: () => void = () => {};
   #finish: (reason: string | null) => void = () => {};
@@ -124,6 +126,7 @@ export class PieceWorker {
     // Where the server is away, its answer is not waited for once the grace is over: the lock of a piece ends by itself.
     await Promise.race([this.#worker.close(), this.#hurried]);
     clearInterval(this.#beat);
+    if (this.#soon !== null) clearTimeout(this.#soon);
     if (this.#reason === null) await this.#whileReachable(() => this.#roster.leave('worker', this.#id));
     else await this.#whileReachable(() => this.#roster.beat(this.card));
     await disconnectQueue(this.#redis);
@@ -152,6 +155,7 @@ export class PieceWorker {
     if (!known.success) throw new UnrecoverableError('What stands in the queue is no piece of work of this version.');
     const { program, potential, potentialBytes } = known.data;
     this.#underWay.set(id, program);
+    this.#tellSoon();
     try {
       const bytes = await this.#redis.getBuffer(pieceKey(id));
       if (bytes === null || pieceId(bytes) !== id) throw new UnrecoverableError(`${LOST}the piece`);
@@ -170,6 +174,7 @@ export class PieceWorker {
       throw new Error(`${hostname()} (${this.#id}): ${message}`, { cause: error });
     } finally {
       this.#underWay.delete(id);
+      this.#tellSoon();
     }
   }
 
@@ -193,6 +198,14 @@ export class PieceWorker {
     this.#reason = reason;
     // After the piece that told it: the job must fail first.
     setImmediate(() => void this.leave({ graceSeconds: 60 }));
+  }
+
+  /** What it does has changed: said within a second, however often it does. */
+  #tellSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      if (this.#leaving === null) void this.#tell();
+    }, CHANGE_MS);
   }
 
   /** A sign of life; and a look at whether the work that is asked for is of another version. */
