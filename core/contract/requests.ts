@@ -14,6 +14,7 @@ import { layerRow } from './network.ts';
 import { importChoices, modelFacts } from './import-choices.ts';
 import { epsilonCheck, potentialInspection, potentialSummary, signCheck } from './potential.ts';
 import { rescueReport } from './rescue.ts';
+import { sweepExportFormat, sweepPlan, sweepSummary, sweepView } from './sweep.ts';
 import { trainingConfig } from './training-config.ts';
 import {
   bundledDataset, diagnosis, longRunPlan, longRunTest, newRunPlan, runImageKind, runImages, runSeries, runSummary, samplingPath, startingPoint, startingPotential, toyView, trainingEstimate, trainingPreset,
@@ -44,6 +45,8 @@ export const workspaceView = z.object({
   potentials: z.array(potentialSummary),
   maps: z.array(mapSummary),
   runs: z.array(runSummary),
+  /** Maps and runs that are cells of one are among those above. */
+  sweeps: z.array(sweepSummary),
   recentFiles: z.array(z.string()),
   /** Maps and runs that an earlier sitting left, and that went on by themselves when the program started. */
   takenUp: z.array(z.string()).optional(),
@@ -184,6 +187,19 @@ export const requests = {
   'training.cancelLongRun': { ask: z.object({ run: id }), answer: z.object({}) },
   'training.longRunTests': { ask: z.object({ run: id }), answer: z.object({ tests: z.array(longRunTest) }) },
   'training.samplingPath': { ask: z.object({ run: id, update: z.int().min(0), chain: z.int().min(0).max(1_000_000) }), answer: samplingPath },
+  /** How many cells a plan has. Fails with the field where it cannot be. */
+  'sweep.check': { ask: z.object({ plan: sweepPlan }), answer: z.object({ cells: z.int() }) },
+  /** Many maps or trainings as one job, whose id is the sweep's; its cells tell of themselves under their own. A frame `sweep` where one ended. */
+  'sweep.start': { ask: z.object({ plan: sweepPlan }), answer: sweepSummary },
+  'sweep.view': { ask: z.object({ sweep: id }), answer: sweepView },
+  'sweep.pause': { ask: z.object({ sweep: id }), answer: z.object({}) },
+  'sweep.resume': { ask: z.object({ sweep: id }), answer: z.object({}) },
+  /** Tries the cells again that failed. */
+  'sweep.retry': { ask: z.object({ sweep: id }), answer: z.object({ cells: z.int() }) },
+  'sweep.rename': { ask: z.object({ sweep: id, name: z.string().min(1).max(200) }), answer: sweepSummary },
+  /** With the maps or runs that are its cells. */
+  'sweep.remove': { ask: z.object({ sweep: id }), answer: z.object({}) },
+  'sweep.export': { ask: z.object({ sweep: id, format: sweepExportFormat, path }), answer: z.object({ path }) },
 } as const;
 
 export type Requests = typeof requests;

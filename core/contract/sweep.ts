@@ -170,8 +170,14 @@ export const sweepSummary = z.object({
   createdAt: z.string(),
   /** Why it stopped, where not a cell but the sweep itself failed. */
   failure: z.string().nullable(),
+  /** The maps or training runs that are its cells, by id. */
+  jobs: z.array(z.string()),
 });
 export type SweepSummary = z.infer<typeof sweepSummary>;
+
+/** What a sweep can be written as, and the ending of the file. */
+export const sweepExportFormat = z.enum(['svg', 'png', 'csv', 'json']);
+export type SweepExportFormat = z.infer<typeof sweepExportFormat>;
 
 /** A sweep with all its cells, to be looked at. */
 export const sweepView = sweepSummary.extend({

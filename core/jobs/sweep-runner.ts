@@ -3,6 +3,7 @@ import { RunStore } from '../runs/run-store.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { cellsOf } from '../sweeps/cells.ts';
 import { cellWords } from '../sweeps/cell-words.ts';
+import { potentialName } from '../sweeps/potential-name.ts';
 import { createSweepJob } from '../sweeps/sweep-job.ts';
 import type { SweepInfo, SweepState } from '../sweeps/sweep-job.ts';
 import type { CheckpointSink } from './checkpoint-sink.ts';
@@ -41,7 +42,7 @@ export async function runSweep(workspace: Workspace, id: string, { onEvent, onCe
     const { plan, seconds } = sweeps.get(id);
     const place: CellPlace = { workspace, runs: new RunStore(workspace.folder), resources };
     const cells = cellsOf(plan);
-    const names = cells.map((cell) => cellWords(plan, cell, (potential) => workspace.potentials.get(potential).name));
+    const names = cells.map((cell) => cellWords(plan, cell, (potential) => potentialName(workspace, potential)));
     const nameOf = new Map(cells.map(({ key }, i) => [key, names[i]!]));
     const state = sweepState(workspace, id, cells);
     const job = createSweepJob({

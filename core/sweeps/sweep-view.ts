@@ -8,6 +8,7 @@ import type { Workspace } from '../store/workspace.ts';
 import { axisValues } from './axis-values.ts';
 import { valueWords } from './cell-words.ts';
 import { cellsOf } from './cells.ts';
+import { potentialName } from './potential-name.ts';
 import type { SweepCell } from './cells.ts';
 
 /** A sweep as lists show it. Throws StoreError. */
@@ -17,8 +18,9 @@ export function summarizeSweep(workspace: Workspace, sweep: StoredSweep): SweepS
   const count = (is: (cell: StoredCell) => boolean): number => cells.filter(({ key }) => known.has(key) && is(known.get(key)!)).length;
   const { id, plan, status, seconds, createdAt, failure } = sweep;
   const { name, kind } = plan;
-  const subject = kind === 'map' ? workspace.potentials.get(plan.potential).name : plan.config.name;
-  return { id, name, kind, subject, status, cells: cells.length, done: count(({ outcome }) => outcome !== null), failed: count((cell) => cell.failure !== null), seconds, createdAt, failure };
+  const subject = kind === 'map' ? potentialName(workspace, plan.potential) : plan.config.name;
+  const jobs = [...known.values()].flatMap(({ job }) => job ?? []);
+  return { id, name, kind, subject, status, cells: cells.length, done: count(({ outcome }) => outcome !== null), failed: count((cell) => cell.failure !== null), seconds, createdAt, failure, jobs };
 }
 
 /** A sweep with all its cells as they stand. Throws StoreError, RunError. */
@@ -26,7 +28,7 @@ export function composeSweep(workspace: Workspace, runs: RunStore, id: string): 
   const sweep = workspace.sweeps.get(id);
   const { plan } = sweep;
   const known = workspace.sweeps.cells(id);
-  const nameOf = (potential: string): string => workspace.potentials.get(potential).name;
+  const nameOf = (potential: string): string => potentialName(workspace, potential);
   return {
     ...summarizeSweep(workspace, sweep),
     plan,

@@ -13,6 +13,7 @@ const titles: Readonly<Record<string, string>> = {
   TrainingError: 'This training cannot be run',
   RunError: 'This run cannot be used',
   BundleError: 'This bundle cannot be used',
+  SweepError: 'This sweep cannot be made',
   StoreError: 'The workspace cannot do this',
   JobQueueError: 'This map cannot do this now',
 };

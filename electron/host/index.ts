@@ -29,6 +29,7 @@ import { longRunHandlers } from './long-runs.ts';
 import { mapHandlers } from './maps.ts';
 import { potentialHandlers } from './potentials.ts';
 import { probeEngines } from './probe-engines.ts';
+import { sweepHandlers } from './sweeps.ts';
 import { surfaceHandlers } from './surfaces.ts';
 import { trainingViewHandlers } from './training-views.ts';
 import { trainingHandlers } from './training.ts';
@@ -43,7 +44,7 @@ const paintedLimit = 5_000;
 /** Milliseconds between looks at what other programs do in this workspace: theirs save every two seconds. */
 const othersEvery = 1500;
 
-type Noun = 'workspace' | 'potential' | 'dataset' | 'map' | 'training';
+type Noun = 'workspace' | 'potential' | 'dataset' | 'map' | 'training' | 'sweep';
 
 const outlet = new EventOutlet();
 
@@ -114,6 +115,7 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
     ...locateHandlers(opened, resources),
     ...longRunHandlers(runs, jobs, longRuns),
     ...bundleHandlers({ workspace: opened, runs, resources, onRecentFiles: tellRecentFiles, onEvent: (event) => outlet.send(event) }),
+    ...sweepHandlers(opened, runs, jobs),
   };
 
   setTimeout(windowPainted, paintedLimit).unref();

@@ -5,6 +5,7 @@ import { createMap, planSettings } from '../../core/jobs/new-map.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { countedDataset } from './counted-dataset.ts';
 import type { Handlers } from './handlers.ts';
+import { refuseCellAtWork } from './sweeps.ts';
 
 type Running = 'map.defaults' | 'map.start' | 'map.pause' | 'map.resume' | 'map.cancel' | 'map.rename' | 'map.remove';
 
@@ -19,19 +20,23 @@ export function mapHandlers(workspace: Workspace, jobs: JobQueue): Pick<Handlers
       return workspace.maps.get(id);
     },
     'map.pause': async ({ map }) => {
+      refuseCellAtWork(workspace, jobs, map);
       await jobs.pause(job(map));
       return {};
     },
     'map.resume': ({ map }) => {
+      refuseCellAtWork(workspace, jobs, map);
       jobs.start(job(map));
       return {};
     },
     'map.cancel': async ({ map }) => {
+      refuseCellAtWork(workspace, jobs, map);
       await jobs.cancel(job(map));
       return {};
     },
     'map.rename': ({ map, name }) => workspace.maps.rename(map, name),
     'map.remove': async ({ map }) => {
+      refuseCellAtWork(workspace, jobs, map);
       await jobs.drop(job(map));
       for (const { plan } of workspace.holds.list()) if (plan.map === map) await jobs.drop(holdJob(plan));
       workspace.maps.remove(map);

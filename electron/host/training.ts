@@ -15,6 +15,7 @@ import { estimateTraining } from './estimate-training.ts';
 import type { Handlers } from './handlers.ts';
 import { KnownData } from './known-data.ts';
 import { PriorPotentials } from './prior-potentials.ts';
+import { refuseCellAtWork } from './sweeps.ts';
 
 type Making =
   | 'training.options' | 'training.readConfig' | 'training.from' | 'training.check' | 'training.estimate' | 'training.start' | 'training.pause' | 'training.resume'
@@ -51,20 +52,24 @@ export function trainingHandlers(workspace: Workspace, runs: RunStore, jobs: Job
       return runs.get(id);
     },
     'training.pause': async ({ run }) => {
+      refuseCellAtWork(workspace, jobs, run);
       await jobs.pause(job(run));
       return {};
     },
     'training.resume': ({ run }) => {
+      refuseCellAtWork(workspace, jobs, run);
       jobs.start(job(run));
       return {};
     },
     'training.cancel': async ({ run }) => {
+      refuseCellAtWork(workspace, jobs, run);
       // A running one keeps what it learned itself; what one at rest was left in would be out of reach.
       if (!jobs.isRunning(job(run)) && runs.get(run).updates > 0) await keepState(runs.folderOf(run), false);
       await jobs.cancel(job(run));
       return {};
     },
     'training.checkpoint': async ({ run }) => {
+      refuseCellAtWork(workspace, jobs, run);
       if (!jobs.tell(job(run), { type: 'checkpoint' })) await keepState(runs.folderOf(run));
       return {};
     },
@@ -75,6 +80,7 @@ export function trainingHandlers(workspace: Workspace, runs: RunStore, jobs: Job
       return { ...runs.get(run), name };
     },
     'training.remove': async ({ run }) => {
+      refuseCellAtWork(workspace, jobs, run);
       await jobs.drop(job(run));
       await runs.remove(run);
       return {};

@@ -7,6 +7,7 @@ import type { StoredMap } from '../../core/store/map-store.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { JobRef } from '../../core/jobs/job-ref.ts';
 import type { Handlers } from './handlers.ts';
+import { listSweeps } from '../../core/sweeps/list-sweeps.ts';
 
 /**
  * `resources`: where the data of bundled maps are, so that the window can start from them again. `engines`: being found out, which takes seconds; until then the
@@ -27,7 +28,7 @@ export function workspaceHandlers(
       takenUp: start.takenUp.filter(({ kind }) => kind === 'map' || kind === 'train').map(({ id }) => id),
       rescue: start.rescue,
       runs: runs.list(),
-      ...workspace.snapshot(() => ({ potentials: workspace.potentials.list(), maps: workspace.maps.list().map((map) => ({ ...withFailure(map, failureOf(map.id)), dataset: map.dataset === null ? null : recordedDataPath(map.dataset, resources) })) })),
+      ...workspace.snapshot(() => ({ sweeps: listSweeps(workspace), potentials: workspace.potentials.list(), maps: workspace.maps.list().map((map) => ({ ...withFailure(map, failureOf(map.id)), dataset: map.dataset === null ? null : recordedDataPath(map.dataset, resources) })) })),
     }),
   };
 }

@@ -91,7 +91,8 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { 
     case 'map.export':
     case 'map.bundle':
     case 'training.bundle':
-      if (!mayWrite((ask as Ask<'map.export' | 'map.bundle' | 'training.bundle'>).path)) return refused('Exports are written only where you chose in the dialog.');
+    case 'sweep.export':
+      if (!mayWrite((ask as Ask<'map.export' | 'map.bundle' | 'training.bundle' | 'sweep.export'>).path)) return refused('Exports are written only where you chose in the dialog.');
       return host.ask(name, ask);
     default:
       return host.ask(name, ask);

@@ -5,6 +5,7 @@ import { migrate } from '../migrate.ts';
 import { PotentialStore } from '../potential-store.ts';
 import { migrations } from '../schema.ts';
 import { DamageError, StoreError } from '../store-error.ts';
+import { SweepStore } from '../sweep-store.ts';
 import { readRows } from './read-rows.ts';
 import { columnsOf, tablesOf } from './text-columns.ts';
 
@@ -86,9 +87,9 @@ function keep(fresh: Database, insert: string, values: readonly (SqlValue | Arra
   }
 }
 
-/** Takes out potentials and maps whose entries say nothing that can be read, so that they keep nobody from the others; returns the tables that had some. */
+/** Takes out potentials, maps and sweeps whose entries say nothing that can be read, so that they keep nobody from the others; returns the tables that had some. */
 function dropUnreadable(fresh: Database): string[] {
-  const stores = [['potential', new PotentialStore(fresh, '')], ['map', new MapStore(fresh)]] as const;
+  const stores = [['potential', new PotentialStore(fresh, '')], ['map', new MapStore(fresh)], ['sweep_plan', new SweepStore(fresh)]] as const;
   return stores.flatMap(([table, store]) => fresh.all(`SELECT id FROM ${table}`).map((row) => textOf(row, 'id')).flatMap((id) => {
     try {
       store.get(id);
