@@ -26,8 +26,8 @@ const toy = { states: 10, burnIn: 4, alpha: 0.08, barrierNearest: 2, barrierRepe
 export const smallMaps = {
   minimum: { file: at('resources/potentials/gmm-quick.safetensors'), settings: { ...toy, method: 'minimum' } },
   placing: { file: at('resources/potentials/gmm-quick.safetensors'), settings: { ...toy, method: 'placing', alpha: 0.5, sampleSteps: 50 } },
-  imported: { file: at('tests/fixtures/onnx/mlp_2d.onnx'), settings: { ...toy, method: 'minimum', alpha: 20, states: 6, burnIn: 3, descentSteps: 200 } },
-  kinetic: { file: at('resources/potentials/mnist-convergent-small.safetensors'), settings: { method: 'kinetic', states: 16, slots: 16, sampleSteps: 10, quenchSteps: 10, neighbours: 6, rampRepeats: 1, seed: 4, threads: 1 } },
+  imported: { file: at('tests/fixtures/onnx/mlp_2d.onnx'), settings: { ...toy, method: 'minimum', alpha: 20, states: 6, burnIn: 3, descentSteps: 200, maxSteps: 200, refineSteps: 20, refineImages: 8 } },
+  kinetic: { file: at('resources/potentials/mnist-convergent-small.safetensors'), settings: { method: 'kinetic', states: 10, slots: 16, sampleSteps: 5, quenchSteps: 5, neighbours: 4, keep: 3, rampRepeats: 1, rampSteps: 20, refineSteps: 5, refineImages: 5, seed: 4, threads: 1 } },
 } as const;
 export type SmallMap = keyof typeof smallMaps;
 
