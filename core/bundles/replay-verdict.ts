@@ -29,7 +29,7 @@ export function replayVerdict({ kind, name, parts, measures: lookCloser, notes, 
   const what = kind === 'map' ? 'map' : 'training';
   const list = wrong.map((part) => `${part.name} (${part.differing} of ${part.of})`).join(', ');
   const text = {
-    identical: `The ${what} is the same to the bit${sameMachine ? '' : ', on another kind of machine'}.`,
+    identical: `The ${what} is the same to the bit${sameMachine ? '' : ', though computed by another engine, number of threads or processor'}.`,
     agrees: `The ${what} agrees within the bounds for another kind of machine; not to the bit the same: ${list}.`,
     differs: sameMachine
       ? `The ${what} is another: on the same kind of machine these should be the same to the bit: ${list}.`

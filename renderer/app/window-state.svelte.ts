@@ -27,6 +27,8 @@ export class WindowState {
   /** Files still to be asked about, after the one in the dialog. */
   #waiting: readonly string[] = [];
   #choosing = false;
+  /** A bundle is being opened: files after it wait, so that the last one named is the one shown. */
+  #opening = false;
   readonly #potential = new Stored<string>('opened.potential', '', storedText);
   readonly #map = new Stored<string>('opened.map', '', storedText);
   readonly #run = new Stored<string>('opened.run', '', storedText);
@@ -102,7 +104,7 @@ export class WindowState {
   importFiles(paths: readonly string[]): void {
     this.#waiting = [...this.#waiting, ...paths];
     // A file opened from outside does not take the place of a form someone is filling in.
-    if (this.dialog === null || this.dialog.kind === 'shortcuts') this.#nextFile();
+    if (!this.#opening && (this.dialog === null || this.dialog.kind === 'shortcuts')) this.#nextFile();
   }
 
   /** Files dropped on the window: an image is looked for on the map in view, all else is opened. */
@@ -149,6 +151,7 @@ export class WindowState {
 
   /** Brings what is in a bundle into the workspace and shows it. */
   async #openBundle(path: string): Promise<void> {
+    this.#opening = true;
     try {
       const { kind, id, name, added } = await notices.during('Opening the bundle', fileNameOf(path), request('workspace.openBundle', { path }));
       await this.workspace.refresh();
@@ -156,9 +159,12 @@ export class WindowState {
       if (map) this.openMap(map);
       else if (kind === 'run') this.openRun(id);
       const replay = { label: 'Replay…', run: () => replays.ask(path) };
-      notices.offer(added ? `“${name}” came from a bundle` : `“${name}” is here already`, `${fileNameOf(path)}. It can be computed again here, and held against itself.`, replay);
+      notices.suggest(added ? `“${name}” came from a bundle` : `“${name}” is here already`, `${fileNameOf(path)}. It can be computed again here, and held against itself.`, replay);
     } catch (error) {
       notices.error('The bundle could not be opened', error);
+    } finally {
+      this.#opening = false;
+      if (this.dialog === null) this.#nextFile();
     }
   }
 
@@ -172,7 +178,7 @@ export class WindowState {
     this.#waiting = rest;
     if (path === undefined) return;
     if (path.toLowerCase().endsWith(BUNDLE_ENDING)) {
-      void this.#openBundle(path).finally(() => this.dialog === null && this.#nextFile());
+      void this.#openBundle(path);
       return;
     }
     // Weights are never JSON: that is the config of a training.

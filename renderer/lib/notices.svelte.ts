@@ -37,6 +37,12 @@ export class Notices {
     this.#add({ kind: 'info', title, message, action });
   }
 
+  /** Good news with something that can be done next: it goes by itself, later than news alone. */
+  suggest(title: string, message: string, action: NonNullable<NoticeItem['action']>): void {
+    const id = this.#add({ kind: 'info', title, message, action });
+    setTimeout(() => this.dismiss(id), 3 * lingers);
+  }
+
   /** Says that something is being done for as long as it takes; what comes of it is the caller's. */
   async during<T>(title: string, message: string, work: Promise<T>): Promise<T> {
     const id = this.#add({ kind: 'info', title, message });

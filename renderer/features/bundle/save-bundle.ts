@@ -11,7 +11,7 @@ export async function saveBundle(name: string, write: (path: string) => Promise<
     const { path } = await request('dialog.saveExport', { suggestedName: suggestedName(name, 'basinscope'), ending: 'basinscope' });
     if (path === null) return;
     const written = await notices.during('Saving the bundle', path, write(path));
-    notices.offer('Saved as a bundle', `${written.path} (${formatBytes(written.bytes)}). It opens wherever Basinscope is. ${dataWords(written)}`, { label: 'Replay…', run: () => replays.ask(written.path) });
+    notices.suggest('Saved as a bundle', `${written.path} (${formatBytes(written.bytes)}). It opens wherever Basinscope is. ${dataWords(written)}`, { label: 'Replay…', run: () => replays.ask(written.path) });
   } catch (error) {
     notices.error('The bundle could not be saved', error);
   }
