@@ -34,7 +34,9 @@ export function chordFractions(chord: Chord, highest: number, dimensions: number
 /** Inner points that cut a chord of this length into pieces of at most `spacing`; at most 256 pieces. */
 export function evenFractions(length: number, spacing: number): number[] {
   const pieces = Math.min(256, Math.ceil(length / spacing));
-  return Array.from({ length: Math.max(0, pieces - 1) }, (_, i) => (i + 1) / pieces);
+  const fractions: number[] = [];
+  for (let i = 1; i < pieces; i++) fractions.push(i / pieces);
+  return fractions;
 }
 
 /** The inner maximum of the cubic Hermite interpolant, or null when there is none. */

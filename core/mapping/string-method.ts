@@ -127,21 +127,61 @@ function bend(points: Float32Array, dimensions: number, key: StreamKey, reach: n
 
 /** Evaluates the paths as they are now and keeps those that are better. */
 async function look(relaxations: readonly Relaxation[], evaluator: Evaluator, epsilon: number): Promise<void> {
-  const seen = await barriersOf(relaxations.map(({ points }) => points), evaluator, epsilon);
-  for (const [i, one] of relaxations.entries()) if (seen[i]!.barrier < one.best.barrier) one.best = { points: one.points.slice(), ...seen[i]! };
+  const seen = await barriersOf(relaxations.map(({ points }) => points), evaluator, epsilon, (barrier, i) => barrier >= relaxations[i]!.best.barrier);
+  for (const [i, one] of relaxations.entries()) if (seen[i] !== null) one.best = { points: one.points.slice(), ...seen[i]! };
 }
 
-/** U at the images of paths, and the highest U of their pieces. */
-async function barriersOf(paths: readonly Float32Array[], evaluator: Evaluator, epsilon: number): Promise<{ energies: Float32Array; barrier: number }[]> {
+/** What is known of a path that is looked at. */
+interface Sight {
+  readonly points: Float32Array;
+  /** Points that each piece is looked at, and one. */
+  readonly pieces: number;
+  /** U at the images. */
+  energies: Float32Array;
+  barrier: number;
+  top: number;
+}
+
+/**
+ * U at the images of paths, and the highest U of their pieces; null where a path is `tooHigh`. Most are, and are not looked at any further as soon as
+ * that is seen: first of all the images, then the pieces at the highest image, then the others.
+ */
+async function barriersOf(
+  paths: readonly Float32Array[], evaluator: Evaluator, epsilon: number, tooHigh: (barrier: number, path: number) => boolean,
+): Promise<({ energies: Float32Array; barrier: number } | null)[]> {
   if (paths.length === 0) return [];
   const { dimensions } = evaluator;
-  const cuts = paths.map((points) => cutPieces(points, dimensions, dimensions > FEW_DIMENSIONS ? PIECES : piecesFor(points, dimensions, points.length / dimensions, epsilon)));
-  const energies = await energiesAt([...paths, ...cuts], evaluator);
-  return paths.map((_, i) => {
-    let barrier = -Infinity;
-    for (const energy of [...energies[i]!, ...energies[paths.length + i]!]) barrier = Number.isNaN(energy) ? Infinity : Math.max(barrier, energy);
-    return { energies: energies[i]!, barrier };
+  const sights = (await energiesAt(paths, evaluator)).map((energies, i): Sight => {
+    const points = paths[i]!;
+    const barrier = highest(energies);
+    return { points, energies, barrier, top: energies.indexOf(barrier), pieces: dimensions > FEW_DIMENSIONS ? PIECES : piecesFor(points, dimensions, points.length / dimensions, epsilon) };
   });
+  const left = (): Sight[] => sights.filter(({ barrier }, i) => !tooHigh(barrier, i));
+  const atTop = ({ top, energies }: Sight): [number, number] => (top < 0 ? [0, 0] : [Math.max(0, top - 1), Math.min(energies.length - 1, top + 1)]);
+  await lookAt(left(), (sight) => [atTop(sight)], evaluator);
+  await lookAt(left(), (sight) => [[0, atTop(sight)[0]], [atTop(sight)[1], sight.energies.length - 1]], evaluator);
+  return sights.map(({ energies, barrier }, i) => (tooHigh(barrier, i) ? null : { energies, barrier }));
+}
+
+/** Looks at the pieces between images `from` and `to`, for each such part of each path. */
+async function lookAt(sights: readonly Sight[], partsOf: (sight: Sight) => readonly (readonly [from: number, to: number])[], evaluator: Evaluator): Promise<void> {
+  const { dimensions } = evaluator;
+  const parts = sights.flatMap((sight) => partsOf(sight).filter(([from, to]) => from < to).map(([from, to]) => ({
+    sight, cuts: cutPieces(sight.points.subarray(from * dimensions, (to + 1) * dimensions), dimensions, sight.pieces),
+  })));
+  if (parts.length === 0) return;
+  const energies = await energiesAt(parts.map(({ cuts }) => cuts), evaluator);
+  for (const [i, { sight }] of parts.entries()) sight.barrier = Math.max(sight.barrier, highest(energies[i]!));
+}
+
+/** The largest of energies; Infinity where one is no number. */
+function highest(energies: Float32Array): number {
+  let most = -Infinity;
+  for (const energy of energies) {
+    if (Number.isNaN(energy)) return Infinity;
+    if (energy > most) most = energy;
+  }
+  return most;
 }
 
 /** Takes out of the best path what its images bounced to the sides, as far as its barrier does not rise and its energies as good as not. Its highest point stays. */
@@ -150,9 +190,9 @@ async function straighten(one: Relaxation, evaluator: Evaluator, epsilon: number
   if (dimensions > FEW_DIMENSIONS) return;
   const top = best.energies.indexOf(Math.max(...best.energies));
   const paths = SWEEPS.map((sweeps) => straightened(best.points, dimensions, sweeps, top));
-  const seen = await barriersOf(paths, evaluator, epsilon);
+  const seen = await barriersOf(paths, evaluator, epsilon, (barrier) => barrier > best.barrier);
   const allowed = meanOf(best.energies) + RISE * (best.barrier - Math.min(...best.energies));
-  const taken = seen.findIndex(({ barrier, energies }) => barrier <= best.barrier && meanOf(energies) <= allowed);
+  const taken = seen.findIndex((one) => one !== null && meanOf(one.energies) <= allowed);
   if (taken >= 0) one.best = { points: paths[taken]!, ...seen[taken]! };
 }
 

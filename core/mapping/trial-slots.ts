@@ -55,25 +55,31 @@ export async function stepSlots(slots: TrialSlots, evaluator: Evaluator, setting
   refill(slots);
   const { walkers } = slots;
   const { dimensions } = evaluator;
-  const taken = walkers.flatMap((walker, slot) => (walker === null ? [] : [{ walker, slot }]));
+  const taken: number[] = [];
+  for (let slot = 0; slot < walkers.length; slot++) if (walkers[slot] !== null) taken.push(slot);
   if (taken.length === 0) return [];
   const points = new Float32Array(taken.length * dimensions);
-  for (const [row, { walker }] of taken.entries()) points.set(walker.x, row * dimensions);
+  for (let row = 0; row < taken.length; row++) points.set(walkers[taken[row]!]!.x, row * dimensions);
   const { energies, gradients } = await evaluator.energiesAndGradients(points);
 
   const finished: Walker[] = [];
-  const moving: [Trial, number][] = [];
+  const moving: Trial[] = [];
+  const rows: number[] = [];
   const chords: ChordScan[] = [];
-  for (const [row, { walker, slot }] of taken.entries()) {
+  for (let row = 0; row < taken.length; row++) {
+    const walker = walkers[taken[row]!]!;
     slots.chainSteps++;
     if (advance(walker, energies[row]!, gradients, row * dimensions, settings, chords)) {
       finished.push(walker);
-      walkers[slot] = null;
-    } else if (walker.kind === 'trial') moving.push([walker, row]);
+      walkers[taken[row]!] = null;
+    } else if (walker.kind === 'trial') {
+      moving.push(walker);
+      rows.push(row);
+    }
   }
   // Chords end at the points before the move.
   if (chords.length > 0) await lookAtChords(chords, evaluator);
-  for (const [trial, row] of moving) moveTrial(trial, energies[row]!, gradients, row * dimensions, settings);
+  for (let i = 0; i < moving.length; i++) moveTrial(moving[i]!, energies[rows[i]!]!, gradients, rows[i]! * dimensions, settings);
   return finished;
 }
 
@@ -107,12 +113,14 @@ function walkerOf(waiting: Waiting): Walker {
 /** Looks at the chords, then once more, more finely, around the highest point of each that may hold the path's maximum. */
 async function lookAtChords(chords: readonly ChordScan[], evaluator: Evaluator): Promise<void> {
   for (let round = 0; round < 2; round++) {
-    const points = chords.flatMap((chord) => chord.fractions.map((fraction) => ({ chord, fraction })));
-    if (points.length === 0) return;
-    const states = new Float32Array(points.length * evaluator.dimensions);
-    for (const [i, { chord, fraction }] of points.entries()) interpolate(states, i * evaluator.dimensions, chord.from, chord.to, fraction);
+    const points = chords.reduce((count, { fractions }) => count + fractions.length, 0);
+    if (points === 0) return;
+    const states = new Float32Array(points * evaluator.dimensions);
+    let at = 0;
+    for (const { from, to, fractions } of chords) for (const fraction of fractions) interpolate(states, evaluator.dimensions * at++, from, to, fraction);
     const energies = await evaluator.energies(states);
-    for (const [i, { chord, fraction }] of points.entries()) observeChord(chord, fraction, energies[i]!);
+    at = 0;
+    for (const chord of chords) for (const fraction of chord.fractions) observeChord(chord, fraction, energies[at++]!);
     for (const chord of chords) closeInOnChord(chord);
   }
 }
