@@ -6,6 +6,7 @@ import { PythonError, setUpPython } from './find-python.ts';
 import { benchLangevin } from './langevin.ts';
 import { benchMapThroughput } from './map-throughput.ts';
 import { benchOnnx } from './onnx.ts';
+import { benchQueue } from './queue.ts';
 import { startPytorch } from './pytorch.ts';
 import type { Pytorch } from './pytorch.ts';
 import { benchStart } from './start.ts';
@@ -29,6 +30,7 @@ const measurements: readonly Measurement[] = [
   { name: 'map', program: null, threads, onlyNamed: false, run: (engine, _, print) => benchMapThroughput(engine, print) },
   { name: 'onnx', program: 'langevin.py', threads, onlyNamed: true, run: benchOnnx },
   // Both sides run at the same time: one thread each.
+  { name: 'queue', program: null, threads: 1, onlyNamed: true, run: (_engine, _pytorch, print) => benchQueue(print) },
   { name: 'toy-learning', program: 'toy-learning.py', threads: 1, onlyNamed: true, run: benchToyLearning },
 ];
 
@@ -47,7 +49,7 @@ try {
 async function measure(): Promise<void> {
   const unknown = asked.filter((name) => !measurements.some((measurement) => measurement.name === name));
   if (unknown.length > 0) {
-    print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}, start; none named runs all but onnx, toy-learning and start.`);
+    print(`There is no measurement ${unknown.join(', ')}. Measurements: ${measurements.map(({ name }) => name).join(', ')}, start; none named runs all but onnx, queue, toy-learning and start.`);
     process.exitCode = 1;
     return;
   }
