@@ -19,6 +19,7 @@ export default defineConfig({
           'command-line': resolve('electron/command-line/index.ts'),
           host: resolve('electron/host/index.ts'),
           'job-worker': resolve('electron/host/job-worker.ts'),
+          'queue-worker': resolve('electron/worker/index.ts'),
           'estimate-worker': resolve('electron/host/estimate-worker.ts'),
           'replay-worker': resolve('electron/host/replay-worker.ts'),
           'compute-thread': resolve('core/pieces/threads/compute-thread.ts'),

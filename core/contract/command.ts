@@ -26,6 +26,7 @@ const entries = [
   { id: 'next-basin', title: 'Next basin, by energy', scope: 'map', keys: ['ArrowDown', 'ArrowRight', 'j'] },
   { id: 'fit-view', title: 'Fit the graph', scope: 'map', accelerator: 'CmdOrCtrl+0', keys: ['f'], menu: { name: 'view', part: 0 } },
   { id: 'clear-selection', title: 'Clear the selection', scope: 'map', keys: ['Escape'] },
+  { id: 'show-machines', title: 'Machines…', scope: 'window', menu: { name: 'view', part: 0 } },
   { id: 'reset-layout', title: 'Reset the layout', scope: 'window', menu: { name: 'view', part: 0 } },
   { id: 'show-shortcuts', title: 'Keyboard shortcuts', scope: 'window', accelerator: 'CmdOrCtrl+/', keys: ['?'], menu: { name: 'help', part: 0 } },
 ] as const satisfies readonly CommandEntry[];

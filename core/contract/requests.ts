@@ -13,6 +13,7 @@ import { mapSettings, settingsWarning } from './map-settings.ts';
 import { layerRow } from './network.ts';
 import { importChoices, modelFacts } from './import-choices.ts';
 import { epsilonCheck, potentialInspection, potentialSummary, signCheck } from './potential.ts';
+import { ownWorker, ownWorkerChoice, queueChoice, queueView } from './queue-view.ts';
 import { rescueReport } from './rescue.ts';
 import { sweepExportFormat, sweepPlan, sweepSummary, sweepView } from './sweep.ts';
 import { trainingConfig } from './training-config.ts';
@@ -67,7 +68,7 @@ export type WorkspaceView = z.infer<typeof workspaceView>;
 
 /**
  * The whole contract between the window and the program: name → what is asked, what is answered.
- * Parsed on arrival in the main process; nothing else crosses. `dialog.*` and `window.*` are answered by the main process itself,
+ * Parsed on arrival in the main process; nothing else crosses. `dialog.*`, `window.*` and `worker.*` are answered by the main process itself,
  * the rest by the compute host.
  */
 export const requests = {
@@ -86,6 +87,15 @@ export const requests = {
   'window.refused': { ask: z.object({ commands: z.array(commandId) }), answer: z.object({}) },
   /** Writes what is seen in a rectangle of the window (CSS pixels) as a PNG to where the save dialog said. */
   'window.savePicture': { ask: z.object({ path, x: z.number().min(0), y: z.number().min(0), width: z.number().min(1).max(20_000), height: z.number().min(1).max(20_000) }), answer: z.object({ path }) },
+  'queue.get': { ask: z.object({}), answer: queueView },
+  /** `remember`: connect to it again at the next start. `remark`: what has to be said about that; null: nothing. */
+  'queue.connect': { ask: queueChoice.extend({ remember: z.boolean() }), answer: z.object({ queue: queueView, remark: z.string().nullable() }) },
+  /** And forgets what was remembered. */
+  'queue.disconnect': { ask: z.object({}), answer: queueView },
+  'worker.list': { ask: z.object({}), answer: z.object({ workers: z.array(ownWorker) }) },
+  'worker.start': { ask: ownWorkerChoice, answer: z.object({ workers: z.array(ownWorker) }) },
+  /** It finishes its pieces first; asked again, it gives them back. One that has ended is no longer listed. */
+  'worker.leave': { ask: z.object({ worker: z.int() }), answer: z.object({ workers: z.array(ownWorker) }) },
   'dialog.openPotential': { ask: z.object({}), answer: z.object({ path: path.nullable() }) },
   /** Systems other than macOS have no dialog that offers files and folders at once. */
   'dialog.openDataset': { ask: z.object({ kind: z.enum(['file', 'folder']).default('file') }), answer: z.object({ path: path.nullable() }) },

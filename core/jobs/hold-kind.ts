@@ -11,10 +11,10 @@ import { holdJobId, runHold } from './hold-runner.ts';
 export const holdKind: KindOfJob = {
   title: 'test of sets',
   lane: 'work',
-  async start({ id }, { workspace: folder }, onEvent) {
+  async start({ id }, { workspace: folder, ...place }, onEvent) {
     const workspace = openWorkspace(folder, { create: false, recover: false });
     try {
-      return { job: await runHold(workspace, holdOf(id), { onEvent }), close: () => workspace.close() };
+      return { job: await runHold(workspace, holdOf(id), { ...place, onEvent }), close: () => workspace.close() };
     } catch (error) {
       workspace.close();
       throw error;

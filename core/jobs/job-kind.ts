@@ -1,4 +1,5 @@
 import type { JobEvent } from '../contract/job-event.ts';
+import type { PiecesFor } from './lifecycle.ts';
 import type { JobOrder, JobWord } from './job-site.ts';
 import type { RunningJob } from './runner.ts';
 
@@ -9,11 +10,13 @@ import type { RunningJob } from './runner.ts';
 export type JobLane = 'work' | 'look';
 export const jobLanes: readonly JobLane[] = ['work', 'look'];
 
-/** What a job needs of the machine that it runs on: folders. */
+/** What a job needs of the machine that it runs on: folders, and who computes. */
 export interface JobPlace {
   readonly workspace: string;
   /** The program's own resources. */
   readonly resources: string;
+  /** Who computes the pieces of its jobs, in place of the engine here; left out: nobody else. */
+  readonly piecesFor?: PiecesFor;
 }
 
 /** A job at work in this thread. */

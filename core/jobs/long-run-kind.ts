@@ -16,9 +16,9 @@ export type AskedLongRun = z.output<typeof askedLongRun>;
 export const longRunKind: KindOfJob = {
   title: 'long-run test',
   lane: 'look',
-  async start({ ask }, { workspace, resources }, onEvent) {
+  async start({ ask }, { workspace, resources, ...place }, onEvent) {
     const asked = askedLongRun.parse(ask);
-    return { job: await runLongRun(new RunStore(workspace).folderOf(asked.run), asked, { resources, onEvent }) };
+    return { job: await runLongRun(new RunStore(workspace).folderOf(asked.run), asked, { ...place, resources, onEvent }) };
   },
 };
 

@@ -9,10 +9,10 @@ import { runMap } from './map-runner.ts';
 export const mapKind: KindOfJob = {
   title: 'map',
   lane: 'work',
-  async start({ id }, { workspace: folder }, onEvent) {
+  async start({ id }, { workspace: folder, ...place }, onEvent) {
     const workspace = openWorkspace(folder, { create: false, recover: false });
     try {
-      return { job: await runMap(workspace, id, { onEvent }), close: () => workspace.close() };
+      return { job: await runMap(workspace, id, { ...place, onEvent }), close: () => workspace.close() };
     } catch (error) {
       workspace.close();
       throw error;

@@ -8,8 +8,8 @@ import { runTraining } from './train-runner.ts';
 export const trainKind: KindOfJob = {
   title: 'training run',
   lane: 'work',
-  async start({ id }, { workspace, resources }, onEvent) {
-    const job = await runTraining(new RunStore(workspace).folderOf(id), { resources, onEvent });
+  async start({ id }, { workspace, resources, ...place }, onEvent) {
+    const job = await runTraining(new RunStore(workspace).folderOf(id), { ...place, resources, onEvent });
     return {
       job,
       hear: (word) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineOption } from '../../core/contract/engine.ts';
 import { requests, type RequestName } from '../../core/contract/requests.ts';
 import type { RescueReport } from '../../core/contract/rescue.ts';
@@ -29,6 +30,8 @@ import { longRunHandlers } from './long-runs.ts';
 import { mapHandlers } from './maps.ts';
 import { potentialHandlers } from './potentials.ts';
 import { probeEngines } from './probe-engines.ts';
+import { queueHandlers } from './queue.ts';
+import { QueueLink } from './queue-link.ts';
 import { sweepHandlers } from './sweeps.ts';
 import { surfaceHandlers } from './surfaces.ts';
 import { trainingViewHandlers } from './training-views.ts';
@@ -41,10 +44,12 @@ import { recentFilesOf, workspaceHandlers } from './workspace.ts';
 const closeLimit = 8_000;
 /** What waits for the window's first picture waits no longer than this. */
 const paintedLimit = 5_000;
+/** Jobs that go on by themselves wait so long for the queue that was remembered. */
+const queueLimit = 20_000;
 /** Milliseconds between looks at what other programs do in this workspace: theirs save every two seconds. */
 const othersEvery = 1500;
 
-type Noun = 'workspace' | 'potential' | 'dataset' | 'map' | 'training' | 'sweep';
+type Noun = 'workspace' | 'queue' | 'potential' | 'dataset' | 'map' | 'training' | 'sweep';
 
 const outlet = new EventOutlet();
 
@@ -84,10 +89,11 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
   runs.recover();
   const longRuns = new LongRunBook();
   const book = jobBook({ map: mapBook(opened), train: runBook(runs, (run) => opened.sweeps.ownerOf(run) !== null), 'long-run': longRuns, hold: holdBook(opened), sweep: sweepBook(opened) });
+  const link = new QueueLink();
   const jobs = new JobQueue({
     book,
     kinds: jobKinds,
-    site: threadSite({ workspace: opened.folder, resources }),
+    site: threadSite({ workspace: opened.folder, resources }, link),
     onEvent: (event) => outlet.send(event),
   });
   /** A cell runs in its sweep's thread. */
@@ -104,6 +110,7 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
   const takenUp: JobRef[] = [];
   const handlers: Handlers<Noun> = {
     ...workspaceHandlers(opened, runs, resources, painted.then(lookForEngines), { takenUp, rescue }, (map) => jobs.unwrittenFailure({ kind: 'map', id: map })),
+    ...queueHandlers(link),
     ...datasetHandlers(),
     ...potentialHandlers(opened, tellRecentFiles),
     ...mapHandlers(opened, jobs),
@@ -144,7 +151,10 @@ function serve(opened: Workspace, rescue: RescueReport | null): void {
   });
 
   tellRecentFiles();
-  takenUp.push(...jobs.takeUp(process.env['BASINSCOPE_RESUME'] === '1'));
+  const takeUp = (): void => void takenUp.push(...jobs.takeUp(process.env['BASINSCOPE_RESUME'] === '1'));
+  // What was computed by workers of a queue goes on there.
+  if (process.env['BASINSCOPE_QUEUE_COMES'] === '1') void Promise.race([link.settled, sleep(queueLimit)]).then(takeUp);
+  else takeUp();
   say({ type: 'ready' });
   markStart('host ready');
 }

@@ -17,6 +17,8 @@ interface Owner {
   /** The window's event port has to be handed out again. */
   onNewHost(): void;
   onRecentFiles(paths: readonly string[]): void;
+  /** Whether a queue will be asked for soon: jobs that go on by themselves wait for it. */
+  queueComes(): boolean;
 }
 
 interface Folders {
@@ -63,6 +65,7 @@ export class ComputeHost {
         BASINSCOPE_RESOURCES: this.#resources,
         // Resuming by itself what may just have broken the host would only break it again.
         BASINSCOPE_RESUME: resumeInterrupted ? '1' : '0',
+        BASINSCOPE_QUEUE_COMES: this.#owner.queueComes() ? '1' : '0',
         // Its threads open ONNX Runtime (core/engines/onnxruntime/onnxruntime-engine.ts says what this is for).
         ORT_DISABLE_TELEMETRY: '1',
         // What V8 made of its modules at the last start: a tenth of the start of the process and of its threads.

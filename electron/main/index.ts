@@ -15,6 +15,7 @@ import { allowSoftwareRendering } from './software-rendering.ts';
 import { hasUpdateChannel, lookForUpdate } from './updates.ts';
 import { tellPageMarks } from './page-marks.ts';
 import { openWindow } from './window.ts';
+import { WindowQueue } from './window-queue.ts';
 import { markStart } from '../start-marks.ts';
 
 markStart('main process runs');
@@ -32,6 +33,9 @@ const ownOrigin = developmentUrl ? new URL(developmentUrl).origin : pageOrigin;
 const isOwnPage = (url: string) => originOf(url) === ownOrigin;
 const workspace = process.env['BASINSCOPE_WORKSPACE'] ?? join(app.getPath('userData'), 'workspace');
 
+/** The queue that was remembered is gone to when the window is there, or after so many milliseconds. */
+const queuePatience = 5_000;
+
 let window: BrowserWindow | null = null;
 /** Files to open that came before the window could hear of them. */
 const waitingFiles: string[] = [];
@@ -39,14 +43,19 @@ let pageListens = false;
 /** How the host stands, for pages that come later. */
 let hostState: HostState | null = null;
 
-const host = new ComputeHost({ workspace, resources, codeCache: join(app.getPath('userData'), 'compiled') }, {
+const host: ComputeHost = new ComputeHost({ workspace, resources, codeCache: join(app.getPath('userData'), 'compiled') }, {
   onHostState: (state) => {
     hostState = state;
     if (window) sendHostState(window, state);
   },
   onRecentFiles: setRecentFiles,
-  onNewHost: () => window && pageListens && sendEventPort(window, host),
+  onNewHost: () => {
+    if (window && pageListens) sendEventPort(window, host);
+    queue.again();
+  },
+  queueComes: () => queue.comes,
 });
+const queue: WindowQueue = new WindowQueue(host);
 
 if (app.requestSingleInstanceLock()) run();
 else app.quit();
@@ -81,8 +90,10 @@ function start(save: () => Promise<void>): void {
   denyPermissions();
   serveApp(join(import.meta.dirname, '../renderer'));
   host.start();
+  setTimeout(() => queue.begin(), queuePatience);
   handleRequests({
     host,
+    queue,
     window: () => window,
     isOwnPage,
     onPage: () => {
@@ -94,6 +105,7 @@ function start(save: () => Promise<void>): void {
     onPainted: () => {
       markStart('window painted');
       host.windowPainted();
+      queue.begin();
       if (window) void tellPageMarks(window);
     },
   });
@@ -131,7 +143,7 @@ function openFile(path: string): void {
 function quitAfterSaving(): () => Promise<void> {
   let saving: Promise<void> | null = null;
   let saved = false;
-  const save = (): Promise<void> => (saving ??= host.shutdown().then(() => void (saved = true)));
+  const save = (): Promise<void> => (saving ??= Promise.all([host.shutdown(), queue.close()]).then(() => void (saved = true)));
   app.on('will-quit', (event) => {
     if (saved) return;
     event.preventDefault();

@@ -7,10 +7,12 @@ import { requests, type Ask, type RequestName } from '../../core/contract/reques
 import { channels } from '../channels.ts';
 import type { HostReply } from '../host-messages.ts';
 import type { ComputeHost } from './compute-host.ts';
+import type { WindowQueue } from './window-queue.ts';
 import { askForDataset, askForImage, askForLabels, askForPotential, askForTrainingConfig, askWhereToSave, mayWrite } from './dialogs.ts';
 
 interface Parties {
   host: ComputeHost;
+  queue: WindowQueue;
   window: () => BrowserWindow | null;
   isOwnPage: (url: string) => boolean;
   /** The page has loaded its preload and listens. */
@@ -66,7 +68,7 @@ export function sendHostState(window: BrowserWindow, state: HostState): void {
   window.webContents.send(channels.hostState, state);
 }
 
-async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { host, onRefused, onPainted }: Parties): Promise<HostReply> {
+async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { host, queue, onRefused, onPainted }: Parties): Promise<HostReply> {
   switch (name) {
     case 'dialog.openPotential':
       return { ok: true, answer: await askForPotential(window) };
@@ -86,6 +88,16 @@ async function answer(name: RequestName, ask: unknown, window: BrowserWindow, { 
     case 'window.painted':
       onPainted();
       return { ok: true, answer: {} };
+    case 'queue.connect':
+      return queue.connect(ask as Ask<'queue.connect'>);
+    case 'queue.disconnect':
+      return queue.disconnect();
+    case 'worker.list':
+      return queue.workers();
+    case 'worker.start':
+      return queue.startWorker(ask as Ask<'worker.start'>);
+    case 'worker.leave':
+      return queue.leaveWorker((ask as Ask<'worker.leave'>).worker);
     case 'window.savePicture':
       return savePicture(window, ask as Ask<'window.savePicture'>);
     case 'map.export':

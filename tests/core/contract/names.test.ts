@@ -35,6 +35,6 @@ it.each(files)('%s: every schema has a type of its name, and fields are camelCas
 
 it('requests are noun.name', () => {
   const names = Object.keys(requests);
-  expect(names.filter((name) => !/^(?:workspace|window|dialog|potential|dataset|map|training|sweep)\.[a-z][a-zA-Z0-9]*$/.test(name))).toEqual([]);
+  expect(names.filter((name) => !/^(?:workspace|window|dialog|queue|worker|potential|dataset|map|training|sweep)\.[a-z][a-zA-Z0-9]*$/.test(name))).toEqual([]);
   for (const { ask, answer } of Object.values(requests)) expect([...fieldNames(ask), ...fieldNames(answer)].filter((field) => !camel.test(field))).toEqual([]);
 });
