@@ -34,6 +34,8 @@ export class WindowState {
   readonly #run = new Stored<string>('opened.run', '', storedText);
   /** The image last given to look for, on the map that was in view then. */
   asked = $state.raw<{ readonly image: GivenImage } | null>(null);
+  /** The machines that compute are in view, in place of whatever is opened. */
+  showsMachines = $state(false);
   /** Runs being compared, in place of whatever is opened; null: none. */
   comparing = $state.raw<readonly string[] | null>(null);
 
@@ -43,7 +45,7 @@ export class WindowState {
   readonly potential = $derived(this.run ? null : this.workspace.potential(this.map?.potential ?? this.#potential.value));
 
   /** Whether images can be looked for on what is in view. */
-  readonly locates = $derived(this.map?.settings.method === 'kinetic' && this.map.basins > 0 && this.comparing === null);
+  readonly locates = $derived(this.map?.settings.method === 'kinetic' && this.map.basins > 0 && this.comparing === null && !this.showsMachines);
 
   constructor() {
     this.workspace.onFirstView = (view) => {
@@ -53,6 +55,7 @@ export class WindowState {
   }
 
   openMap(map: MapSummary): void {
+    this.showsMachines = false;
     if (map.id !== this.map?.id) askEarly(map.id);
     this.#closeRun();
     if (map.id !== this.#map.value) this.asked = null;
@@ -61,6 +64,7 @@ export class WindowState {
   }
 
   openPotential(id: string): void {
+    this.showsMachines = false;
     this.#closeRun();
     this.asked = null;
     this.#map.value = '';
@@ -68,11 +72,13 @@ export class WindowState {
   }
 
   openRun(id: string): void {
+    this.showsMachines = false;
     this.comparing = null;
     this.#run.value = id;
   }
 
   compare(runs: readonly string[]): void {
+    this.showsMachines = false;
     this.comparing = runs;
   }
 

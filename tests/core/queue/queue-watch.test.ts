@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { QueueWorker } from '../../../core/contract/queue-worker.ts';
 import { connectQueue, disconnectQueue } from '../../../core/queue/connection.ts';
 import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
 import { QueueError } from '../../../core/queue/queue-error.ts';
@@ -8,10 +9,10 @@ import { noQueueServer, startQueueServer } from './queue-server.ts';
 import type { QueueServer } from './queue-server.ts';
 import { until } from './until.ts';
 
-const card = {
+const card: QueueWorker = {
   id: 'here-1-a', host: 'here', pid: 1, engine: 'onnxruntime', device: 'cpu', description: 'a processor', threads: 2, version: '1', state: 'waiting', reason: null, now: [], pieces: 0, chainSteps: 0,
   chainStepsPerSecond: 0, since: '2026-11-29T12:00:00.000Z',
-} as const;
+};
 
 describe.skipIf(noQueueServer())('looking at a queue', () => {
   let server: QueueServer;
