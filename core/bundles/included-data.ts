@@ -12,6 +12,9 @@ export const SMALL_DATA = 4 * 2 ** 20;
 const IMAGES = 'data/images.npy';
 const LABELS = 'data/labels.npy';
 
+/** Parts that hold data. */
+export const DATA_PARTS: readonly string[] = [IMAGES, LABELS];
+
 /** A data set as parts of a bundle: images as .npy (uint8 where they are 8-bit images, else float32) and the names of their classes. Throws DataError where one cannot be read. */
 export async function dataParts(dataset: Dataset): Promise<ZipPart[]> {
   const { count, shape, labels } = dataset;

@@ -16,6 +16,7 @@ import { encodeBundle } from './bundle-file.ts';
 import { describeData, describeMissing } from './data-fingerprint.ts';
 import { bytesOfData, dataParts, SMALL_DATA } from './included-data.ts';
 import { thisMachine } from './machine.ts';
+import { withoutPaths } from './without-paths.ts';
 import { encodeTable } from './table-codec.ts';
 
 export const MAP_PART = 'map.json';
@@ -71,8 +72,9 @@ export async function bundleMap(workspace: Workspace, id: string, options: Bundl
   }));
   const { id: _id, potential: _potential, dataset: _dataset, labels: _labels, bundled: _bundled, ...record } = map;
   const { name, sha256, trainEpsilon, provenance } = summary;
+  const places = [[map.dataset, facts?.name ?? ''], [map.labels, 'its labels'], [workspace.folder, 'the workspace']] as const;
   // By the schema's order, whatever the order of the record.
-  const about = mapPart.parse({ id, map: record, potential: { name, sha256, hash: potentialHash(potential), trainEpsilon, provenance } } satisfies z.input<typeof mapPart>);
+  const about = mapPart.parse({ id, map: { ...record, ...withoutPaths(map, places) }, potential: { name, sha256, hash: potentialHash(potential), trainEpsilon, provenance } } satisfies z.input<typeof mapPart>);
   return encodeBundle({ kind: 'map', machine: thisMachine(), data: facts }, [
     { name: MAP_PART, bytes: Buffer.from(`${JSON.stringify(about, null, 1)}\n`) },
     { name: POTENTIAL_PART, bytes: await readBytes(workspace.potentials.fileOf(of)) },

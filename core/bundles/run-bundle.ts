@@ -17,6 +17,7 @@ import { BundleError } from './bundle-error.ts';
 import { encodeBundle } from './bundle-file.ts';
 import { describeMissing } from './data-fingerprint.ts';
 import { thisMachine } from './machine.ts';
+import { withoutPaths } from './without-paths.ts';
 import { packData } from './map-bundle.ts';
 import type { BundleOptions } from './map-bundle.ts';
 
@@ -66,9 +67,11 @@ export async function bundleRun(folder: RunFolder, options: RunBundleOptions): P
     if (state !== null) parts.push({ name: STATE_PART, bytes: encodeCheckpoint({ ...state, config }, 'The newest state of a training run') });
   }
   if (existsSync(folder.initialFile)) parts.push({ name: INITIAL_PART, bytes: await readBytes(folder.initialFile) });
+  const source = record.config.data.kind === 'toy' ? null : record.config.data.source;
+  const places = [[facts?.withProgram === null ? source : null, facts?.name ?? ''], [folder.path, 'the run']] as const;
   const rows = readMetrics(folder.metricsFile).slice(0, record.updates);
   return encodeBundle({ kind: 'run', machine: thisMachine(), data: facts }, [
-    { name: RUN_PART, bytes: Buffer.from(`${JSON.stringify({ ...record, config, checkpoints: kept } satisfies RunRecord, null, 1)}\n`) },
+    { name: RUN_PART, bytes: Buffer.from(`${JSON.stringify({ ...record, ...withoutPaths(record, places), config, checkpoints: kept } satisfies RunRecord, null, 1)}\n`) },
     { name: METRICS_PART, bytes: Buffer.from(`${METRICS_HEADER}\n${metricLines(rows)}`) },
     ...parts,
     ...(await pictureParts(folder)),

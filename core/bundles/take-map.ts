@@ -13,6 +13,7 @@ import { readLandscape } from '../store/read-landscape.ts';
 import { recordDigest } from '../store/record-digest.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { jsonPart, partOf } from './bundle-file.ts';
+import { DATA_PARTS } from './included-data.ts';
 import type { Bundle } from './bundle-file.ts';
 import { MAP_PART, mapPart, POTENTIAL_PART, tablePart } from './map-bundle.ts';
 import type { MapPart } from './map-bundle.ts';
@@ -46,7 +47,7 @@ export async function readMapBundle(bundle: Bundle): Promise<MapContent> {
   const hash = potentialHash(potential);
   if (hash !== part.potential.hash) throw new FormatError(file, { expected: `the weights of its map, with the hash ${part.potential.hash}`, found: hash, advice: 'Its weights were changed after the map was made.' });
   const known = new Set([MAP_PART, POTENTIAL_PART, ...MAP_TABLES.map(tablePart)]);
-  for (const name of parts.keys()) if (!known.has(name) && !name.startsWith('data/')) throw new FormatError(file, { expected: 'parts of a map that this version of Basinscope knows', found: JSON.stringify(name) });
+  for (const name of parts.keys()) if (!known.has(name) && !DATA_PARTS.includes(name)) throw new FormatError(file, { expected: 'parts of a map that this version of Basinscope knows', found: JSON.stringify(name) });
   const tables = MAP_TABLES.flatMap((table) => {
     const bytes = parts.get(tablePart(table));
     return bytes === undefined ? [] : [decodeTable(table, bytes, `${file}, ${tablePart(table)}`)];

@@ -19,6 +19,7 @@ import { StateStore } from '../runs/state-store.ts';
 import { totalUpdates } from '../training/config-length.ts';
 import type { PlaceData } from './take-map.ts';
 import { jsonPart, partOf } from './bundle-file.ts';
+import { DATA_PARTS } from './included-data.ts';
 import type { Bundle } from './bundle-file.ts';
 import { checkpointPart, INITIAL_PART, LONG_RUN_PART, METRICS_PART, NEWEST_PARTS, RUN_PART, STATE_PART, updateOfPart, withSource } from './run-bundle.ts';
 
@@ -48,7 +49,7 @@ export async function readRunBundle(bundle: Bundle): Promise<RunContent> {
   for (const [name, bytes] of parts) {
     const update = updateOfPart(name);
     if (update !== null) checkpoints.set(update, await checkpointIn(bytes, name, update, record, file));
-    else if (!known.has(name) && !LONG_RUN_PART.test(name) && !name.startsWith('data/')) throw new FormatError(file, { expected: 'parts of a run that this version of Basinscope knows', found: quoted(name) });
+    else if (!known.has(name) && !LONG_RUN_PART.test(name) && !DATA_PARTS.includes(name)) throw new FormatError(file, { expected: 'parts of a run that this version of Basinscope knows', found: quoted(name) });
   }
   const saved = parts.get(STATE_PART);
   const state = saved === undefined ? null : await checkpointIn(saved, STATE_PART, null, record, file);

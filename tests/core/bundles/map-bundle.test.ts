@@ -9,9 +9,12 @@ import { describeBundle } from '../../../core/bundles/describe-bundle.ts';
 import { noData, readMapBundle, takeMap } from '../../../core/bundles/take-map.ts';
 import { decodeTable, encodeTable } from '../../../core/bundles/table-codec.ts';
 import { bundleSummary } from '../../../core/contract/bundle.ts';
+import { openEngine } from '../../../core/engines/open-engine.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../core/formats/safetensors.ts';
+import { measurePair } from '../../../core/measurement/measure-pair.ts';
 import { potentialHash } from '../../../core/pieces/potential-hash.ts';
 import { MAP_TABLES } from '../../../core/store/map-tables.ts';
+import { readKineticSets } from '../../../core/store/read-kinetic.ts';
 import { recordDigest } from '../../../core/store/record-digest.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
@@ -94,6 +97,29 @@ describe('the bundle of a map', () => {
     });
   });
 
+  it('takes along what was asked of it since, which its replay does not compare', async () => {
+    const id = maps.get('kinetic')!;
+    const { ids } = readKineticSets(workspace, id, 6)!.cut;
+    const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
+    const before = workspace.trials.count(id);
+    for (const b of ids.slice(1)) await measurePair(workspace, engine, { map: id, sets: 6, a: ids[0]!, b });
+    await engine.close();
+    expect(workspace.trials.count(id)).toBeGreaterThan(before);
+    const plan = { map: id, sets: 3, steps: 10, chains: 4, seed: 1 };
+    workspace.holds.add(plan, { epsilon: 0.02, temperature: 1, quenchSteps: 5 }, 'a test');
+    expect((await bundleOf(workspace, id)).bundle.parts.has('records/hold.safetensors')).toBe(false);
+    workspace.holds.save(plan, { status: 'done', homes: Int32Array.of(0, 1, 2, 0), seen: Int32Array.of(0, 1, 2, 1), looked: 1, done: 10, seconds: 1, state: null });
+    const { bundle } = await bundleOf(workspace, id);
+    const report = await replayOf(bundle);
+    expect(report).toMatchObject({ verdict: 'identical' });
+    expect(report.notes).toEqual(expect.arrayContaining([expect.stringMatching(/^\d+ trials of the bundle are of pairs measured after the map was finished/)]));
+    await elsewhere(async (other) => {
+      const content = await readMapBundle(bundle);
+      const taken = await takeMap(other, { ...content, part: { ...content.part, id: 'another' } }, noData);
+      expect(other.holds.get({ map: taken.id, sets: 3 })).toEqual({ ...workspace.holds.get(plan), plan: { ...plan, map: 'another' } });
+    });
+  });
+
   it('takes small data along, and knows others by their fingerprint', async () => {
     const id = maps.get('kinetic')!;
     const { bundle } = await bundleOf(workspace, id);
@@ -112,7 +138,10 @@ describe('the bundle of a map', () => {
   }, 20_000);
 
   it('says nothing of where things lay on the machine that made it', async () => {
-    const { bundle } = await bundleOf(workspace, maps.get('kinetic')!, false);
+    const id = maps.get('kinetic')!;
+    workspace.maps.addWarning(id, { setting: 'skipBadImages', message: `2 images were left out: ${digits}/a.png and ${workspace.folder}/b.png` });
+    const { bundle } = await bundleOf(workspace, id, false);
+    expect((await readMapBundle(bundle)).part.map.warnings.at(-1)!.message).toBe('2 images were left out: set/a.png and the workspace/b.png');
     for (const text of [JSON.stringify(bundle.manifest), ...[...bundle.parts.values()].map((part) => part.toString('latin1'))]) {
       expect(text).not.toContain(folder);
     }

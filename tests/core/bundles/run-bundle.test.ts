@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeBundle } from '../../../core/bundles/bundle-file.ts';
 import type { Bundle } from '../../../core/bundles/bundle-file.ts';
 import { describeBundle } from '../../../core/bundles/describe-bundle.ts';
+import { openBundled } from '../../../core/bundles/open-bundled.ts';
 import { bundleRun } from '../../../core/bundles/run-bundle.ts';
 import type { RunBundleOptions } from '../../../core/bundles/run-bundle.ts';
 import { noData } from '../../../core/bundles/take-map.ts';
@@ -16,6 +17,7 @@ import { extendRun } from '../../../core/jobs/extend-run.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
 import { RunLock } from '../../../core/runs/run-lock.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
+import { openWorkspace } from '../../../core/store/workspace.ts';
 import { withUpdates } from '../../../core/training/config-length.ts';
 import { learned, makeRun, resources, smallGraph, smallImages, smallToy, train } from '../runs/small-runs.ts';
 import { forged, replayOf, someDigits } from './small-bundles.ts';
@@ -120,6 +122,31 @@ describe('the bundle of a training', () => {
     const without = (await bundleOf(images, { withData: false })).bundle;
     await expect(replayOf(without)).rejects.toThrow(/made from the data set digits \(30 images/);
     expect(await replayOf(without, { data: join(folder, 'somewhere') })).toMatchObject({ verdict: 'identical' });
+  });
+
+  it('brings its data into the workspace that opens it, once, and goes on from there; not others than it names', async () => {
+    const workspace = openWorkspace(join(folder, 'opened'));
+    const place = { workspace, runs: new RunStore(workspace.folder), resources };
+    const file = join(folder, 'images.basinscope');
+    const { bytes, bundle } = await bundleOf(images);
+    try {
+      const other = Buffer.from(bundle.parts.get('data/images.npy')!);
+      other[other.length - 1]! ^= 1;
+      writeFileSync(file, forged(bundle, { parts: { 'data/images.npy': other } }, sha256));
+      await expect(openBundled(file, place)).rejects.toThrow(/expected data with the fingerprint [0-9a-f]{64}, found [0-9a-f]{64}/);
+      expect(place.runs.list()).toEqual([]);
+      writeFileSync(file, bytes);
+      const opened = await openBundled(file, place);
+      expect(opened).toEqual({ kind: 'run', id: images.read().id, name: 'small images', added: true });
+      expect(await openBundled(file, place)).toEqual({ ...opened, added: false });
+      const taken = place.runs.folderOf(opened.id);
+      const { data } = taken.read().config;
+      expect(data).toMatchObject({ kind: 'images', source: join(workspace.folder, 'data', bundle.manifest.data!.sha256!.slice(0, 16)) });
+      await extendRun(taken, withUpdates(taken.read().config, 6));
+      expect(await train(taken)).toMatchObject({ outcome: 'done' });
+    } finally {
+      workspace.close();
+    }
   });
 
   it('is refused while it is being trained', async () => {
