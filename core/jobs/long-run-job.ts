@@ -7,13 +7,16 @@ import type { Engine } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
 import { areImages, imageStrip, planePosition } from '../landscape/image-strip.ts';
 import { localPieces } from '../pieces/local-pieces.ts';
+import { backBy, HandedOut } from '../pieces/handed-out.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
+import type { LangevinResult } from '../pieces/programs/langevin.ts';
 import { energyScale } from '../potentials/potential.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { deriveKey, streamKey } from '../random/stream-key.ts';
 import type { StreamKey } from '../random/stream-key.ts';
-import { walkInPieces } from '../sampling/walk.ts';
+import { stepsACallOf, stepsOf, walkInPieces } from '../sampling/walk.ts';
 import type { Walk, WalkStep } from '../sampling/walk.ts';
+import { walkGroups } from '../sampling/walk-groups.ts';
 import { SamplingError } from '../sampling/sampling-error.ts';
 import type { Job, JobReport, StateCodec } from './job.ts';
 import { decodeLongRun, encodeLongRun } from './long-run-codec.ts';
@@ -28,12 +31,15 @@ const SHOWN = 8;
 const OTHERS = 512;
 /** About how long a step of the job walks, so that it can be paused promptly. */
 const CHUNK_SECONDS = 0.15;
+/** Steps that chains of images take in one piece where pieces run side by side, and those of few coordinates. */
+const STEPS_A_PIECE = 100;
+const STEPS_OF_FEW = 1600;
 
 const STREAM = { starts: 0, walk: 1 } as const;
 
 export interface LongRunOptions {
   readonly engine: Engine;
-  /** Who computes the steps; the engine where left out. */
+  /** Who computes the steps; the engine where left out. Groups of chains walk side by side once more than one piece is worth having under way. */
   readonly pieces?: PieceRunner;
   /** Of the checkpoint that is tested; sampled with its own ε at T = 1, as learning did. */
   readonly potential: Potential;
@@ -71,6 +77,8 @@ export function createLongRunJob(options: LongRunOptions): LongRunJob {
 
 class LongRun implements LongRunJob {
   readonly #options: LongRunOptions;
+  /** The engine's own, for what takes moments. */
+  readonly #own: PieceRunner;
   readonly #pieces: PieceRunner;
   readonly #size: number;
   readonly #scale: number;
@@ -80,10 +88,15 @@ class LongRun implements LongRunJob {
   readonly #now: () => number;
   #others: Float32Array | null = null;
   #walk: Walk | null = null;
+  /** Steps of all chains that are under way, from where they stand. */
+  #ahead: { readonly from: Float32Array; readonly handed: HandedOut<LangevinResult> } | null = null;
+  /** From then on the walk above is behind. */
+  #isSideBySide = false;
 
   constructor(options: LongRunOptions) {
     this.#options = options;
-    this.#pieces = options.pieces ?? localPieces(options.engine);
+    this.#own = localPieces(options.engine);
+    this.#pieces = options.pieces ?? this.#own;
     this.#size = sizeOf(options.potential.network.inputShape);
     this.#scale = energyScale(options.potential.trainEpsilon);
     this.#points = logSpacedSteps(options.steps, POINTS_A_DECADE);
@@ -112,12 +125,11 @@ class LongRun implements LongRunJob {
 
   async step(state: LongRunState): Promise<{ state: LongRunState; info: LongRunInfo; done: boolean }> {
     const { steps } = this.#options;
-    this.#walk ??= this.#startWalk(state);
     const points: LongRunInfo['points'][number][] = [];
     const until = this.#now() + CHUNK_SECONDS * 1000;
     let frame = false;
     do {
-      for (const seen of await this.#walk.next()) {
+      for (const seen of await this.#nextSteps(state)) {
         if (seen.step > steps) break;
         checkBounds(seen);
         // What a step sees is of the state before it.
@@ -158,7 +170,8 @@ class LongRun implements LongRunJob {
 
   async close(): Promise<void> {
     this.#walk = null;
-    await this.#pieces.release(this.#options.potential);
+    this.#ahead = null;
+    for (const pieces of new Set([this.#own, this.#pieces])) await pieces.release(this.#options.potential);
   }
 
   results(state: LongRunState): LongRunTest['starts'] {
@@ -196,13 +209,40 @@ class LongRun implements LongRunJob {
     return streamKey(this.#options.seed, STREAM.starts, start + 1);
   }
 
-  #startWalk(state: LongRunState): Walk {
-    const { potential, starts, chains, seed } = this.#options;
+  /** The next steps of all chains: of one call, or, side by side, of a piece of each group, once it is back. */
+  async #nextSteps(state: LongRunState): Promise<WalkStep[]> {
+    this.#isSideBySide ||= this.#pieces.width > 1;
+    if (this.#isSideBySide) return this.#stepsSideBySide(state);
+    const { potential } = this.#options;
+    this.#walk ??= walkInPieces(this.#pieces, potential, { sampler: 'langevin', epsilon: potential.trainEpsilon, temperature: 1, x: state.x, stepsDone: state.done, keys: this.#keys() });
+    return this.#walk.next();
+  }
+
+  /** None where the piece is not back within the time of a step of the job. */
+  async #stepsSideBySide(state: LongRunState): Promise<WalkStep[]> {
+    const { potential } = this.#options;
+    const { trainEpsilon: epsilon } = potential;
+    const keys = this.#keys();
+    const stepsACall = stepsACallOf(this.#size);
+    if (this.#ahead?.from !== state.x) {
+      // States of images are kept after the last step of a piece only, which is where there is a frame.
+      const left = this.#options.steps - state.done;
+      const steps = stepsACall > 1 ? Math.min(Math.ceil(left / stepsACall) * stepsACall, STEPS_OF_FEW) : Math.min(left, STEPS_A_PIECE, ...this.#frames.map((step) => step - state.done).filter((ahead) => ahead > 0));
+      const conditions = epsilon > 0 ? { epsilon, temperature: 1 } : { stepSize: 1 };
+      const walk = walkGroups(this.#pieces, { potential, states: state.x, keys, stepsDone: state.done, steps, stepsACall, conditions, path: stepsACall > 1, weights: 'constant' });
+      this.#ahead = { from: state.x, handed: new HandedOut(walk) };
+    }
+    const { handed } = this.#ahead;
+    await backBy(performance.now() + CHUNK_SECONDS * 1000, [handed]);
+    if (!handed.isBack) return [];
+    this.#ahead = null;
+    return stepsOf(handed.take(), keys.length, state.done);
+  }
+
+  #keys(): StreamKey[] {
+    const { starts, chains, seed } = this.#options;
     const walk = streamKey(seed, STREAM.walk);
-    return walkInPieces(this.#pieces, potential, {
-      sampler: 'langevin', epsilon: potential.trainEpsilon, temperature: 1, x: state.x, stepsDone: state.done,
-      keys: starts.flatMap((_, i) => Array.from({ length: chains }, (_chain, chain) => deriveKey(walk, i, chain))),
-    });
+    return starts.flatMap((_, i) => Array.from({ length: chains }, (_chain, chain) => deriveKey(walk, i, chain)));
   }
 
   /** Notes energies and norms where the step is a point of the curves. */
@@ -232,7 +272,7 @@ class LongRun implements LongRunJob {
   async #finish(state: LongRunState): Promise<void> {
     const { potential, starts, chains, steps } = this.#options;
     const total = starts.length * chains;
-    const { energies, gradients } = await this.#pieces.run({ program: 'energies-and-gradients', potential, states: state.x, batch: total });
+    const { energies, gradients } = await this.#own.run({ program: 'energies-and-gradients', potential, states: state.x, batch: total });
     const norms = Float32Array.from({ length: total }, (_, chain) => Math.hypot(...gradients.subarray(chain * this.#size, (chain + 1) * this.#size)));
     this.#record(state, steps, energies, norms);
   }

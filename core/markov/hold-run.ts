@@ -8,6 +8,7 @@ import type { Evaluator } from '../potentials/create-evaluator.ts';
 import type { Potential } from '../potentials/potential.ts';
 import { integerAt, shuffledIndices } from '../random/draw.ts';
 import { deriveKey, streamKey } from '../random/stream-key.ts';
+import type { StreamKey } from '../random/stream-key.ts';
 import { createWalk } from '../sampling/walk.ts';
 import type { Walk, WalkStep } from '../sampling/walk.ts';
 import type { HoldRecord } from './hold-share.ts';
@@ -215,8 +216,7 @@ export class HoldStepper {
     // A call may reach beyond the look: what is ahead waits until the look is done.
     while (ahead.length > 0 && state.done < until) {
       const { step, states, energies } = ahead.shift()!;
-      const lost = energies.findIndex((energy) => !Number.isFinite(energy));
-      if (lost >= 0) throw new MarkovError(`Chain ${lost} left all bounds at step ${step}: Langevin steps of ε ${this.#settings.epsilon} diverge here. Use a smaller ε.`);
+      checkHeld(energies, step, this.#settings);
       state.x = states;
       state.done = step;
       taken++;
@@ -226,8 +226,18 @@ export class HoldStepper {
 
   #startWalk(state: HoldState): Promise<Walk> {
     const { epsilon, temperature, seed } = this.#settings;
-    const walk = streamKey(seed, STREAM.walk);
-    const keys = Array.from(state.homes, (_home, chain) => deriveKey(walk, chain));
-    return createWalk(this.#engine, this.#potential, { sampler: 'langevin', epsilon, temperature, x: state.x, keys, stepsDone: state.done });
+    return createWalk(this.#engine, this.#potential, { sampler: 'langevin', epsilon, temperature, x: state.x, keys: holdKeys(state, seed), stepsDone: state.done });
   }
+}
+
+/** The random stream of each chain. */
+export function holdKeys({ homes }: HoldState, seed: number): StreamKey[] {
+  const walk = streamKey(seed, STREAM.walk);
+  return Array.from(homes, (_home, chain) => deriveKey(walk, chain));
+}
+
+/** Throws MarkovError where U [chains] before a step says that a chain has left all bounds. */
+export function checkHeld(energies: Float32Array, step: number, { epsilon }: Pick<HoldSettings, 'epsilon'>): void {
+  const lost = energies.findIndex((energy) => !Number.isFinite(energy));
+  if (lost >= 0) throw new MarkovError(`Chain ${lost} left all bounds at step ${step}: Langevin steps of ε ${epsilon} diverge here. Use a smaller ε.`);
 }

@@ -2,6 +2,7 @@ import type { Engine } from '../engines/engine.ts';
 import { sizeOf } from '../graph/program.ts';
 import { localPieces } from '../pieces/local-pieces.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
+import type { LangevinResult } from '../pieces/programs/langevin.ts';
 import type { KnownEnergies } from '../pieces/programs/mala.ts';
 import type { Potential } from '../potentials/potential.ts';
 import type { StreamKey } from '../random/stream-key.ts';
@@ -11,6 +12,11 @@ import type { ChainState } from './chains.ts';
 /** States of few coordinates spend their time between calls, not in them. */
 const FEW_DIMENSIONS = 16;
 const STEPS_A_CALL = 16;
+
+/** Langevin steps that one call takes of states of so many values. */
+export function stepsACallOf(dimensions: number): number {
+  return dimensions <= FEW_DIMENSIONS ? STEPS_A_CALL : 1;
+}
 
 export interface WalkOptions {
   readonly sampler: 'langevin' | 'mala';
@@ -66,7 +72,7 @@ export function walkInPieces(pieces: PieceRunner, potential: Potential, options:
 function langevinSteps(pieces: PieceRunner, potential: Potential, options: WalkOptions, start: ChainState, dimensions: number): Walk['next'] {
   const { keys } = start;
   const chains = keys.length;
-  const stepsACall = dimensions <= FEW_DIMENSIONS ? STEPS_A_CALL : 1;
+  const stepsACall = stepsACallOf(dimensions);
   const path = stepsACall > 1;
   const conditions = options.epsilon > 0 ? { epsilon: options.epsilon, temperature: options.temperature } : { stepSize: options.stepSize ?? 1 };
   let states = start.x;
@@ -76,14 +82,21 @@ function langevinSteps(pieces: PieceRunner, potential: Potential, options: WalkO
     const seen = await pieces.run({ program: 'langevin', potential, states, keys, stepsDone, steps: stepsACall, stepsACall, conditions, path, weights: 'constant' });
     states = seen.states;
     stepsDone += stepsACall;
-    return rows(stepsACall, chains, (row) => ({
-      step: done + row + 1,
-      energies: seen.energies.slice(row * chains, (row + 1) * chains),
-      gradientNorms: seen.gradientNorms.slice(row * chains, (row + 1) * chains),
-      accepted: chains,
-      states: path ? seen.path.slice(row * chains * dimensions, (row + 1) * chains * dimensions) : states,
-    }));
+    return stepsOf(seen, chains, done);
   };
+}
+
+/** What a piece of Langevin steps saw, step by step, of chains that had `done` steps behind them. Without a path the states of every step are those after the last. */
+export function stepsOf({ states, energies, gradientNorms, path }: LangevinResult, chains: number, done: number): WalkStep[] {
+  if (chains === 0) return [];
+  const row = (values: Float32Array, at: number, size: number): Float32Array => values.slice(at * size, (at + 1) * size);
+  return Array.from({ length: energies.length / chains }, (_, at) => ({
+    step: done + at + 1,
+    energies: row(energies, at, chains),
+    gradientNorms: row(gradientNorms, at, chains),
+    accepted: chains,
+    states: path.length > 0 ? row(path, at, states.length) : states,
+  }));
 }
 
 function malaSteps(pieces: PieceRunner, potential: Potential, { epsilon, temperature, stepsDone: before = 0 }: WalkOptions, { x, keys }: ChainState): Walk['next'] {
@@ -97,8 +110,4 @@ function malaSteps(pieces: PieceRunner, potential: Potential, { epsilon, tempera
     stepsDone++;
     return [{ step: stepsDone, energies: seen.energies, gradientNorms: seen.gradientNorms, accepted: seen.accepted.reduce((sum, one) => sum + one, 0), states }];
   };
-}
-
-function rows(count: number, chains: number, of: (row: number) => WalkStep): WalkStep[] {
-  return chains === 0 ? [] : Array.from({ length: count }, (_, row) => of(row));
 }

@@ -5,6 +5,7 @@ import type { RampedTrialsResult } from '../../pieces/programs/ramped-trials.ts'
 import type { ThermalQuenchResult } from '../../pieces/programs/thermal-quench.ts';
 import type { WayRefinementResult } from '../../pieces/programs/way-refinement.ts';
 import type { Potential } from '../../potentials/potential.ts';
+import { chordsAPiece, chordsPiece, takeChords } from '../chord-pieces.ts';
 import { pickStates } from '../inherent-states.ts';
 import { trialsOfPair } from '../ramped-trials.ts';
 import type { ChordsPhase, DiffusionPhase, KineticPhase, KineticTools, Origin, PhaseStep, RefinePhase, SamplePhase } from './kinetic-state.ts';
@@ -12,8 +13,6 @@ import { afterRefinement, afterTrials, stepDiffusion } from './measure.ts';
 import { afterBatch, noteInherent } from './quench.ts';
 import { noteThermal, readStarts } from './sample.ts';
 
-/** Points of chords that are looked at in one piece. */
-const CHORD_POINTS_A_PIECE = 16_384;
 /** Trials of a piece, as a part of the slots: fewer make smaller batches, more leave a machine with nothing to do at the end. */
 const SLOTS_A_PIECE = 0.25;
 
@@ -64,21 +63,11 @@ async function chords(phase: ChordsPhase, { structures, evaluator: { batch, dime
   const { scan } = phase;
   const { pairs, points, done } = scan;
   const total = pairs.a.length;
-  const size = Math.max(1, Math.floor(CHORD_POINTS_A_PIECE / points));
+  const size = chordsAPiece(scan);
   const back = await ahead<ChordsResult>(phase.kind).take(Math.floor(done / size), Math.ceil(total / size), (piece) => {
-    const [from, to] = [Math.max(done, piece * size), Math.min(total, (piece + 1) * size)];
-    const [a, b] = [pairs.a.subarray(from, to), pairs.b.subarray(from, to)];
-    const { positions, energies, numbers } = pickStates(structures, [...a, ...b], dimensions);
-    const places = new Map(Array.from(numbers, (number, place) => [number, place]));
-    const placed = (ends: Int32Array): Int32Array => ends.map((end) => places.get(end)!);
-    return pieces.run({ program: 'chords', potential, states: positions, batch, energies, pairs: { a: placed(a), b: placed(b) }, points });
+    return pieces.run(chordsPiece(scan, Math.max(done, piece * size), (piece + 1) * size, structures, { potential, batch, dimensions }));
   }, until);
-  for (const { excess, meanExcess, highest } of back) {
-    scan.excess.set(excess, scan.done);
-    scan.meanExcess.set(meanExcess, scan.done);
-    scan.highest.set(highest, scan.done);
-    scan.done += excess.length;
-  }
+  for (const one of back) takeChords(scan, one);
   return { phase: scan.done < total ? phase : { kind: 'graph', scan }, rows: (scan.done - done) * points };
 }
 

@@ -78,7 +78,7 @@ describe('the same numbers with one engine and with three that take pieces by tu
     const walk = async (pieces?: PieceRunner) => {
       const job = createLongRunJob({
         engine: engines[0]!, ...(pieces === undefined ? {} : { pieces }), potential, stock: { config: { ...smallImages, architecture: vanillaNet(1, 2) }, source: images, bank: null },
-        steps: 12, chains: 3, starts: ['data', 'uniform'], seed: 1,
+        steps: 12, chains: 12, starts: ['data', 'uniform'], seed: 1,
       });
       let state = await job.init();
       for (let done = false; !done; ) ({ state, done } = await job.step(state));
