@@ -9,11 +9,16 @@ import type { Potential } from './potential.ts';
 /** What a program needs to know of a potential; its weights come when the program is compiled or run. */
 export type EnergySpec = Pick<Potential, 'network' | 'trainEpsilon'>;
 
+/** Adds F(x), [n], to a program; the states may be rows of any shape. */
+export function energyOf(builder: Builder, network: EnergyNetwork, x: NodeId, weights: NetworkWeights): NodeId {
+  return network.apply(builder, builder.apply('reshape', [x], { shape: [builder.shapeOf(x)[0]!, ...network.inputShape] }), weights);
+}
+
 /** Adds F(x), [n], and ∂ΣF/∂x, the shape of x, to a program. Samples are independent, so that row i is the gradient of F(x_i). */
 export function energyAndGradient(
   builder: Builder, network: EnergyNetwork, x: NodeId, weights: NetworkWeights,
 ): { energy: NodeId; gradient: NodeId } {
-  const energy = network.apply(builder, x, weights);
+  const energy = energyOf(builder, network, x, weights);
   const total = builder.apply('sum', [energy], { axes: [0], keep_dims: false });
   return { energy, gradient: gradient(builder, total, [x])[0]! };
 }

@@ -1,10 +1,11 @@
 import { Builder } from '../graph/builder.ts';
+import { sizeOf } from '../graph/program.ts';
 import type { NodeId, Program } from '../graph/program.ts';
 import { declareWeights } from '../networks/energy-network.ts';
-import { energyAndGradient, scaled } from '../potentials/energy-program.ts';
+import { energyAndGradient, energyOf, scaled } from '../potentials/energy-program.ts';
 import type { EnergySpec } from '../potentials/energy-program.ts';
 import { energyScale } from '../potentials/potential.ts';
-import { asColumn, magnet, noiseName, normPerChain, outputSteps } from './program-parts.ts';
+import { asColumn, magnet, noiseName, outputSteps, squarePerChain } from './program-parts.ts';
 
 export interface LangevinProgramOptions {
   /** n: chains that run as one batch. */
@@ -24,7 +25,7 @@ export interface LangevinProgramOptions {
 /**
  * K Langevin steps as one program: x ← x − drift·∇F(x) − pull·(x − x*)/‖x − x*‖₂ + noise_scale·z (science.md, section 3).
  *
- * Inputs: `x` [n, c, h, w]; `noise_0` … `noise_{K−1}` of the same shape (or `noise`, all of them); `drift`, `noise_scale` [n]; with a magnet `target`
+ * Inputs: `x` [n, c, h, w] ([n, d] where states are vectors [d, 1, 1], as everything of their shape); `noise_0` … `noise_{K−1}` of the same shape (or `noise`, all of them); `drift`, `noise_scale` [n]; with a magnet `target`
  * as x and `pull` [n]. Drift multiplies ∇F, not ∇U, so that ε = ε_train at T = 1 is exactly x − ∇F + ε z.
  * Outputs: `x` after K steps; `energies` [K, n], U at the state before each step (K + 1 rows with `finalEnergy`);
  * `gradient_norms` [K, n], ‖∇U‖₂ there; with a magnet `distances` [K + 1, n], ‖x − x*‖₂ before each step and after the
@@ -33,23 +34,26 @@ export interface LangevinProgramOptions {
 export function langevinProgram({ network, trainEpsilon }: EnergySpec, options: LangevinProgramOptions): Program {
   const builder = new Builder();
   const scale = energyScale(trainEpsilon);
-  const shape = [options.chains, ...network.inputShape];
+  // Vectors are rows here: what a network of few units does to them costs no more than a change of shape.
+  const [dimensions] = network.inputShape;
+  const shape = dimensions === sizeOf(network.inputShape) ? [options.chains, dimensions] : [options.chains, ...network.inputShape];
+  const column = (name: string): NodeId => asColumn(builder, builder.input(name, [options.chains]), shape.length);
   const weights = declareWeights(builder, network);
-  const drift = asColumn(builder, builder.input('drift', [options.chains]));
-  const noiseScale = asColumn(builder, builder.input('noise_scale', [options.chains]));
+  const drift = column('drift');
+  const noiseScale = column('noise_scale');
   const target = options.magnet ? builder.input('target', shape) : null;
-  const pull = options.magnet ? asColumn(builder, builder.input('pull', [options.chains])) : null;
+  const pull = options.magnet ? column('pull') : null;
 
   const energies: NodeId[] = [];
-  const norms: NodeId[] = [];
+  const squares: NodeId[] = [];
   const distances: NodeId[] = [];
   const path: NodeId[] = [];
   let x = builder.input('x', shape);
   const noiseOf = noiseInputs(builder, shape, options);
   for (let step = 0; step < options.unroll; step++) {
     const { energy, gradient } = energyAndGradient(builder, network, x, weights);
-    energies.push(scaled(builder, energy, scale));
-    norms.push(scaled(builder, normPerChain(builder, gradient), scale));
+    energies.push(energy);
+    squares.push(squarePerChain(builder, gradient));
     let next = builder.apply('sub', [x, builder.apply('mul', [drift, gradient])]);
     if (target !== null && pull !== null) {
       const { distance, unit } = magnet(builder, x, target);
@@ -59,12 +63,12 @@ export function langevinProgram({ network, trainEpsilon }: EnergySpec, options: 
     x = builder.apply('add', [next, builder.apply('mul', [noiseScale, noiseOf(step)])]);
     path.push(x);
   }
-  if (options.finalEnergy) energies.push(scaled(builder, network.apply(builder, x, weights), scale));
+  if (options.finalEnergy) energies.push(energyOf(builder, network, x, weights));
   if (target !== null) distances.push(magnet(builder, x, target).distance);
 
   builder.output('x', x);
-  outputSteps(builder, 'energies', energies);
-  outputSteps(builder, 'gradient_norms', norms);
+  outputSteps(builder, 'energies', energies, (node) => scaled(builder, node, scale));
+  outputSteps(builder, 'gradient_norms', squares, (node) => scaled(builder, builder.apply('sqrt', [node]), scale));
   if (target !== null) outputSteps(builder, 'distances', distances);
   if (options.path) outputSteps(builder, 'path', path);
   return builder.build();

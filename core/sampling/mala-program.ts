@@ -4,7 +4,7 @@ import { declareWeights } from '../networks/energy-network.ts';
 import { energyAndGradient, scaled } from '../potentials/energy-program.ts';
 import type { EnergySpec } from '../potentials/energy-program.ts';
 import { energyScale } from '../potentials/potential.ts';
-import { asColumn, magnet, noiseName, normPerChain, outputSteps, sumPerChain } from './program-parts.ts';
+import { asColumn, magnet, noiseName, outputSteps, squarePerChain, sumPerChain } from './program-parts.ts';
 
 export interface MalaProgramOptions {
   /** n: chains that run as one batch. */
@@ -52,7 +52,7 @@ export function malaProgram({ network, trainEpsilon }: EnergySpec, options: Mala
   };
 
   const energies: NodeId[] = [];
-  const norms: NodeId[] = [];
+  const squares: NodeId[] = [];
   const ratios: NodeId[] = [];
   const acceptances: NodeId[] = [];
   const distances: NodeId[] = [];
@@ -62,7 +62,7 @@ export function malaProgram({ network, trainEpsilon }: EnergySpec, options: Mala
   let here = forceAt(x, gradient);
   for (let k = 0; k < options.unroll; k++) {
     energies.push(energy);
-    norms.push(normPerChain(builder, gradient));
+    squares.push(squarePerChain(builder, gradient));
     if (here.distance !== null) distances.push(here.distance);
 
     const z = builder.input(noiseName(k), shape);
@@ -101,7 +101,7 @@ export function malaProgram({ network, trainEpsilon }: EnergySpec, options: Mala
   builder.output('energy', energy);
   builder.output('gradient', gradient);
   outputSteps(builder, 'energies', energies);
-  outputSteps(builder, 'gradient_norms', norms);
+  outputSteps(builder, 'gradient_norms', squares, (node) => builder.apply('sqrt', [node]));
   outputSteps(builder, 'log_ratios', ratios);
   outputSteps(builder, 'accepted', acceptances);
   if (distances.length > 0) outputSteps(builder, 'distances', distances);

@@ -7,6 +7,8 @@ import { blockedLeakyGradient } from './fusions/blocked-leaky-gradient.ts';
 import { blockedPool, blockedPoolGradient } from './fusions/blocked-pooling.ts';
 import { blockedWeightGradient } from './fusions/blocked-weight-gradient.ts';
 import { pooledConvolution } from './fusions/pooled-convolution.ts';
+import { scaledLeakyGradient } from './fusions/scaled-leaky-gradient.ts';
+import { squaredSum } from './fusions/squared-sum.ts';
 import { stridedInputGradient } from './fusions/strided-input-gradient.ts';
 import type { OnnxWriter } from '../../graph/lowering-onnx.ts';
 import type { DeviceName } from '../../contract/engine.ts';
@@ -27,7 +29,7 @@ export interface LoweredProgram {
 
 /** Groups of ops that a device runs faster when they are written together. */
 const fusionsOf: Readonly<Record<DeviceName, readonly Fusion[]>> = {
-  cpu: [blockedConvolution, blockedPool, blockedPoolGradient, blockedInputGradient, blockedLeakyGradient, blockedWeightGradient, blockedElementwise, pooledConvolution, stridedInputGradient],
+  cpu: [blockedConvolution, blockedPool, blockedPoolGradient, blockedInputGradient, blockedLeakyGradient, blockedWeightGradient, blockedElementwise, pooledConvolution, stridedInputGradient, scaledLeakyGradient, squaredSum],
   webgpu: [],
   cuda: [],
 };

@@ -35,6 +35,7 @@ const networks: Record<string, SmallNetwork> = {
   'max pool of a strided layer': smallNetwork([2, 3, 16, 16], [conv(16, 4, 2, 1), maxPool(2), relu, conv(1, 4, 1, 0)]),
   'max pool that leaves a rest': smallNetwork([2, 3, 9, 9], [conv(16, 3, 1, 1), maxPool(2), conv(8, 3, 1, 1)]),
   'max pool of a smooth activation': smallNetwork([2, 3, 8, 8], [conv(16, 3, 1, 1), silu, maxPool(2), conv(8, 3, 1, 1)]),
+  'vectors': smallNetwork([5, 2, 1, 1], [conv(16, 1, 1, 0), leaky(0.05), conv(12, 1, 1, 0), leaky(0), conv(3, 1, 1, 0)]),
   'padding beyond the kernel': smallNetwork([1, 2, 6, 6], [conv(16, 3, 1, 1), leaky(0.05), conv(8, 2, 2, 2)]),
 };
 
@@ -65,6 +66,13 @@ describe('written together where that is possible', () => {
 
   it.each(['pools and attention', 'max pool of a first layer', 'max pool 3 of a 1×1 layer', 'max pool of a strided layer'])('no pooling with indices: %s', (name) => {
     expect(typesOf(networks[name]!)).not.toContain('MaxUnpool');
+  });
+
+  it('slopes of vectors are not chosen: with constant weights they are clipped', () => {
+    expect(typesOf(networks['vectors']!)).not.toContain('Where');
+    expect(typesOf(networks['vectors']!).filter((type) => type === 'Clip').length).toBe(2);
+    const { program } = networks['vectors']!;
+    expect(lowerProgram(program, {}, 'cpu', 16).graph.nodes.map(({ type }) => type)).toContain('Where');
   });
 
   it('nothing is left that no output needs', () => {
