@@ -62,10 +62,10 @@ export async function runHold(workspace: Workspace, key: HoldKey, options: JobRu
         const structures = holdStructures(workspace, key);
         return {
           engine: { engine, device, threads },
-          open: (on) => {
+          open: (on, pieces) => {
             const { plan, conditions, seconds, engine: before } = workspace.holds.get(key);
             const { steps, chains, seed } = plan;
-            const job = createHoldJob({ engine: on, potential: opened, structures, settings: { ...conditions, steps, chains, seed } });
+            const job = createHoldJob({ engine: on, ...(pieces === undefined ? {} : { pieces }), potential: opened, structures, settings: { ...conditions, steps, chains, seed } });
             const saved = workspace.holds.state(key);
             workspace.holds.setEngine(key, saved === null || before.endsWith(on.description) ? on.description : `${before}, then ${on.description}`);
             return { job, sink: new HoldSink(workspace, key, token, job), resume: saved === null ? null : { state: job.decode(saved), seconds }, frameName: 'hold' };
