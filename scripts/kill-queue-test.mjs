@@ -85,6 +85,7 @@ async function openServer() {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
     socket.on('data', (data) => (resolve(!data.toString().startsWith('-LOADING')), socket.destroy()));
     socket.on('error', () => resolve(false));
+    socket.on('close', () => resolve(false));
   });
   const start = async () => {
     child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', '--requirepass', PASSWORD], { stdio: 'ignore' });
@@ -223,8 +224,10 @@ try {
     const job = jobs[0];
     const began = performance.now();
     let finishedAt = 0;
-    const work = carryOut(job, join(folder, 'cut'), server.url(line.port), () => {}).then((found) => ((finishedAt = performance.now()), found));
-    await sleep(4000);
+    const out = join(folder, 'cut');
+    const work = carryOut(job, out, server.url(line.port), () => {}).then((found) => ((finishedAt = performance.now()), found));
+    while (!existsSync(join(out, 'workspace.sqlite'))) await sleep(50);
+    await sleep(3000);
     line.cut();
     await sleep(1000 * Number(values.partition));
     const during = finishedAt > 0;

@@ -142,6 +142,8 @@ class QueuePieces implements PieceRunner {
       const { engine, device } = this.#options;
       await this.#roster.beatCoordinator({ id: this.#id, host: hostname(), version: QUEUE_VERSION, engine, device });
       this.#count(await this.#roster.workers());
+      // Where an error ended its loop; of one that runs this is refused.
+      this.#queueEvents.run().catch(() => {});
       const since = Date.now() - (this.#options.lookMs ?? LOOK_MS) / 2;
       for (const [id, piece] of this.#underWay) if (piece.seenAt < since) await this.#lookAfter(id, piece);
       for (const hash of this.#brought.keys()) await this.#redis.expire(potentialKey(hash), EXPIRY.potential);
@@ -210,7 +212,8 @@ class QueuePieces implements PieceRunner {
 
   async #lookAfter(id: string, piece: UnderWay): Promise<void> {
     piece.seenAt = Date.now();
-    if (await this.#collect(id)) return;
+    // Its job may wait for a second worker, where the first was thought to be gone.
+    if (await this.#collect(id)) return void (await this.#queue.remove(id));
     const state = await this.#queue.getJobState(id);
     if (state === 'failed') return this.#failed(id, (await this.#queue.getJob(id))?.failedReason ?? '');
     if (state !== 'unknown' && state !== 'completed') return;

@@ -55,6 +55,7 @@ export class PieceWorker {
   readonly #rate = new RecentRate(20, 0.5);
   readonly #beat: NodeJS.Timeout;
   #soon: NodeJS.Timeout | null = null;
+  #erred = false;
   readonly #hurried: Promise<void>;
   #hurry: () => void = () => {};
   #finish: (reason: string | null) => void = () => {};
@@ -86,8 +87,8 @@ export class PieceWorker {
       if (away) options.onNotice(`The queue ${redacted(address)} is back.`);
       away = false;
     });
-    // What goes wrong on the way is done again by the library, or the piece by another worker.
-    this.#worker.on('error', () => {});
+    // What goes wrong on the way is done again by the library, or the piece by another worker; but its loops may have ended over it.
+    this.#worker.on('error', () => (this.#erred = true));
     this.#beat = setInterval(() => void this.#tell(), BEAT_MS);
     void this.#tell();
   }
@@ -208,9 +209,18 @@ export class PieceWorker {
     }, CHANGE_MS);
   }
 
+  /** Starts the library's loops again that an error ended: a server that is loading its data is one, and stalled pieces would never be found again. */
+  #revive(): void {
+    if (!this.#erred || this.#leaving !== null) return;
+    this.#erred = false;
+    if (!this.#worker.isRunning()) this.#worker.run().catch(() => (this.#erred = true));
+    else this.#worker.startStalledCheckTimer().catch(() => (this.#erred = true));
+  }
+
   /** A sign of life; and a look at whether the work that is asked for is of another version. */
   async #tell(): Promise<void> {
     if (this.#redis.status !== 'ready') return;
+    this.#revive();
     try {
       const there = await this.#roster.coordinators();
       const others = there.filter(({ version }) => version !== QUEUE_VERSION).map(({ version }) => version);
