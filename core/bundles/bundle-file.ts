@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { BUNDLE_VERSION, bundleManifest } from '../contract/bundle.ts';
+import { BUNDLE_MANIFEST, BUNDLE_VERSION, bundleManifest } from '../contract/bundle.ts';
 import type { BundleManifest } from '../contract/bundle.ts';
 import { FormatError, quoted } from '../formats/format-error.ts';
 import { ZipEntries } from '../formats/pth/zip-entries.ts';
@@ -10,8 +10,6 @@ import { encodeStoredZip } from '../formats/stored-zip.ts';
 import type { ZipPart } from '../formats/stored-zip.ts';
 import { BundleError } from './bundle-error.ts';
 
-/** The part that says what the others are; the first, so that a bundle is known by its first bytes. */
-const MANIFEST = 'basinscope.json';
 const LARGEST_MANIFEST = 2 ** 24;
 
 /** The head of a manifest, of whatever version. */
@@ -39,12 +37,7 @@ export function encodeBundle(about: Pick<BundleManifest, 'kind' | 'machine' | 'd
   } satisfies BundleManifest;
   const total = parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (total > LARGEST_FILE) throw new BundleError(`The bundle would have ${total} bytes; at most ${LARGEST_FILE} can be opened again. Leave the data or checkpoints out.`);
-  return encodeStoredZip([{ name: MANIFEST, bytes: Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`) }, ...parts]);
-}
-
-/** Whether bytes begin as a bundle does; whether they are one says `decodeBundle`. */
-export function isBundle(bytes: Buffer): boolean {
-  return bytes.length > 30 && bytes.readUInt32LE(0) === 0x04034b50 && bytes.toString('latin1', 30, 30 + MANIFEST.length) === MANIFEST;
+  return encodeStoredZip([{ name: BUNDLE_MANIFEST, bytes: Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`) }, ...parts]);
 }
 
 /** Throws FormatError as `decodeBundle`, and where the file cannot be read. */
@@ -58,14 +51,14 @@ export async function openBundle(path: string): Promise<Bundle> {
  */
 export async function decodeBundle(bytes: Buffer, file: string): Promise<Bundle> {
   const zip = await ZipEntries.open(bytes, file);
-  const size = zip.sizeOf(MANIFEST);
-  if (size === null) throw new FormatError(file, { expected: `a bundle of Basinscope, with a part ${MANIFEST}`, found: 'a zip file without one' });
-  if (size > LARGEST_MANIFEST) throw new FormatError(file, { expected: `a ${MANIFEST} of at most ${LARGEST_MANIFEST} bytes`, found: `${size} bytes` });
-  const manifest = manifestOf(zip.read(MANIFEST), file);
+  const size = zip.sizeOf(BUNDLE_MANIFEST);
+  if (size === null) throw new FormatError(file, { expected: `a bundle of Basinscope, with a part ${BUNDLE_MANIFEST}`, found: 'a zip file without one' });
+  if (size > LARGEST_MANIFEST) throw new FormatError(file, { expected: `a ${BUNDLE_MANIFEST} of at most ${LARGEST_MANIFEST} bytes`, found: `${size} bytes` });
+  const manifest = manifestOf(zip.read(BUNDLE_MANIFEST), file);
   const parts = new Map<string, Buffer>();
   for (const { name, bytes: length, sha256 } of manifest.parts) {
     const there = zip.sizeOf(name);
-    if (there === null || name === MANIFEST || parts.has(name)) throw new FormatError(file, { expected: `one part ${quoted(name)}, as its manifest says`, found: there === null ? 'none' : 'another of that name' });
+    if (there === null || name === BUNDLE_MANIFEST || parts.has(name)) throw new FormatError(file, { expected: `one part ${quoted(name)}, as its manifest says`, found: there === null ? 'none' : 'another of that name' });
     // Before a packed part is unpacked.
     if (there !== length) throw new FormatError(file, { expected: `${length} bytes in its part ${quoted(name)}`, found: `${there}` });
     const part = zip.read(name);
@@ -74,7 +67,7 @@ export async function decodeBundle(bytes: Buffer, file: string): Promise<Bundle>
     parts.set(name, part);
   }
   for (const name of zip.names) {
-    if (name !== MANIFEST && !parts.has(name)) throw new FormatError(file, { expected: 'only parts that its manifest names', found: quoted(name) });
+    if (name !== BUNDLE_MANIFEST && !parts.has(name)) throw new FormatError(file, { expected: 'only parts that its manifest names', found: quoted(name) });
   }
   return { file, bytes: bytes.length, manifest, parts };
 }
@@ -94,12 +87,12 @@ export function jsonPart<T>(bundle: Bundle, name: string, schema: { safeParse(va
 }
 
 function manifestOf(bytes: Buffer, file: string): BundleManifest {
-  const value = jsonOf(bytes, MANIFEST, file);
+  const value = jsonOf(bytes, BUNDLE_MANIFEST, file);
   const head = bundleHead.safeParse(value);
-  if (!head.success) throw new FormatError(file, { expected: 'the manifest of a bundle of Basinscope ("format": "basinscope-bundle")', found: schemaProblemLine(head.error, MANIFEST) });
+  if (!head.success) throw new FormatError(file, { expected: 'the manifest of a bundle of Basinscope ("format": "basinscope-bundle")', found: schemaProblemLine(head.error, BUNDLE_MANIFEST) });
   if (head.data.version > BUNDLE_VERSION) throw new FormatError(file, { expected: `a bundle of version ${BUNDLE_VERSION} or older`, found: `version ${head.data.version}`, advice: 'It was written by a newer Basinscope: update the program.' });
   const parsed = bundleManifest.safeParse(value);
-  if (!parsed.success) throw new FormatError(file, { expected: 'a manifest that fits together', found: schemaProblemLine(parsed.error, MANIFEST) });
+  if (!parsed.success) throw new FormatError(file, { expected: 'a manifest that fits together', found: schemaProblemLine(parsed.error, BUNDLE_MANIFEST) });
   return parsed.data;
 }
 

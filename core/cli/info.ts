@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { decodeBundle, isBundle } from '../bundles/bundle-file.ts';
+import { decodeBundle } from '../bundles/bundle-file.ts';
 import type { Bundle } from '../bundles/bundle-file.ts';
 import { describeBundle } from '../bundles/describe-bundle.ts';
 import { BUNDLE_ENDING } from '../contract/bundle.ts';
 import { readBytes } from '../formats/read-bytes.ts';
+import { isBundle } from '../formats/recognise.ts';
 import { inspectPotential } from '../store/inspect-potential.ts';
 import type { ModelFacts } from '../contract/import-choices.ts';
 import type { LayerRow } from '../contract/network.ts';

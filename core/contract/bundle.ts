@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** How a bundle's file is called. */
 export const BUNDLE_ENDING = '.basinscope';
 
+/** The part of a bundle that says what the others are; the first, so that a bundle is known by its first bytes. */
+export const BUNDLE_MANIFEST = 'basinscope.json';
+
 export const bundleKind = z.enum(['map', 'run']);
 export type BundleKind = z.infer<typeof bundleKind>;
 

@@ -1,3 +1,5 @@
+import { BUNDLE_MANIFEST } from '../contract/bundle.ts';
+
 export type WeightsFormat = 'pth-zip' | 'pth-legacy' | 'safetensors';
 
 /** What a file's first bytes say it is. */
@@ -7,6 +9,11 @@ export interface Recognised {
   readonly advice: string | null;
 }
 
+/** Whether bytes begin as a bundle of this program does: a zip whose first part is the manifest. */
+export function isBundle(bytes: Buffer): boolean {
+  return bytes.length > 30 && bytes.readUInt32LE(0) === 0x04034b50 && bytes.toString('latin1', 30, 30 + BUNDLE_MANIFEST.length) === BUNDLE_MANIFEST;
+}
+
 /** Tells weights files apart by content, and names the usual mistakes. Never throws. */
 export function recognise(bytes: Buffer): Recognised {
   const starts = (...prefix: number[]): boolean => prefix.every((byte, i) => bytes[i] === byte);
@@ -14,6 +21,7 @@ export function recognise(bytes: Buffer): Recognised {
   const not = (name: string, advice: string | null = null): Recognised => ({ weights: null, name, advice });
 
   if (bytes.length === 0) return not('an empty file');
+  if (isBundle(bytes)) return not('a bundle of Basinscope', 'It holds a whole map or training: open it in the window, or give it to "basinscope replay".');
   if (starts(0x50, 0x4b, 0x03, 0x04)) return { weights: 'pth-zip', name: 'a zip file', advice: null };
   if (starts(0x80) && bytes.length > 1 && bytes[1]! <= 5) return { weights: 'pth-legacy', name: 'a pickle', advice: null };
   if (bytes.length >= 9 && bytes[8] === 0x7b && bytes.readBigUInt64LE(0) < 2n ** 40n) {

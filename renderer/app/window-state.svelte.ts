@@ -97,8 +97,11 @@ export class WindowState {
     this.#choosing = true;
     try {
       const { path } = await request('dialog.openPotential', {});
-      if (path && this.dialog?.kind === 'import') this.dialog = { kind: 'import', path };
-      else if (path) this.importFiles([path]);
+      if (path === null) return;
+      // In place of the one being asked about.
+      if (this.dialog?.kind === 'import') this.dialog = null;
+      this.#waiting = [path, ...this.#waiting];
+      this.importFiles([]);
     } catch (error) {
       notices.error('No file could be chosen', error);
     } finally {
