@@ -1,7 +1,7 @@
 import type { ReplayMeasure } from '../contract/bundle.ts';
 
-/** A number held against its bound; one that is no number does not hold. */
-export function measured(measure: Omit<ReplayMeasure, 'holds'>): ReplayMeasure {
-  const { value, bound, is } = measure;
-  return { ...measure, holds: is === 'at least' ? value >= bound : value <= bound };
+/** A number held against its bound; one that is none does not hold. */
+export function measured({ value, ...measure }: Omit<ReplayMeasure, 'holds' | 'value'> & { readonly value: number }): ReplayMeasure {
+  const { bound, is } = measure;
+  return { ...measure, value: Number.isFinite(value) ? value : null, holds: is === 'at least' ? value >= bound : value <= bound };
 }

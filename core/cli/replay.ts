@@ -46,7 +46,7 @@ function printReport({ verdict, text, before, now, parts, measures, notes, secon
   ]));
   for (const { name, examples, counts } of parts) if (counts) for (const example of examples) printLine(`  ${name}: ${example}`);
   if (measures.length > 0) printLine();
-  for (const { name, value, is, bound, holds, meaning } of measures) printLine(`${name}: ${value.toPrecision(4)}, ${is} ${bound} expected${holds ? '' : ': NOT KEPT'} (${meaning})`);
+  for (const { name, value, is, bound, holds, meaning } of measures) printLine(`${name}: ${value?.toPrecision(4) ?? 'no number'}, ${is} ${bound} expected${holds ? '' : ': NOT KEPT'} (${meaning})`);
   for (const note of notes) printLine(note);
   printLine(`\nBundle:  ${before}\nHere:    ${now}, ${clock(seconds)}\n`);
   if (verdict !== 'differs') printLine(text);

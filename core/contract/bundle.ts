@@ -101,7 +101,8 @@ export type ReplayedPart = z.infer<typeof replayedPart>;
 /** A number that says how far two results agree where they are not the same to the bit. */
 export const replayMeasure = z.object({
   name: z.string(),
-  value: z.number(),
+  /** Null where it is no number, or beyond all of them. */
+  value: z.number().nullable(),
   /** It has to be at least, or at most, so much. */
   bound: z.number(),
   is: z.enum(['at least', 'at most']),
