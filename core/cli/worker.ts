@@ -61,6 +61,8 @@ async function worker(flags: WorkerFlags): Promise<void> {
   const { pieces, chainSteps } = one.card;
   if (reason !== null) throw new CommandError(`This worker leaves itself out: ${reason}`);
   printNote(`Left after ${pieces} ${pieces === 1 ? 'piece' : 'pieces'}, ${Math.round(chainSteps)} chain steps.`);
+  // While its server is away, the queue's library goes on trying to reach it, and would keep the process for ever.
+  process.exit(0);
 }
 
 /** What a worker does: one line redrawn on a terminal, elsewhere a line a minute and when it begins or has nothing to do. */

@@ -83,6 +83,17 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
     await runner.close();
   });
 
+  it('a worker that is told to leave while its server is away ends all the same', async () => {
+    const away = await startQueueServer();
+    const worker = await workerProcess(away.url, '--grace', '1');
+    await away.kill();
+    await until(() => worker.said().includes('went away'));
+    worker.kill('SIGTERM');
+    const { code, stderr } = await worker.ended;
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Left after 0 pieces')]);
+    await away.stop();
+  });
+
   it('what keeps a worker or a map from its queue is said, without the password', async () => {
     const asked: [args: string[], queue: string, message: RegExp][] = [
       [['worker'], server.url.replace(/:[^:@/]*@/, ':wrong%20word@'), /does not accept this user and password/],
