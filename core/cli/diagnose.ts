@@ -18,9 +18,11 @@ import { testLongRun } from './diagnose-long-run.ts';
 import { addEngineFlags, engineFor } from './engine-flags.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { columns, printJson, printLine, printNote } from './output.ts';
+import { addQueueFlags, QUEUE_MEANING } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { settingOption } from './setting-flags.ts';
 
-interface DiagnoseFlags extends EngineFlags {
+interface DiagnoseFlags extends EngineFlags, QueueFlags {
   readonly svg?: string;
   readonly png?: string;
   readonly longRun?: number;
@@ -34,7 +36,7 @@ interface DiagnoseFlags extends EngineFlags {
 async function run(path: string, flags: DiagnoseFlags, command: Command): Promise<void> {
   const folder = new RunFolder(path);
   const record = folder.read();
-  if (flags.longRun !== undefined) await testLongRun(folder, { ...flags, longRun: flags.longRun, engine: engineFor(record.engine, flags, command) });
+  if (flags.longRun !== undefined) await testLongRun(folder, { ...flags, longRun: flags.longRun, engine: engineFor(record.engine, flags, command), queue: flags });
   const series = new MetricsReader(folder.metricsFile).series(0);
   const { tests, problems } = await readLongRunTests(folder.longRunFolder);
   for (const problem of problems) printNote(`Left out: ${problem}`);
@@ -105,5 +107,6 @@ export function addDiagnoseCommand(program: Command): void {
     .option('--starts <list>', 'with --long-run: where they start, of data, uniform, gaussian, persistent', startsFlag, ['data', 'uniform'])
     .option('--film <file>', 'draw the newest long-run test, energies and film strip, as PNG (or .svg)')
     .option('--json', 'one JSON object on stdout');
+  addQueueFlags(command, `with --long-run: ${QUEUE_MEANING}`);
   addEngineFlags(command).action((path: string, flags: DiagnoseFlags) => run(path, flags, command));
 }

@@ -30,6 +30,9 @@ export interface QueueWorkerOptions extends Need {
   readonly onNotice: (text: string) => void;
 }
 
+/** Who computes in a worker. */
+export type Threads = Pick<ThreadPool, 'run' | 'close' | 'kill' | 'description'>;
+
 export interface LeaveOptions {
   /** Seconds that pieces under way may still take before they are given back. */
   readonly graceSeconds: number;
@@ -43,7 +46,7 @@ export class PieceWorker {
   /** Resolves when it has left: with null, or with the reason why it left by itself. */
   readonly finished: Promise<string | null>;
   readonly #redis: Redis;
-  readonly #pool: ThreadPool;
+  readonly #pool: Threads;
   readonly #roster: Roster;
   readonly #worker: Worker<PieceJob>;
   readonly #options: QueueWorkerOptions;
@@ -56,6 +59,7 @@ export class PieceWorker {
   readonly #beat: NodeJS.Timeout;
   #soon: NodeJS.Timeout | null = null;
   #erred = false;
+  #told: Promise<void> = Promise.resolve();
   readonly #hurried: Promise<void>;
   #hurry: () => void = () => {};
   #finish: (reason: string | null) => void = () => {};
@@ -66,7 +70,7 @@ export class PieceWorker {
   #pieces = 0;
   #chainSteps = 0;
 
-  private constructor(address: QueueAddress, redis: Redis, pool: ThreadPool, options: QueueWorkerOptions) {
+  private constructor(address: QueueAddress, redis: Redis, pool: Threads, options: QueueWorkerOptions) {
     this.#redis = redis;
     this.#pool = pool;
     this.#options = options;
@@ -93,9 +97,12 @@ export class PieceWorker {
     void this.#tell();
   }
 
-  /** Throws EngineError where the engine cannot be opened here, QueueError where the queue cannot be reached; nothing is taken then. */
-  static async start(address: QueueAddress, options: QueueWorkerOptions): Promise<PieceWorker> {
-    const pool = await ThreadPool.open(options);
+  /**
+   * Opens its threads (or is given some, of as many threads as its options say; closed with it) and goes to the queue.
+   * Throws EngineError where the engine cannot be opened here, QueueError where the queue cannot be reached; nothing is taken then.
+   */
+  static async start(address: QueueAddress, options: QueueWorkerOptions, threads?: Threads): Promise<PieceWorker> {
+    const pool = threads ?? (await ThreadPool.open(options));
     try {
       return new PieceWorker(address, await connectQueue(address), pool, options);
     } catch (error) {
@@ -128,8 +135,11 @@ export class PieceWorker {
     await Promise.race([this.#worker.close(), this.#hurried]);
     clearInterval(this.#beat);
     if (this.#soon !== null) clearTimeout(this.#soon);
-    if (this.#reason === null) await this.#whileReachable(() => this.#roster.leave('worker', this.#id));
-    else await this.#whileReachable(() => this.#roster.beat(this.card));
+    // After the last sign of life, which would list it again.
+    await this.#whileReachable(async () => {
+      await this.#told;
+      await (this.#reason === null ? this.#roster.leave('worker', this.#id) : this.#roster.beat(this.card));
+    });
     await disconnectQueue(this.#redis);
     if (this.#givingBack) await this.#pool.kill();
     else await this.#pool.close();
@@ -218,7 +228,12 @@ export class PieceWorker {
   }
 
   /** A sign of life; and a look at whether the work that is asked for is of another version. */
-  async #tell(): Promise<void> {
+  #tell(): Promise<void> {
+    this.#told = this.#told.then(() => this.#sayHow());
+    return this.#told;
+  }
+
+  async #sayHow(): Promise<void> {
     if (this.#redis.status !== 'ready') return;
     this.#revive();
     try {
@@ -237,6 +252,6 @@ export class PieceWorker {
 
   /** Does what is polite but not needed, where the server still answers. */
   async #whileReachable(work: () => Promise<void>): Promise<void> {
-    if (this.#redis.status === 'ready') await Promise.race([work().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    if (this.#redis.status === 'ready') await Promise.race([work().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 2000))]);
   }
 }

@@ -5,6 +5,8 @@ import type { Engine } from '../../../core/engines/engine.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { localPieces } from '../../../core/pieces/local-pieces.ts';
 import type { Piece } from '../../../core/pieces/piece.ts';
+import type { EncodedPiece } from '../../../core/pieces/threads/thread-host.ts';
+import { ThreadPool } from '../../../core/pieces/threads/thread-pool.ts';
 import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
 import { potentialHash } from '../../../core/pieces/potential-hash.ts';
 import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
@@ -26,13 +28,19 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
   let server: QueueServer;
   let engine: Engine;
   let watch: Redis;
+  /** Threads that most workers share: each takes a second to start from its sources. */
+  let threads: ThreadPool;
   const open: { workers: PieceWorker[]; runners: PieceRunner[] } = { workers: [], runners: [] };
   let notices: string[];
 
   beforeAll(async () => {
     engine = await openEngine({ ...NEED, threads: 1 });
+    threads = await ThreadPool.open({ ...NEED, threads: 2 });
   });
-  afterAll(() => engine.close());
+  afterAll(async () => {
+    await engine.close();
+    await threads.close();
+  });
   beforeEach(async () => {
     server = await startQueueServer({ password: 'not for the eyes', appendOnly: true });
     watch = new Redis(server.url);
@@ -46,8 +54,10 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     await server.stop();
   });
 
-  async function worker(threads = 1): Promise<PieceWorker> {
-    const one = await PieceWorker.start(parseQueueAddress(server.url), { ...NEED, threads, lockSeconds: 2, onNotice: (text) => notices.push(text) });
+  async function worker(count = 1, own = false): Promise<PieceWorker> {
+    const shared = { description: threads.description, run: (piece: EncodedPiece) => threads.run(piece), close: () => Promise.resolve(), kill: () => Promise.resolve() };
+    const options = { ...NEED, threads: count, lockSeconds: 2, onNotice: (text: string) => notices.push(text) };
+    const one = await PieceWorker.start(parseQueueAddress(server.url), options, own ? undefined : shared);
     open.workers.push(one);
     return one;
   }
@@ -89,7 +99,7 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
 
   it('throw their own error by name, and are taken back when the job ends', async () => {
     const runner = await coordinator();
-    await worker();
+    await worker(1, true);
     await expect(runner.run({ ...examplePieces()[3]!, stepsACall: 4 } as Piece)).rejects.toMatchObject({ name: 'SamplingError', message: expect.stringMatching(/cannot be walked 4 at a time/) as string });
     const long = runner.run({ program: 'descent', potential: ofImages, states: statesOf(ofImages, 5), batch: 5, epsilon: 0.01, steps: 1_000_000 });
     const outcome = expect(long).rejects.toMatchObject({ name: 'PieceError', message: expect.stringMatching(/taken back/) as string });
@@ -143,7 +153,7 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     const pieces = examplePieces().slice(0, 3);
     const expected = await computedHere(pieces);
     process.on('worker', ruin);
-    const bad = await worker();
+    const bad = await worker(1, true);
     const runner = await coordinator();
     const results = together(runner, pieces);
     const reason = await bad.finished;
@@ -159,7 +169,7 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     process.on('worker', ruin);
     const runner = await coordinator(2);
     const failed = expect(runner.run(examplePieces()[0]!)).rejects.toMatchObject({ name: 'PieceError', message: expect.stringMatching(/failed at every worker of the queue redis:\/\/127\.0\.0\.1:\d+ that tried it, 2 times in all; the last: .*compute thread/) as string });
-    await worker();
+    await worker(1, true);
     await failed;
     process.removeListener('worker', ruin);
   });
