@@ -7,6 +7,7 @@ import { benchLangevin } from './langevin.ts';
 import { benchMapThroughput } from './map-throughput.ts';
 import { benchOnnx } from './onnx.ts';
 import { benchQueue } from './queue.ts';
+import { benchProfile } from './profile.ts';
 import { startPytorch } from './pytorch.ts';
 import type { Pytorch } from './pytorch.ts';
 import { benchStart } from './start.ts';
@@ -28,6 +29,7 @@ const measurements: readonly Measurement[] = [
   { name: 'langevin', program: 'langevin.py', threads, onlyNamed: false, run: benchLangevin },
   { name: 'training', program: 'training.py', threads, onlyNamed: false, run: benchTraining },
   { name: 'map', program: null, threads, onlyNamed: false, run: (engine, _, print) => benchMapThroughput(engine, print) },
+  { name: 'profile', program: null, threads: 1, onlyNamed: true, run: (_engine, _, print) => benchProfile(print) },
   { name: 'onnx', program: 'langevin.py', threads, onlyNamed: true, run: benchOnnx },
   // Both sides run at the same time: one thread each.
   { name: 'queue', program: null, threads: 1, onlyNamed: true, run: (_engine, _pytorch, print) => benchQueue(print) },

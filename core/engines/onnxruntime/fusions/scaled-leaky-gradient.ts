@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../graph/program.ts';
 import type { NodeId } from '../../../graph/program.ts';
 import { sameShape } from '../../../graph/shapes.ts';
 import type { Fusion, ProgramView } from './fusion.ts';
@@ -6,16 +7,18 @@ import type { Fusion, ProgramView } from './fusion.ts';
 const SMALL = 2 ** -60;
 
 /**
- * leaky_relu's derivative before a product with constant weights: g times clip(y, slope·2⁻⁶⁰, 2⁻⁶⁰), which is the slope times 2⁻⁶⁰, and the
- * weights times 2⁶⁰, once. That is one pass less than comparing, scaling and choosing, of which choosing runs on one thread.
+ * leaky_relu's derivative before a product with weights: g times clip(y, slope·2⁻⁶⁰, 2⁻⁶⁰), which is the slope times 2⁻⁶⁰, and the weights times
+ * 2⁶⁰, once for all steps of a run. That is one pass less than comparing, scaling and choosing, of which choosing runs on one thread.
  */
 export const scaledLeakyGradient: Fusion = (view, last) => {
   if (last.op !== 'matmul') return null;
   const [product, weights] = last.inputs as [NodeId, NodeId];
   const gradient = view.node(product);
-  if (gradient.op !== 'leaky_relu_gradient' || gradient.shape.length !== 2 || view.onlyUser(product) !== last || !isConstant(view, weights)) return null;
+  if (gradient.op !== 'leaky_relu_gradient' || gradient.shape.length !== 2 || view.onlyUser(product) !== last) return null;
   const [y, g] = gradient.inputs as [NodeId, NodeId];
-  if (!sameShape(view.node(y).shape, gradient.shape)) return null;
+  const origin = originOf(view, weights);
+  const worthIt = origin === 'compiled' || (origin === 'given' && sizeOf(view.node(weights).shape) <= sizeOf(gradient.shape));
+  if (!worthIt || !sameShape(view.node(y).shape, gradient.shape)) return null;
   const slope = Number(gradient.attributes['slope']);
   return (writer, nameOf) => {
     const slopes = writer.node('Clip', [nameOf(y), writer.floats([slope * SMALL], []), writer.floats([SMALL], [])]);
@@ -24,9 +27,11 @@ export const scaledLeakyGradient: Fusion = (view, last) => {
   };
 };
 
-/** Whether a value is known when the program is compiled, so that ONNX Runtime computes what is made of it once. */
-function isConstant(view: ProgramView, id: NodeId): boolean {
+/** Whether a value is known when the program is compiled (what is made of it is computed once), follows from weights given at a run, or from more. */
+function originOf(view: ProgramView, id: NodeId): 'compiled' | 'given' | 'other' {
   const { op, inputs } = view.node(id);
-  if (op === 'input') return false;
-  return op === 'parameter' || op === 'constant' ? view.valuesOf(id) !== null : inputs.every((input) => isConstant(view, input));
+  if (op === 'input') return 'other';
+  if (op === 'parameter' || op === 'constant') return view.valuesOf(id) === null ? 'given' : 'compiled';
+  const origins = inputs.map((input) => originOf(view, input));
+  return origins.includes('other') ? 'other' : origins.includes('given') ? 'given' : 'compiled';
 }
