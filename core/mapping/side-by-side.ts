@@ -5,6 +5,7 @@ import type { WalkerReport, WalkersResult } from '../pieces/programs/walkers.ts'
 import type { Potential } from '../potentials/potential.ts';
 import { FEW_DIMENSIONS } from './chord.ts';
 import type { MapState } from './map-state.ts';
+import { rowsAPiece } from './rows-a-piece.ts';
 import { deliverRelaxed, deliverWalker } from './run-hardware.ts';
 import { rowsOf } from './string-method.ts';
 import type { Relaxation } from './string-method.ts';
@@ -13,8 +14,6 @@ import type { TrialSlots } from './trial-slots.ts';
 import type { MapTools, Work } from './work.ts';
 import type { Walker } from './walker.ts';
 
-/** Slots of a piece, as a part of the map's: a smaller batch is hardly slower, and more machines have something to do. */
-const SLOTS_A_PIECE = 0.25;
 /** Walkers of a piece for each of its slots: who is finished has a successor while there are some. */
 const WALKERS_A_SLOT = 1.5;
 /** Turns of a piece, in few dimensions and in many: about as many as half the trials last. What they came to decides what is tried next, and waits until the piece is back. */
@@ -93,7 +92,7 @@ export class SideBySide {
     for (const relaxations of groupsOf(notUnderWay(work.relaxations, this.#relaxations), fill, free)) {
       this.#relaxations.add({ items: relaxations, handed: new HandedOut(this.#pieces.run({ ...common, program: 'relaxations', relaxations, epsilon })) });
     }
-    const slots = Math.max(1, Math.round(SLOTS_A_PIECE * batch));
+    const slots = rowsAPiece(settings, 'ending one by one');
     makeRoom(work.slots, Math.ceil((this.#pieces.width + 1) * slots * WALKERS_A_SLOT));
     refill(work.slots);
     const present = work.slots.walkers.filter((walker) => walker !== null);
@@ -101,7 +100,7 @@ export class SideBySide {
       const turns = evaluator.dimensions <= FEW_DIMENSIONS ? TURNS.few : TURNS.many;
       const { temperature, delta, patience, maxSteps } = settings;
       const walk = { temperature, epsilon, delta, patience, maxSteps };
-      this.#walkers.add({ items: walkers, handed: new HandedOut(this.#pieces.run({ ...common, program: 'walkers', walkers, slots: Math.min(slots, walkers.length), turns, walk })) });
+      this.#walkers.add({ items: walkers, handed: new HandedOut(this.#pieces.run({ ...common, batch: slots, program: 'walkers', walkers, slots: Math.min(slots, walkers.length), turns, walk })) });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { rowsAPiece } from '../../mapping/rows-a-piece.ts';
 import type { PiecesAhead } from '../../pieces/pieces-ahead.ts';
 import type { PieceRunner } from '../../pieces/piece-runner.ts';
 import type { ChordsResult } from '../../pieces/programs/chords.ts';
@@ -12,9 +13,6 @@ import type { ChordsPhase, DiffusionPhase, KineticPhase, KineticTools, Origin, P
 import { afterRefinement, afterTrials, stepDiffusion } from './measure.ts';
 import { afterBatch, noteInherent } from './quench.ts';
 import { noteThermal, readStarts } from './sample.ts';
-
-/** Trials of a piece, as a part of the slots: fewer make smaller batches, more leave a machine with nothing to do at the end. */
-const SLOTS_A_PIECE = 0.25;
 
 /** Where pieces of a kinetic map go. */
 export interface HandingOut {
@@ -47,7 +45,7 @@ async function samples(phase: SamplePhase, tools: KineticTools, { pieces, potent
   const back = await ahead<ThermalQuenchResult & { readonly origins: readonly Origin[] }>(phase.kind).take(phase.first / batch, Math.ceil(states / batch), async (piece) => {
     const first = piece * batch;
     const { x, origins } = await readStarts(tools, first, Math.min(batch, states - first));
-    return { origins, ...(await pieces.run({ program: 'thermal-quench', potential, states: x, batch, first, settings: { sampleSteps, quenchSteps, epsilon, temperature, seed } })) };
+    return { origins, ...(await pieces.run({ program: 'thermal-quench', potential, states: x, batch: rowsAPiece(settings, 'all alike'), first, settings: { sampleSteps, quenchSteps, epsilon, temperature, seed } })) };
   }, until);
   let next = phase.first;
   for (const { origins, thermal, thermalEnergies, inherent, inherentEnergies } of back) {
@@ -59,13 +57,13 @@ async function samples(phase: SamplePhase, tools: KineticTools, { pieces, potent
 }
 
 /** Some thousands of points of chords. */
-async function chords(phase: ChordsPhase, { structures, evaluator: { batch, dimensions } }: KineticTools, { pieces, potential, ahead, until }: HandingOut): Promise<PhaseStep> {
+async function chords(phase: ChordsPhase, { structures, settings, evaluator: { dimensions } }: KineticTools, { pieces, potential, ahead, until }: HandingOut): Promise<PhaseStep> {
   const { scan } = phase;
   const { pairs, points, done } = scan;
   const total = pairs.a.length;
   const size = chordsAPiece(scan);
   const back = await ahead<ChordsResult>(phase.kind).take(Math.floor(done / size), Math.ceil(total / size), (piece) => {
-    return pieces.run(chordsPiece(scan, Math.max(done, piece * size), (piece + 1) * size, structures, { potential, batch, dimensions }));
+    return pieces.run(chordsPiece(scan, Math.max(done, piece * size), (piece + 1) * size, structures, { potential, batch: rowsAPiece(settings, 'all alike'), dimensions }));
   }, until);
   for (const one of back) takeChords(scan, one);
   return { phase: scan.done < total ? phase : { kind: 'graph', scan }, rows: (scan.done - done) * points };
@@ -87,13 +85,14 @@ async function ways(phase: RefinePhase, { settings, structures, info, evaluator:
 
 /** Pairs of states with all their trials, and the quench of the path of each. */
 async function trials(phase: DiffusionPhase, tools: KineticTools, { pieces, potential, ahead, until }: HandingOut): Promise<PhaseStep> {
-  const { settings, structures, info, evaluator: { batch, dimensions } } = tools;
+  const { settings, structures, info, evaluator: { dimensions } } = tools;
   const { run } = phase;
   const { alphaFrom, alphaTo, rampSteps, rampRepeats, delta, temperature, epsilon, seed, quenchSteps, chordPoints } = settings;
   const each = trialsOfPair(settings);
   // Of what was begun in smaller steps whole pairs come to their end so.
   if (run.finished < run.queued || run.queued % each > 0 || run.waiting.length > 0) return stepDiffusion(phase, tools, Math.ceil(run.queued / each) * each);
-  const size = Math.max(1, Math.round((SLOTS_A_PIECE * batch) / each));
+  const batch = rowsAPiece(settings, 'ending one by one');
+  const size = Math.max(1, Math.round(batch / each));
   const next = run.queued / each;
   const back = await ahead<RampedTrialsResult>(phase.kind).take(Math.floor(next / size), Math.ceil(run.pairs.length / size), (piece) => {
     const from = Math.max(next, piece * size);
