@@ -11,6 +11,8 @@ import { measured } from './measured.ts';
 
 /** Bounds that a map computed on another kind of machine keeps (measured: core/DECISIONS.md, "A bundle is replayed"). */
 const LEAST_ARI = 0.9;
+/** Placing goes one state after the other, and one trial that ends otherwise by a last digit sends those after it elsewhere. */
+const LEAST_ARI_OF_PLACING = 0.5;
 const MOST_BARRIER = 0.05;
 
 /**
@@ -26,7 +28,7 @@ export function mapAgreement(workspace: Workspace, before: string, now: string):
   const ari = adjustedRandIndex(rows.map(([a]) => a), rows.map(([, b]) => b));
   const barriers = barrierChanges(first, landscapeInto(workspace, now, sets), correspondence(partitions, rows));
   return [
-    measured({ name: 'sets', value: ari, bound: LEAST_ARI, is: 'at least', meaning: `adjusted Rand index of the ${sets} sets and those of the replay, over ${rows.length} states` }),
+    measured({ name: 'sets', value: ari, bound: workspace.maps.get(before).settings.method === 'placing' ? LEAST_ARI_OF_PLACING : LEAST_ARI, is: 'at least', meaning: `adjusted Rand index of the ${sets} sets and those of the replay, over ${rows.length} states` }),
     ...(barriers.length === 0 ? [] : [
       measured({ name: 'barriers', value: quantile(barriers, 0.5), bound: MOST_BARRIER, is: 'at most', meaning: `median change of the barriers of ${barriers.length} pairs of sets that both know, as a part of the landscape's height` }),
     ]),

@@ -193,7 +193,18 @@ describe('a bundle made to be believed', () => {
     const report = await replayOf(moved);
     expect(report).toMatchObject({ verdict: 'differs' });
     expect(report.parts.find(({ name }) => name === 'members')).toMatchObject({ differing: 1, examples: [expect.stringMatching(/^state 2: energy -?[\d.]+, now -?[\d.]+$/)] });
-    expect(report.measures.length).toBeGreaterThan(0);
+    // The sets are the same all the same.
+    expect(report.measures[0]).toMatchObject({ name: 'sets', value: 1, holds: true });
+    const elsewherePlaced = await changed('records/member.safetensors', (part) => {
+      const rows = decodeTable('member', part, 'x');
+      const { values } = rows.columns.get('placed_in') as { values: Float64Array };
+      const [basin] = new Set(values);
+      values.fill(basin!, 0, 8);
+      return encodeTable(rows);
+    });
+    const apart = await replayOf(elsewherePlaced);
+    expect(apart.measures[0]).toMatchObject({ name: 'sets', bound: 0.9, holds: false });
+    expect(apart.measures[0]!.value).toBeLessThan(0.9);
   });
 
   it.each([
