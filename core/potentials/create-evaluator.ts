@@ -45,6 +45,10 @@ export function createEvaluator(engine: Engine, potential: Potential, batch: num
       throw new PotentialError(`${states.length} values are not a whole number of states [${potential.network.inputShape.join(', ')}], ${dimensions} values each.`);
     }
     const run = await executable(kind);
+    if (count === batch) {
+      const outputs = await run.run({ x: states });
+      return { energies: outputs['energy']!, gradients: outputs['gradient'] ?? new Float32Array(0) };
+    }
     const energies = new Float32Array(count);
     const gradients = kind === 'gradient' ? new Float32Array(states.length) : new Float32Array(0);
     let padded: Float32Array | null = null;

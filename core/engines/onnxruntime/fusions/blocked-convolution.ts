@@ -9,8 +9,8 @@ import { phaseAt } from './phases.ts';
 import type { Shape4 } from './phases.ts';
 import { correlationPhases } from './strided-phases.ts';
 
-/** Kernels of so many values do not stay in a core's cache beside the rows that they meet; by phases of the image a part of them does. */
-const LARGE_KERNELS = 2 ** 17;
+/** Kernels of so many values, 1 MiB, do not stay in a core's cache from row to row; by phases of the image a part of them does. Taking the image apart costs more than smaller ones gain. */
+const LARGE_KERNELS = 2 ** 18;
 
 /** A convolution, with a leaky_relu that follows, in the blocked layout: into phases where that is what its result is used by, out of phases where the image is in them. */
 export const blockedConvolution: Fusion = (view, last) => {
