@@ -21,10 +21,12 @@ import { wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
 import { columns, printJson, printLine, printNote } from './output.ts';
 import { clock, short } from './progress-display.ts';
+import { addQueueFlags, computedBy, QUEUE_MEANING, queueOf } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { resourcesFolder } from './resources.ts';
 import { saveAndLeave, watchJob } from './watch-job.ts';
 
-interface SweepFlags extends EngineFlags {
+interface SweepFlags extends EngineFlags, QueueFlags {
   readonly out: string;
   readonly jobs: number;
   readonly retry?: boolean;
@@ -75,8 +77,8 @@ function tellStanding({ rows, cells }: SweepView): void {
   printNote(`Going on: ${words.join('; ')}.`);
 }
 
-async function run(workspace: Workspace, id: string, { jobs }: SweepFlags): Promise<void> {
-  const { outcome, message } = await watchJob((onEvent) => runSweep(workspace, id, { resources: resourcesFolder, width: jobs, onEvent }), saveAndLeave);
+async function run(workspace: Workspace, id: string, flags: SweepFlags): Promise<void> {
+  const { outcome, message } = await watchJob((onEvent, note) => runSweep(workspace, id, { resources: resourcesFolder, width: flags.jobs, ...computedBy(flags, note), onEvent }), saveAndLeave);
   if (outcome === 'failed') throw new CommandError(`The sweep failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
   if (outcome === 'done') return;
   const view = composeSweep(workspace, new RunStore(workspace.folder), id);
@@ -109,6 +111,8 @@ function printSweep(view: SweepView, files: readonly string[]): void {
 }
 
 async function sweep(file: string, flags: SweepFlags, command: Command): Promise<void> {
+  // Before anything is made: an address that is none is an error of the command line.
+  queueOf(flags);
   const draft = await draftPlan(file, { resources: resourcesFolder, engine: givenEngine(flags, command) });
   const folder = await makeOutFolder(flags.out);
   const workspace = openWorkspace(folder);
@@ -145,5 +149,6 @@ export function addSweepCommand(program: Command): void {
     .option('--jobs <n>', 'cells at once', wholeFlag({ least: 1, most: 1000 }), 1)
     .option('--retry', 'tries failed cells again')
     .option('--json', 'one JSON object on stdout');
+  addQueueFlags(command, QUEUE_MEANING);
   addEngineFlags(command).action((file: string, flags: SweepFlags) => sweep(file, flags, command));
 }

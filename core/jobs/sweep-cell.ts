@@ -5,6 +5,7 @@ import type { Workspace } from '../store/workspace.ts';
 import type { SweepCell } from '../sweeps/cells.ts';
 import { readMapOutcome } from '../sweeps/map-outcome.ts';
 import { readTrainOutcome } from '../sweeps/train-outcome.ts';
+import type { PiecesFor } from './lifecycle.ts';
 import { runMap } from './map-runner.ts';
 import { prepareMap } from './new-map.ts';
 import { createRun } from './new-run.ts';
@@ -17,6 +18,8 @@ export interface CellPlace {
   readonly runs: RunStore;
   /** The program's own folder of resources. */
   readonly resources: string;
+  /** Who computes the pieces of its cells, in place of the engine here. */
+  readonly piecesFor?: PiecesFor;
 }
 
 /** How a cell's map or run stands; null where there is none, or none any more. */
@@ -28,12 +31,13 @@ export function standingOf({ workspace, runs }: Pick<CellPlace, 'workspace' | 'r
 
 /** Starts a cell's map or training, which is made where it is not there yet, or was cancelled; null where it is done. Throws what keeps it from that. */
 export async function startCell(place: CellPlace, sweep: string, cell: SweepCell, name: string, onEvent: (event: JobEvent) => void): Promise<RunningJob | null> {
-  const { workspace, runs, resources } = place;
+  const { workspace, runs, resources, piecesFor } = place;
+  const computing = piecesFor === undefined ? {} : { piecesFor };
   const known = workspace.sweeps.cells(sweep).get(cell.key)?.job ?? null;
   const standing = standingOf(place, cell.spec.kind, known);
   if (standing === 'done') return null;
   const job = known === null || standing === null || standing === 'cancelled' ? await makeCell(place, sweep, cell, name) : known;
-  return cell.spec.kind === 'map' ? runMap(workspace, job, { onEvent }) : runTraining(runs.folderOf(job), { resources, onEvent });
+  return cell.spec.kind === 'map' ? runMap(workspace, job, { ...computing, onEvent }) : runTraining(runs.folderOf(job), { ...computing, resources, onEvent });
 }
 
 /** Makes the map or run of a cell, and writes down that it is the cell's. */

@@ -11,10 +11,10 @@ import { runSweep, sweepState } from './sweep-runner.ts';
 export const sweepKind: KindOfJob = {
   title: 'sweep',
   lane: 'work',
-  async start({ id }, { workspace: folder, resources }, onEvent) {
+  async start({ id }, { workspace: folder, ...place }, onEvent) {
     const workspace = openWorkspace(folder, { create: false, recover: false });
     try {
-      return { job: await runSweep(workspace, id, { resources, onEvent, onCellEvent: onEvent }), close: () => workspace.close() };
+      return { job: await runSweep(workspace, id, { ...place, onEvent, onCellEvent: onEvent }), close: () => workspace.close() };
     } catch (error) {
       workspace.close();
       throw error;

@@ -8,6 +8,7 @@ import { createSweepJob } from '../sweeps/sweep-job.ts';
 import type { SweepInfo, SweepState } from '../sweeps/sweep-job.ts';
 import type { CheckpointSink } from './checkpoint-sink.ts';
 import { startClaimed } from './lifecycle.ts';
+import type { PiecesFor } from './lifecycle.ts';
 import { runJob } from './runner.ts';
 import type { RunningJob } from './runner.ts';
 import { outcomeOf, startCell } from './sweep-cell.ts';
@@ -22,6 +23,8 @@ export interface SweepRunOptions {
   readonly resources: string;
   /** Cells at once; 1 by default, since each uses all cores. */
   readonly width?: number;
+  /** Who computes the pieces of its cells, in place of the engine here. */
+  readonly piecesFor?: PiecesFor;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface SweepRunOptions {
  *
  * A cell that fails is noted, and the sweep goes on. Throws StoreError while another program runs the sweep, SweepError for a plan that has no cells.
  */
-export async function runSweep(workspace: Workspace, id: string, { onEvent, onCellEvent, resources, width = 1 }: SweepRunOptions): Promise<RunningJob> {
+export async function runSweep(workspace: Workspace, id: string, { onEvent, onCellEvent, resources, width = 1, piecesFor }: SweepRunOptions): Promise<RunningJob> {
   const { sweeps, sweepLock } = workspace;
   const token = sweepLock.claim(id);
   const life = {
@@ -40,7 +43,7 @@ export async function runSweep(workspace: Workspace, id: string, { onEvent, onCe
   };
   return startClaimed(life, onEvent, (letGo) => {
     const { plan, seconds } = sweeps.get(id);
-    const place: CellPlace = { workspace, runs: new RunStore(workspace.folder), resources };
+    const place: CellPlace = { workspace, runs: new RunStore(workspace.folder), resources, ...(piecesFor === undefined ? {} : { piecesFor }) };
     const cells = cellsOf(plan);
     const names = cells.map((cell) => cellWords(plan, cell, (potential) => potentialName(workspace, potential)));
     const nameOf = new Map(cells.map(({ key }, i) => [key, names[i]!]));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import type { Piece } from '../../../core/pieces/piece.ts';
 import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
 import { queuePieces } from '../../../core/queue/queue-pieces.ts';
 import { listWorkers } from '../../../core/queue/roster.ts';
+import { recordDigest } from '../../../core/store/record-digest.ts';
+import { openWorkspace } from '../../../core/store/workspace.ts';
 import { fixture, jsonOf } from '../cli/run-cli.ts';
 import { ofImages, statesOf } from '../pieces/example-pieces.ts';
 import { noQueueServer, startQueueServer } from './queue-server.ts';
@@ -49,6 +51,30 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
     texts.push(...files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')));
     for (const text of texts) for (const secret of [PASSWORD, encodeURIComponent(PASSWORD)]) expect(text).not.toContain(secret);
     expect(await listWorkers(parseQueueAddress(server.url))).toEqual([]);
+  });
+
+  it('the cells of a sweep over a queue are the maps of one without', async () => {
+    const plan = join(folder, 'plan.json');
+    writeFileSync(plan, JSON.stringify({
+      kind: 'map', name: 'Over and alone', potential: fixture('toy-gmm-trained.pth'), trainEpsilon: 0.125,
+      settings: { method: 'minimum', states: 16, burnIn: 5, barrierNearest: 2, barrierRepeats: 1, slots: 16, threads: 1 }, axes: [{ setting: 'alpha', values: [0.5, 5] }],
+    }));
+    const sweep = async (out: string, queue?: string) => {
+      const { rows } = jsonOf(await runBeside(['sweep', plan, '--out', join(folder, out), '--jobs', '2', '--json'], queue).ended) as unknown as { rows: { map: string }[] };
+      const workspace = openWorkspace(join(folder, out));
+      try {
+        // How many trials placing took, and in which order they ended, is no part of the result.
+        return rows.map(({ map }) => ({ ...recordDigest(workspace, map), trials: null }));
+      } finally {
+        workspace.close();
+      }
+    };
+    const worker = await workerProcess(server.url);
+    const [over, alone] = await Promise.all([sweep('sweep-over', server.url), sweep('sweep-alone')]);
+    expect(over).toEqual(alone);
+    expect((await listWorkers(parseQueueAddress(server.url)))[0]?.pieces).toBeGreaterThan(5);
+    worker.kill('SIGTERM');
+    expect((await worker.ended).code).toBe(0);
   });
 
   it('a worker killed in the middle of a piece is found out, one that is told to leave gives its piece back at once, and one that has time finishes it', async () => {
