@@ -9,9 +9,11 @@ import { wholeFlag } from './number-flags.ts';
 import { columns, printJson, printLine, printNote } from './output.ts';
 import { clock } from './progress-display.ts';
 import { resourcesFolder } from './resources.ts';
+import { addQueueFlags, computedBy, QUEUE_MEANING } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { watchJob } from './watch-job.ts';
 
-interface ReplayFlags extends EngineFlags {
+interface ReplayFlags extends EngineFlags, QueueFlags {
   readonly data?: string;
   readonly labels?: string;
   readonly updates?: number;
@@ -20,6 +22,7 @@ interface ReplayFlags extends EngineFlags {
 }
 
 async function replay(file: string, flags: ReplayFlags, command: Command): Promise<void> {
+  const spread = computedBy(flags, printNote);
   const bundle = await openBundle(file);
   const prepared = await prepareReplay(bundle, {
     resources: resourcesFolder, data: flags.data ?? null, labels: flags.labels ?? null, updates: flags.updates ?? null, from: flags.from ?? null,
@@ -27,7 +30,7 @@ async function replay(file: string, flags: ReplayFlags, command: Command): Promi
   });
   try {
     printNote(`Computing ${prepared.name} again. Ctrl-C stops.`);
-    const { outcome, message } = await watchJob((onEvent) => prepared.start({ onEvent }), (job) => void job.cancel(), 'basin');
+    const { outcome, message } = await watchJob((onEvent) => prepared.start({ onEvent, ...spread }), (job) => void job.cancel(), 'basin');
     if (outcome === 'failed') throw new CommandError(`The replay failed: ${message ?? 'no reason was given'}`);
     if (outcome !== 'done') throw new Interrupted('Stopped: nothing was compared.');
     const report = await prepared.verdict();
@@ -63,5 +66,6 @@ export function addReplayCommand(program: Command): void {
     .option('--updates <n>', 'of a training: only so many updates', wholeFlag({ least: 1 }))
     .option('--from <update>', 'of a training: from this checkpoint of the bundle', wholeFlag({ least: 0 }))
     .option('--json', 'one JSON object on stdout');
+  addQueueFlags(command, QUEUE_MEANING);
   addEngineFlags(command).action(replay);
 }
