@@ -49,6 +49,7 @@ function whyNot(address: QueueAddress, error: Error): string {
   if (/ENOTFOUND|EAI_AGAIN/.test(said)) return `The host of the queue ${where} is not known here.`;
   if (/ETIMEDOUT|timed? ?out/i.test(said)) return `The queue ${where} does not answer: is it reachable from here?`;
   if (/certificate|self.signed|TLS|SSL|ECONNRESET/i.test(said) && address.tls) return `The queue ${where} cannot be spoken to over TLS: ${said}. A certificate of an authority of your own is named by the environment variable NODE_EXTRA_CA_CERTS.`;
+  if (/ECONNRESET|EPIPE|Connection is closed|Protocol error|RESP type/i.test(said)) return `The queue ${where} ends the connection at once: does its server want TLS (rediss://), or is it no Redis or Valkey?`;
   return `The queue ${where} cannot be used: ${said}.`;
 }
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { connectQueue } from '../../../core/queue/connection.ts';
 import { blotted, parseQueueAddress, redacted } from '../../../core/queue/queue-address.ts';
@@ -36,5 +38,13 @@ describe('the address of a queue', () => {
   it('where nobody answers, or nobody of that name is known, is an error that says so', async () => {
     const port = await freePort();
     await expect(connectQueue(parseQueueAddress(`redis://:hush@127.0.0.1:${port}`))).rejects.toMatchObject({ name: 'QueueError', message: `Nobody answers at the queue redis://127.0.0.1:${port}: is its server (redis-server or valkey-server) running, and is that its port?` });
+  });
+
+  it.each([['ends the connection', ''], ['speaks something else', 'HTTP/1.1 400 Bad Request\r\n\r\n']])('of a server that %s is an error that says so', async (_, answer) => {
+    const server = createServer((socket) => socket.on('error', () => {}).end(answer));
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await expect(connectQueue(parseQueueAddress(`redis://:hush@127.0.0.1:${port}`))).rejects.toMatchObject({ name: 'QueueError', message: expect.stringMatching(/ends the connection at once: does its server want TLS/) as string });
+    server.close();
   });
 });
