@@ -17,6 +17,7 @@ const entries = [
   { id: 'open-potential', title: 'Open potential or bundle…', scope: 'window', accelerator: 'CmdOrCtrl+O', menu: { name: 'file', part: 0 } },
   { id: 'new-map', title: 'New map…', scope: 'window', accelerator: 'CmdOrCtrl+M', menu: { name: 'file', part: 1 } },
   { id: 'new-training', title: 'New training…', scope: 'window', accelerator: 'CmdOrCtrl+T', menu: { name: 'file', part: 1 } },
+  { id: 'new-sweep', title: 'New sweep…', scope: 'window', menu: { name: 'file', part: 1 } },
   { id: 'train-on', title: 'Train on from this potential…', scope: 'window', menu: { name: 'file', part: 1 } },
   { id: 'locate-image', title: 'Locate an image…', scope: 'map', accelerator: 'CmdOrCtrl+L', menu: { name: 'file', part: 1 } },
   { id: 'export', title: 'Export the map…', scope: 'map', accelerator: 'CmdOrCtrl+E', menu: { name: 'file', part: 1 } },

@@ -23,5 +23,5 @@ export function axisWords(kind: 'map' | 'train', setting: string): AxisWords {
 
 /** Symbol and name of an axis, and its unit: "Temperature T (of training)". */
 export function axisTitle({ symbol, label, unit }: AxisWords): string {
-  return `${label}${symbol === undefined ? '' : ` ${symbol}`}${unit === undefined ? '' : ` (${unit})`}`;
+  return `${label}${symbol === undefined ? '' : ` ${symbol}`}${unit === undefined || unit === label.toLowerCase() ? '' : ` (${unit})`}`;
 }

@@ -183,7 +183,7 @@ export type SweepExportFormat = z.infer<typeof sweepExportFormat>;
 export const sweepView = sweepSummary.extend({
   plan: sweepPlan,
   /** The axes with every value, and words for each: a potential by its name. */
-  axes: z.array(z.object({ setting: z.string(), label: z.string(), unit: z.string().nullable(), values: z.array(sweepValue), words: z.array(z.string()), log: z.boolean() })),
+  axes: z.array(z.object({ setting: z.string(), label: z.string(), /** The setting's letter, else its name. */ short: z.string(), unit: z.string().nullable(), values: z.array(sweepValue), words: z.array(z.string()), log: z.boolean() })),
   /** Along the first axis fastest, repeats of a place together. */
   rows: z.array(sweepCellRow),
 });

@@ -1,4 +1,6 @@
 import { program } from '../contract/program.ts';
+import { meanOf, placesOf, sweepMeasures } from '../contract/sweep-measures.ts';
+import type { SweepMeasure } from '../contract/sweep-measures.ts';
 import type { SweepCellRow, SweepView } from '../contract/sweep.ts';
 import { chartPanel } from './chart-panel.ts';
 import { COLOUR_BAR_WIDTH } from './colour-bar.ts';
@@ -7,8 +9,6 @@ import { heatMap, tickDepth } from './heat-map.ts';
 import type { HeatCell } from './heat-map.ts';
 import { element, plain } from './markup.ts';
 import { readable } from './numbers.ts';
-import { meanOf, placesOf, sweepMeasures } from './sweep-measures.ts';
-import type { SweepMeasure } from './sweep-measures.ts';
 import { sweepRecord } from './sweep-tables.ts';
 
 const LEFT = 32;
@@ -42,14 +42,19 @@ function overTwo(view: SweepView): string {
   const cellsFor = (measure: SweepMeasure): HeatCell[] => places.map((place, i) => ({ value: meanOf(measure, place), state: stateOf(place), title: toldOf(view, place, i, measure) }));
   const parts = [
     ...heading(view),
-    heatMap({ title: main!.title, x, y: TOP, ...big, cells: cellsFor(main!), columns: { title: columns.label, words: columns.words }, rows: { title: rows.label, words: rows.words }, whole: main!.whole, words: main!.words }),
+    heatMap({ title: main!.title, x, y: TOP, ...big, cells: cellsFor(main!), columns: { title: columns.label, words: columns.words }, rows: { title: rows.label, words: rows.words }, whole: main!.whole, words: wordsOf(main!) }),
     ...others.map((measure, i) => heatMap({
       title: measure.title, x: beside, y: TOP + i * (small.height + GAP), ...small, cells: cellsFor(measure), columns: { title: null, words: thinned(columns.words, small.width / nx) }, rows: { title: null, words: thinned(rows.words, small.height / ny * 2.4) },
-      whole: measure.whole, words: measure.words, share: measure.share === true,
+      whole: measure.whole, words: wordsOf(measure), share: measure.share === true,
     })),
   ];
   const height = TOP + Math.max(big.height, others.length * (small.height + GAP) - GAP) + depth + 16;
   return document(beside + small.width + COLOUR_BAR_WIDTH + 34, height, view.name, describe(view), parts, JSON.stringify(sweepRecord(view)));
+}
+
+/** How a number of this kind is written. */
+function wordsOf({ share }: SweepMeasure): (value: number) => string {
+  return share === true ? (value) => `${Math.round(100 * value)} %` : (value) => readable(value);
 }
 
 /** Ticks of a small panel: every n-th, where all would touch. */
@@ -97,7 +102,7 @@ function toldOf({ axes }: SweepView, place: readonly SweepCellRow[], at: number,
   const across = axes[0]!.words.length;
   const where = axes.map(({ setting, words }, axis) => `${setting} ${words[axis === 0 ? at % across : Math.floor(at / across)]!}`).join(', ');
   const value = meanOf(measure, place);
-  return `${where}: ${value !== null ? `${measure.title.toLowerCase()} ${measure.words(value)}` : (place.find(({ failure }) => failure !== null)?.failure ?? 'to come')}`;
+  return `${where}: ${value !== null ? `${measure.title.toLowerCase()} ${wordsOf(measure)(value)}` : (place.find(({ failure }) => failure !== null)?.failure ?? 'to come')}`;
 }
 
 /** Title and facts at the top left. */

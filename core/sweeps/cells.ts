@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mapSettings, settingKeys } from '../contract/map-settings.ts';
 import type { MapSettings } from '../contract/map-settings.ts';
+import { axisValues } from '../contract/sweep-axis-values.ts';
 import { axisWords, POTENTIAL_AXIS } from '../contract/sweep-setting.ts';
 import { mostCells } from '../contract/sweep.ts';
 import type { MapSweepPlan, SweepAxis, SweepPlan, SweepValue, TrainSweepPlan } from '../contract/sweep.ts';
@@ -8,7 +9,6 @@ import { trainingConfig } from '../contract/training-config.ts';
 import type { RunPlan } from '../contract/training-run.ts';
 import { runPlan } from '../contract/training-run.ts';
 import { schemaProblemLine } from '../formats/schema-problems.ts';
-import { axisValues } from './axis-values.ts';
 import { setAt } from './set-at.ts';
 import { SweepError } from './sweep-error.ts';
 
@@ -43,7 +43,7 @@ export interface SweepCell {
  * repeated, too many cells.
  */
 export function cellsOf(plan: SweepPlan): SweepCell[] {
-  const axes = plan.axes.map((axis) => axisValues(axis, axisWords(plan.kind, axis.setting).rule?.integer === true));
+  const axes = plan.axes.map((axis) => valuesOf(plan.kind, axis));
   const count = axes.reduce((product, { length }) => product * length, plan.repeats);
   if (count > mostCells) throw new SweepError(`axes: the plan has ${count} cells, and at most ${mostCells} can be. Give the axes fewer values, or fewer repeats.`);
   plan.axes.forEach((axis, i) => checkAxis(plan, axis, axes[i]!, `axes.${i}`));
@@ -57,6 +57,15 @@ export function cellsOf(plan: SweepPlan): SweepCell[] {
     const made = plan.kind === 'map' ? mapCell(plan, values, repeat) : trainCell(plan, values, repeat);
     return { at: second === null ? [i] : [i, j], repeat, values, ...made, key: keyOf(made.spec) };
   })));
+}
+
+/** Throws SweepError for what an axis cannot have. */
+function valuesOf(kind: SweepPlan['kind'], axis: SweepAxis): SweepValue[] {
+  try {
+    return axisValues(axis, axisWords(kind, axis.setting).rule?.integer === true);
+  } catch (error) {
+    throw error instanceof RangeError ? new SweepError(error.message, { cause: error }) : error;
+  }
 }
 
 function checkAxis(plan: SweepPlan, { setting }: SweepAxis, values: readonly SweepValue[], place: string): void {

@@ -42,6 +42,7 @@ interface UnderWay {
   task: ProgressTask | null;
   secondsLeft: number | null;
   seconds: number;
+  chainSteps: number;
 }
 
 /**
@@ -57,12 +58,13 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
   let closed = false;
 
   const begin = (cell: number): UnderWay => {
-    const one: UnderWay = { cell, job: null, task: null, secondsLeft: null, seconds: 0, ended: Promise.resolve(null) };
+    const one: UnderWay = { cell, job: null, task: null, secondsLeft: null, seconds: 0, chainSteps: 0, ended: Promise.resolve(null) };
     const hear = (event: JobEvent): void => {
       if (event.type !== 'progress') return;
       one.task = event.task;
       one.secondsLeft = event.secondsLeft;
       one.seconds = event.seconds;
+      one.chainSteps = event.chainSteps;
     };
     return Object.assign(one, { ended: run(one, hear) });
   };
@@ -122,7 +124,7 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
       return {
         progress: {
           task: { name: 'Sweep', done: over, total: cells.length, unit: 'cells', parts },
-          chainSteps,
+          chainSteps: [...underWay.values()].reduce((sum, one) => sum + one.chainSteps, chainSteps),
           found: { kind: 'sweep', done: state.cells.filter((one) => one === 'done').length, failed: state.cells.filter((one) => one === 'failed').length },
         },
         metrics: [],

@@ -1,3 +1,4 @@
+import { axisValues } from '../contract/sweep-axis-values.ts';
 import { axisTitle, axisWords } from '../contract/sweep-setting.ts';
 import type { JobStatus } from '../contract/job-event.ts';
 import type { SweepCellRow, SweepSummary, SweepView } from '../contract/sweep.ts';
@@ -5,7 +6,6 @@ import { standingOf } from '../jobs/sweep-cell.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import type { StoredCell, StoredSweep } from '../store/sweep-store.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { axisValues } from './axis-values.ts';
 import { valueWords } from './cell-words.ts';
 import { cellsOf } from './cells.ts';
 import { potentialName } from './potential-name.ts';
@@ -38,6 +38,7 @@ export function composeSweep(workspace: Workspace, runs: RunStore, id: string): 
       return {
         setting: axis.setting,
         label: axisTitle(words),
+        short: words.symbol ?? words.label,
         unit: words.unit ?? null,
         values,
         words: values.map((value) => valueWords(axis.setting, value, nameOf)),

@@ -25,7 +25,7 @@ export function workspaceHandlers(
       path: workspace.folder,
       engines: found,
       recentFiles: recentFilesOf(workspace),
-      takenUp: start.takenUp.filter(({ kind }) => kind === 'map' || kind === 'train').map(({ id }) => id),
+      takenUp: start.takenUp.filter(({ kind }) => kind === 'map' || kind === 'train' || kind === 'sweep').map(({ id }) => id),
       rescue: start.rescue,
       runs: runs.list(),
       ...workspace.snapshot(() => ({ sweeps: listSweeps(workspace), potentials: workspace.potentials.list(), maps: workspace.maps.list().map((map) => ({ ...withFailure(map, failureOf(map.id)), dataset: map.dataset === null ? null : recordedDataPath(map.dataset, resources) })) })),

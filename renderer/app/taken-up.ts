@@ -8,12 +8,13 @@ export function tellTakenUp(workspace: Workspace, notices: Notices, told: Set<st
     if (told.has(id)) continue;
     told.add(id);
     const run = workspace.run(id);
-    const work = run ?? workspace.map(id);
+    const sweep = workspace.sweep(id);
+    const work = run ?? sweep ?? workspace.map(id);
     if (work === null || !['running', 'queued'].includes(workspace.statusOf(work))) continue;
-    const pause = (): Promise<unknown> => (run === null ? request('map.pause', { map: id }) : request('training.pause', { run: id }));
+    const pause = (): Promise<unknown> => (sweep !== null ? request('sweep.pause', { sweep: id }) : run === null ? request('map.pause', { map: id }) : request('training.pause', { run: id }));
     notices.offer(
       `“${work.name}” goes on`,
-      `Basinscope ended while ${run === null ? 'this map was being made' : 'this training ran'}; it was taken up again from its last checkpoint.`,
+      `Basinscope ended while ${sweep !== null ? 'this sweep ran' : run === null ? 'this map was being made' : 'this training ran'}; it was taken up again from its last checkpoint.`,
       { label: 'Undo: pause it', run: () => void pause().then(() => workspace.refresh(), (error: unknown) => notices.error(`“${work.name}” could not be paused`, error)) },
     );
   }

@@ -9,6 +9,7 @@ import { bridge, request } from '../lib/bridge.ts';
 import { fileNameOf } from '../lib/format.ts';
 import { notices } from '../lib/notices.svelte.ts';
 import { Stored } from '../lib/stored.svelte.ts';
+import type { NewSweepSubject } from '../features/sweep/new/new-sweep-form.svelte.ts';
 import { Workspace } from '../lib/workspace.svelte.ts';
 import { firstMap } from './first-map.ts';
 
@@ -16,6 +17,7 @@ export type WindowDialog =
   | { kind: 'import'; path: string }
   | { kind: 'new-map'; potential: string; like: MapSummary | null }
   | { kind: 'new-training'; like: RunSummary | null; file: string | null; potential: string | null }
+  | { kind: 'new-sweep'; of: NewSweepSubject }
   | { kind: 'shortcuts' };
 
 const storedText = (stored: unknown): string | null => (typeof stored === 'string' ? stored : null);
@@ -32,6 +34,7 @@ export class WindowState {
   readonly #potential = new Stored<string>('opened.potential', '', storedText);
   readonly #map = new Stored<string>('opened.map', '', storedText);
   readonly #run = new Stored<string>('opened.run', '', storedText);
+  readonly #sweep = new Stored<string>('opened.sweep', '', storedText);
   /** The image last given to look for, on the map that was in view then. */
   asked = $state.raw<{ readonly image: GivenImage } | null>(null);
   /** The machines that compute are in view, in place of whatever is opened. */
@@ -39,10 +42,11 @@ export class WindowState {
   /** Runs being compared, in place of whatever is opened; null: none. */
   comparing = $state.raw<readonly string[] | null>(null);
 
-  readonly run = $derived(this.workspace.run(this.#run.value));
-  /** A run in view stands before the map or potential that was opened before it. */
-  readonly map = $derived(this.run ? null : this.workspace.map(this.#map.value));
-  readonly potential = $derived(this.run ? null : this.workspace.potential(this.map?.potential ?? this.#potential.value));
+  readonly sweep = $derived(this.workspace.sweep(this.#sweep.value));
+  readonly run = $derived(this.sweep ? null : this.workspace.run(this.#run.value));
+  /** A sweep or run in view stands before the map or potential that was opened before it. */
+  readonly map = $derived(this.sweep || this.run ? null : this.workspace.map(this.#map.value));
+  readonly potential = $derived(this.sweep || this.run ? null : this.workspace.potential(this.map?.potential ?? this.#potential.value));
 
   /** Whether images can be looked for on what is in view. */
   readonly locates = $derived(this.map?.settings.method === 'kinetic' && this.map.basins > 0 && this.comparing === null && !this.showsMachines);
@@ -50,7 +54,7 @@ export class WindowState {
   constructor() {
     this.workspace.onFirstView = (view) => {
       const map = view.maps.find(({ id }) => id === this.#map.value) ?? firstMap(view.maps);
-      if (map && this.#run.value === '') askEarly(map.id);
+      if (map && this.#run.value === '' && this.#sweep.value === '') askEarly(map.id);
     };
   }
 
@@ -74,7 +78,20 @@ export class WindowState {
   openRun(id: string): void {
     this.showsMachines = false;
     this.comparing = null;
+    this.#sweep.value = '';
     this.#run.value = id;
+  }
+
+  openSweep(id: string): void {
+    this.comparing = null;
+    this.#sweep.value = id;
+  }
+
+  /** Opens the map or run of a cell. */
+  openCell(job: string): void {
+    const map = this.workspace.map(job);
+    if (map) this.openMap(map);
+    else if (this.workspace.run(job)) this.openRun(job);
   }
 
   compare(runs: readonly string[]): void {
@@ -84,7 +101,7 @@ export class WindowState {
 
   /** Opens something where what was opened is gone, or nothing was. */
   settle(): void {
-    if (this.potential || this.run) return;
+    if (this.potential || this.run || this.sweep) return;
     const map = firstMap(this.workspace.maps);
     const potential = this.workspace.potentials[0];
     if (map) this.openMap(map);
@@ -144,6 +161,11 @@ export class WindowState {
     if (this.dialog === null) this.dialog = { kind: 'new-training', like, file: null, potential: null };
   }
 
+  /** Asks about a sweep of what is in view: of maps of a potential, or of trainings like a run. */
+  newSweep(of: NewSweepSubject = { potential: this.potential?.id ?? this.workspace.potentials[0]?.id ?? null, map: this.map?.id ?? null, run: this.run?.id ?? null }): void {
+    if (this.dialog === null) this.dialog = { kind: 'new-sweep', of };
+  }
+
   /** Asks about a training that goes on from a potential's weights. */
   trainOn(potential: string | null = this.potential?.id ?? null): void {
     if (potential && this.dialog === null) this.dialog = { kind: 'new-training', like: null, file: null, potential };
@@ -179,6 +201,7 @@ export class WindowState {
 
   #closeRun(): void {
     this.comparing = null;
+    this.#sweep.value = '';
     this.#run.value = '';
   }
 

@@ -3,6 +3,7 @@ import type { JobEvent, JobStatus } from '../../core/contract/job-event.ts';
 import type { MapSummary } from '../../core/contract/map-record.ts';
 import type { PotentialSummary } from '../../core/contract/potential.ts';
 import type { WorkspaceView } from '../../core/contract/requests.ts';
+import type { SweepSummary } from '../../core/contract/sweep.ts';
 import type { RunSummary } from '../../core/contract/training-run.ts';
 import { request } from './bridge.ts';
 import { Throttle } from './throttle.ts';
@@ -24,7 +25,7 @@ export function isOpen(status: JobStatus): boolean {
   return status === 'running' || status === 'queued' || status === 'paused';
 }
 
-/** The potentials, maps and training runs of the workspace, and how the work on them stands. */
+/** The potentials, maps, training runs and sweeps of the workspace, and how the work on them stands. */
 export class Workspace {
   view = $state.raw<WorkspaceView | null>(null);
   failure = $state.raw<Error | null>(null);
@@ -39,6 +40,12 @@ export class Workspace {
   readonly potentials = $derived<readonly PotentialSummary[]>(this.view?.potentials ?? []);
   readonly maps = $derived<readonly MapSummary[]>(this.view?.maps ?? []);
   readonly runs = $derived<readonly RunSummary[]>(this.view?.runs ?? []);
+  readonly sweeps = $derived<readonly SweepSummary[]>(this.view?.sweeps ?? []);
+  /** The sweep that a map or run is a cell of, by its id. */
+  readonly #sweepOf = $derived(new Map(this.sweeps.flatMap((sweep) => sweep.jobs.map((job) => [job, sweep] as const))));
+  /** Runs that are no cells of a sweep. */
+  readonly ownRuns = $derived(this.runs.filter((run) => !this.#sweepOf.has(run.id)));
+  readonly runningSweep = $derived(this.sweeps.find((sweep) => this.statusOf(sweep) === 'running') ?? null);
   readonly runningMap = $derived(this.maps.find((map) => this.statusOf(map) === 'running') ?? null);
   /** Chains watched in the sets of a map, while that runs: the id of their job. */
   readonly runningHold = $derived([...this.#jobs].find(([id, job]) => id.includes('/hold-') && job.status === 'running')?.[0] ?? null);
@@ -53,7 +60,7 @@ export class Workspace {
       if (this.view === null) this.onFirstView(view);
       this.view = view;
       this.failure = null;
-      const works = [...view.maps, ...view.runs];
+      const works = [...view.maps, ...view.runs, ...view.sweeps];
       for (const work of works) this.#note(work.id, { status: work.status, failure: work.failure });
       const known = new Set(works.map((work) => work.id));
       for (const id of [...this.#jobs.keys()]) if (!known.has(ownerOf(id))) this.#jobs.delete(id);
@@ -117,6 +124,20 @@ export class Workspace {
     return this.maps.filter((map) => map.potential === potential);
   }
 
+  /** Those of a potential that are no cells of a sweep. */
+  ownMapsOf(potential: string): MapSummary[] {
+    return this.mapsOf(potential).filter((map) => !this.#sweepOf.has(map.id));
+  }
+
+  sweep(id: string): SweepSummary | null {
+    return this.sweeps.find((sweep) => sweep.id === id) ?? null;
+  }
+
+  /** The sweep that a map or run is a cell of; null of others. */
+  sweepOf(job: string): SweepSummary | null {
+    return this.#sweepOf.get(job) ?? null;
+  }
+
   run(id: string): RunSummary | null {
     return this.runs.find((run) => run.id === id) ?? null;
   }
@@ -132,7 +153,7 @@ export class Workspace {
     return this.map(id) ?? this.run(id);
   }
 
-  statusOf(work: MapSummary | RunSummary): JobStatus {
+  statusOf(work: MapSummary | RunSummary | SweepSummary): JobStatus {
     return this.#jobs.get(work.id)?.status ?? work.status;
   }
 

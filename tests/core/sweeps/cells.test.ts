@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { axisValues } from '../../../core/contract/sweep-axis-values.ts';
 import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { sweepPlan } from '../../../core/contract/sweep.ts';
 import type { SweepAxis, SweepPlan } from '../../../core/contract/sweep.ts';
-import { axisValues } from '../../../core/sweeps/axis-values.ts';
 import { cellWords } from '../../../core/sweeps/cell-words.ts';
 import { cellsOf } from '../../../core/sweeps/cells.ts';
 import { readSweepFile } from '../../../core/sweeps/read-plan.ts';

@@ -1,33 +1,33 @@
-import type { CellOutcome, MapOutcome, SweepCellRow, SweepView, TrainOutcome } from '../contract/sweep.ts';
-import { readable } from './numbers.ts';
+import type { CellOutcome, MapOutcome, SweepCellRow, SweepView, TrainOutcome } from './sweep.ts';
 
 /** A number that cells are compared by. */
 export interface SweepMeasure {
+  readonly key: 'basins' | 'share' | 'barrier' | 'energy' | 'gradient';
   readonly title: string;
+  /** The same in a word or two. */
+  readonly short: string;
   readonly whole: boolean;
   /** A part of a whole, 0 … 1. */
   readonly share?: boolean;
   readonly of: (outcome: CellOutcome) => number | null;
-  readonly words: (value: number) => string;
 }
 
 const ofMap = (read: (outcome: MapOutcome) => number | null) => (outcome: CellOutcome): number | null => (outcome.kind === 'map' ? read(outcome) : null);
 const ofTraining = (read: (outcome: TrainOutcome) => number | null) => (outcome: CellOutcome): number | null => (outcome.kind === 'train' ? read(outcome) : null);
-const percent = (value: number): string => `${Math.round(100 * value)} %`;
 
 /** What the panels of a sweep's picture show, the main one first. */
 export function sweepMeasures({ plan }: Pick<SweepView, 'plan'>): SweepMeasure[] {
   if (plan.kind === 'train') {
     return [
-      { title: 'd_s, mean of the updates judged', whole: false, of: ofTraining(({ energyDifference }) => energyDifference), words: (value) => readable(value) },
-      { title: 'r_s', whole: false, of: ofTraining(({ gradientNorm }) => gradientNorm), words: (value) => readable(value) },
+      { key: 'energy', title: 'd_s, mean of the updates judged', short: 'd_s', whole: false, of: ofTraining(({ energyDifference }) => energyDifference) },
+      { key: 'gradient', title: 'r_s, mean of the updates judged', short: 'r_s', whole: false, of: ofTraining(({ gradientNorm }) => gradientNorm) },
     ];
   }
   const noun = plan.settings.method === 'kinetic' ? 'set' : 'basin';
   return [
-    { title: `Number of ${noun}s`, whole: true, of: ofMap(({ basins }) => basins), words: (value) => readable(value) },
-    { title: `Share of the largest ${noun}`, whole: false, share: true, of: ofMap(({ largestShare }) => largestShare), words: percent },
-    { title: 'Highest barrier, U', whole: false, of: ofMap(({ highestBarrier }) => highestBarrier), words: (value) => readable(value) },
+    { key: 'basins', title: `Number of ${noun}s`, short: noun === 'set' ? 'Sets' : 'Basins', whole: true, of: ofMap(({ basins }) => basins) },
+    { key: 'share', title: `Share of the largest ${noun}`, short: `Largest ${noun}`, whole: false, share: true, of: ofMap(({ largestShare }) => largestShare) },
+    { key: 'barrier', title: 'Highest barrier, U', short: 'Highest barrier', whole: false, of: ofMap(({ highestBarrier }) => highestBarrier) },
   ];
 }
 
