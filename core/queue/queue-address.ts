@@ -18,10 +18,10 @@ export const QUEUE_VARIABLE = 'BASINSCOPE_QUEUE';
 const FORM = 'redis://[[user]:password@]host[:port][/database], or rediss://… for TLS';
 
 /**
- * The address that a text names. `allowRemote`: whether it may be another machine than this one.
+ * The address that a text names. `allowRemote`: whether it may be another machine than this one; `allowedBy`: what people do to allow it.
  * Throws QueueError where it is none, or is remote and that was not allowed; the error never repeats the text, which may hold a password.
  */
-export function parseQueueAddress(text: string, { allowRemote = false }: { readonly allowRemote?: boolean } = {}): QueueAddress {
+export function parseQueueAddress(text: string, { allowRemote = false, allowedBy = '--allow-remote' }: { readonly allowRemote?: boolean; readonly allowedBy?: string } = {}): QueueAddress {
   let url: URL;
   try {
     url = new URL(text);
@@ -43,7 +43,7 @@ export function parseQueueAddress(text: string, { allowRemote = false }: { reado
   const address = { host, port: url.port === '' ? 6379 : Number(url.port), username: part(url.username), password: part(url.password), db, tls: url.protocol === 'rediss:' };
   if (!allowRemote && !isLoopback(host)) {
     throw new QueueError(
-      `The queue ${redacted(address)} is on another machine, and that has to be allowed (--allow-remote): whoever can write to it gives work to its workers and results to your jobs. ` +
+      `The queue ${redacted(address)} is on another machine, and that has to be allowed (${allowedBy}): whoever can write to it gives work to its workers and results to your jobs. ` +
         'Use one that asks for a password, over TLS (rediss://) where the network is not yours.',
     );
   }

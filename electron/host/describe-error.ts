@@ -14,6 +14,8 @@ const titles: Readonly<Record<string, string>> = {
   RunError: 'This run cannot be used',
   BundleError: 'This bundle cannot be used',
   SweepError: 'This sweep cannot be made',
+  QueueError: 'The queue cannot be used',
+  PieceError: 'This work could not be computed',
   StoreError: 'The workspace cannot do this',
   JobQueueError: 'This map cannot do this now',
 };

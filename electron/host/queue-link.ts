@@ -35,7 +35,7 @@ export class QueueLink {
     try {
       // Its libraries take longer to load than the rest of the host: where a queue is used.
       const [{ parseQueueAddress, redacted }, { QueueWatch: Watch }] = await Promise.all([import('../../core/queue/queue-address.ts'), import('../../core/queue/queue-watch.ts')]);
-      const address = parseQueueAddress(text, { allowRemote });
+      const address = parseQueueAddress(text, { allowRemote, allowedBy: 'tick that it may be' });
       const watch = await Watch.open(address);
       if (question !== this.#question) return await watch.close();
       const before = this.#link;

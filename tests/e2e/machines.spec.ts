@@ -36,6 +36,7 @@ test.describe('machines', () => {
       await connect(page, `redis://:wrong-${encodeURIComponent(password)}@127.0.0.1:${server.port}`);
       await expect(page.getByTestId('queue-refusal')).toContainText('does not accept this user and password');
       await expect(page.getByTestId('machines-page')).not.toContainText('nowhere');
+      await expect(page.getByTestId('queue-refusal')).not.toContainText('a fault of the program');
       await connect(page, server.url);
       await expect(page.getByTestId('queue-where')).toHaveText(`redis://127.0.0.1:${server.port}`);
       await expect(page.getByTestId('no-workers')).toBeVisible();

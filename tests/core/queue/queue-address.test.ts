@@ -18,6 +18,7 @@ describe('the address of a queue', () => {
   it('may be on another machine only when that is allowed, and the error says why', () => {
     for (const host of ['10.0.0.7', 'queue.example', '[fe80::1]', '127.0.0.1.example']) {
       const text = `redis://me:hush@${host}:7000`;
+      expect(() => parseQueueAddress(text, { allowedBy: 'say so' })).toThrow(/has to be allowed \(say so\)/);
       expect(() => parseQueueAddress(text)).toThrow(/is on another machine.*--allow-remote.*whoever can write to it gives work to its workers/);
       expect(parseQueueAddress(text, { allowRemote: true }).password).toBe('hush');
     }

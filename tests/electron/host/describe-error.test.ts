@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { QueueError } from '../../../core/queue/queue-error.ts';
 import { StoreError } from '../../../core/store/store-error.ts';
 import { FormatError } from '../../../core/formats/format-error.ts';
 import { describeError } from '../../../electron/host/describe-error.ts';
 
 test('errors of ours speak for themselves', () => {
   expect(describeError(new StoreError('There is no map x in this workspace.'))).toEqual({ title: 'The workspace cannot do this', message: 'There is no map x in this workspace.' });
+  expect(describeError(new QueueError('Nobody answers.'))).toEqual({ title: 'The queue cannot be used', message: 'Nobody answers.' });
   expect(describeError(new FormatError('x.pth', { expected: 'a zip', found: 'nothing' })).title).toBe('This file cannot be read');
 });
 
