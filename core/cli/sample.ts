@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { settingOf } from '../contract/map-setting-list.ts';
 import { trainingSetting } from '../contract/training-settings.ts';
+import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/open-engine.ts';
 import { encodeNpy } from '../formats/npy.ts';
 import { sizeOf } from '../graph/program.ts';
@@ -19,22 +20,26 @@ import { isGiven } from './given-flag.ts';
 import type { EngineFlags } from './engine-flags.ts';
 import { numberFlag, wholeFlag } from './number-flags.ts';
 import { makeOutFolder } from './out-folder.ts';
-import { columns, printJson, printLine } from './output.ts';
+import { columns, printJson, printLine, printNote } from './output.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { readStates } from './read-states.ts';
 import { sampleEvaluation } from './sample-evaluation.ts';
 import { addOnnxFlags, onnxChoices } from './onnx-flags.ts';
 import type { OnnxFlags } from './onnx-flags.ts';
+import { addQueueFlags, computedBy, QUEUE_MEANING, queueOf } from './queue-flags.ts';
+import type { QueueFlags } from './queue-flags.ts';
 import { settingOption } from './setting-flags.ts';
+import { sampleInPieces } from './sample-pieces.ts';
 import { SAMPLE_STREAM, sampleChains } from './sample-chains.ts';
 import type { SampleOptions, SampleResult } from './sample-chains.ts';
+import { engineBeside } from '../jobs/engine-beside.ts';
 import { RecentRate } from '../jobs/recent-rate.ts';
 
 const DEFAULT_CHAINS = 16;
 const MOST_AT_ONCE = 100;
 const SHOWN = 20;
 
-interface SampleFlags extends EngineFlags, OnnxFlags {
+interface SampleFlags extends EngineFlags, OnnxFlags, QueueFlags {
   readonly trainEpsilon?: number;
   readonly config?: string;
   readonly data?: string;
@@ -128,6 +133,7 @@ async function sample(file: string | undefined, flags: SampleFlags, command: Com
     const other = ['init', 'epsilon', 'temperature', 'sampler', 'magnet', 'alpha'].find(given);
     if (other !== undefined) throw new CommandError(`--${other} and --config do not go together: change it in ${flags.config}.`, { exitCode: 2 });
     const overrides = { ...(file === undefined ? {} : { weights: file }), ...Object.fromEntries((['steps', 'chains', 'seed', 'trainEpsilon'] as const).filter(given).map((name) => [name, flags[name]])) };
+    if (queueOf(flags) !== null) printNote('The chains of an evaluation config are computed here, not by workers of the queue.');
     return sampleEvaluation(flags.config, flags, overrides, progressOf);
   }
   if (file === undefined) throw new CommandError("missing argument 'file': the weights to sample, or --config with an evaluation config that names them.", { exitCode: 2 });
@@ -146,13 +152,19 @@ async function sampleFile(file: string, flags: SampleFlags & { readonly trainEps
   const start = await startStates(flags, shape);
   const chains = start.length / sizeOf(shape);
   const magnet = await magnetOf(flags, shape, chains);
+  const { piecesFor } = computedBy(flags, printNote);
+  if (piecesFor !== undefined && magnet !== null) printNote('Chains with a magnet are computed here, not by workers of the queue.');
   const folder = await makeOutFolder(flags.out);
-  const engine = await openEngine(flags);
+  const pieces = magnet === null ? await piecesFor?.(flags) : undefined;
+  let engine: Engine | null = null;
   try {
+    engine = await (pieces === undefined ? openEngine(flags) : engineBeside(flags));
     const batch = Math.min(chains, MOST_AT_ONCE);
     const evaluator = createEvaluator(engine, potential, batch);
     const { sampler, steps, temperature, seed } = flags;
-    const result = await sampleChains(engine, potential, evaluator, start, { sampler, steps, epsilon, temperature, seed, magnet, batch }, progressOf(chains * steps));
+    const options = { sampler, steps, epsilon, temperature, seed };
+    const onSteps = progressOf(chains * steps);
+    const result = await (pieces === undefined ? sampleChains(engine, potential, evaluator, start, { ...options, magnet, batch }, onSteps) : sampleInPieces(pieces, potential, evaluator, start, options, onSteps));
     await evaluator.close();
     if (!result.states.every(Number.isFinite) || !result.energies.every(Number.isFinite)) {
       throw new CommandError(`Some chains have left all bounds: with ε = ${epsilon} the steps are too long for this potential. Give a smaller --epsilon.`);
@@ -161,7 +173,8 @@ async function sampleFile(file: string, flags: SampleFlags & { readonly trainEps
     await writeFileWhole(states, encodeNpy({ dtype: 'float32', shape: [chains, ...shape], values: result.states }));
     print(flags, states, result, engine.description);
   } finally {
-    await engine.close();
+    await pieces?.close();
+    await engine?.close();
   }
 }
 
@@ -186,5 +199,6 @@ export function addSampleCommand(program: Command): void {
     .requiredOption('--out <folder>', 'where states.npy goes')
     .option('--json', 'one JSON object on stdout');
   addOnnxFlags(command);
+  addQueueFlags(command, QUEUE_MEANING);
   addEngineFlags(command).action((file: string | undefined, flags: SampleFlags) => sample(file, flags, command));
 }

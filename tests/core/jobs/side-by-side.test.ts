@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toyDensity } from '../../../core/data/toy-density.ts';
-import type { Engine } from '../../../core/engines/engine.ts';
-import { openEngine } from '../../../core/engines/open-engine.ts';
 import { createHoldJob } from '../../../core/jobs/hold-job.ts';
 import type { Job, StateCodec } from '../../../core/jobs/job.ts';
 import { createLongRunJob } from '../../../core/jobs/long-run-job.ts';
@@ -17,19 +15,9 @@ import type { Potential } from '../../../core/potentials/potential.ts';
 import { densitySource } from '../../../core/training/positive-source.ts';
 import { imageConfig, toyConfig } from '../diagnosis/series-fixtures.ts';
 import { inPlane, ofImages, statesOf } from '../pieces/example-pieces.ts';
-import { fakeCrowd } from '../pieces/fake-crowd.ts';
-import type { FakeCrowd } from '../pieces/fake-crowd.ts';
+import { withCrowd } from '../pieces/fake-crowd.ts';
 
-const engines: Engine[] = [];
-let crowd: FakeCrowd;
-beforeAll(async () => {
-  for (let i = 0; i < 2; i++) engines.push(await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 }));
-  crowd = fakeCrowd(engines, 8);
-});
-afterAll(async () => {
-  await crowd.runner.close();
-  for (const engine of engines) await engine.close();
-});
+const { engine, crowd } = withCrowd(8);
 
 /** A job's last state and all that its steps told; at borders where `next` names whoever goes on, it is saved, forgotten and gone on with. */
 async function worked<State extends object, Info>(
@@ -59,8 +47,8 @@ const changing = (every: number) => (border: number) => (border % every !== 1 ? 
 describe('a long-run test whose chains walk side by side', () => {
   const images = { count: 60, draw: async (count: number) => Float32Array.from({ length: count * 1024 }, (_, i) => (i % 7 < 3 ? -1 : 1)) };
   const cases: readonly (readonly [string, Potential, () => Parameters<typeof createLongRunJob>[0]])[] = [
-    ['of the plane', inPlane, () => ({ engine: engines[0]!, potential: inPlane, stock: { config: toyConfig, source: densitySource(toyDensity({ type: 'gmm', groups: 8, sd: 0.15, radius: 1 })), bank: null }, steps: 1850, chains: 40, starts: ['data', 'uniform'], seed: 3 })],
-    ['of images', ofImages, () => ({ engine: engines[0]!, potential: ofImages, stock: { config: imageConfig({ steps: 4, start: 'data' }), source: images, bank: null }, steps: 150, chains: 9, starts: ['data', 'uniform'], seed: 3 })],
+    ['of the plane', inPlane, () => ({ engine: engine(), potential: inPlane, stock: { config: toyConfig, source: densitySource(toyDensity({ type: 'gmm', groups: 8, sd: 0.15, radius: 1 })), bank: null }, steps: 1850, chains: 40, starts: ['data', 'uniform'], seed: 3 })],
+    ['of images', ofImages, () => ({ engine: engine(), potential: ofImages, stock: { config: imageConfig({ steps: 4, start: 'data' }), source: images, bank: null }, steps: 150, chains: 9, starts: ['data', 'uniform'], seed: 3 })],
   ];
   it.each(cases)('%s records what one engine does, to the bit', async (_, __, options) => {
     const run = async (first: PieceRunner | null, next?: (border: number) => PieceRunner | null | undefined) => {
@@ -79,7 +67,7 @@ async function structuresOf(potential: Potential): Promise<HoldStructures> {
   const positions = statesOf(potential, 24);
   const dimensions = positions.length / 24;
   const pairs = Array.from({ length: 24 }, (_, a) => Array.from({ length: 24 }, (_, b) => [a, b] as const)).flat().filter(([a, b]) => a < b);
-  const evaluator = createEvaluator(engines[0]!, potential, 64);
+  const evaluator = createEvaluator(engine(), potential, 64);
   const energies = await evaluator.energies(positions);
   const scan = createChordScan({ a: Int32Array.from(pairs, ([a]) => a), b: Int32Array.from(pairs, ([, b]) => b) }, 5);
   while (scan.done < pairs.length) await stepChordScan(scan, evaluator, positions, energies);
@@ -96,7 +84,7 @@ describe('watched chains that walk side by side', () => {
     const structures = await structuresOf(potential);
     const settings = { epsilon: potential.trainEpsilon, temperature: 1, steps, chains, quenchSteps: 4, seed: 2 };
     const run = async (first: PieceRunner | null, next?: (border: number) => PieceRunner | null | undefined) => {
-      const { state, infos } = await worked((pieces) => createHoldJob({ engine: engines[0]!, potential, structures, settings, ...given(pieces) }), first, next);
+      const { state, infos } = await worked((pieces) => createHoldJob({ engine: engine(), potential, structures, settings, ...given(pieces) }), first, next);
       return { state, evaluations: infos.reduce((sum, { evaluations }) => sum + evaluations, 0), looks: infos.filter(({ looked }) => looked).length };
     };
     const local = await run(null);
@@ -109,7 +97,7 @@ describe('watched chains that walk side by side', () => {
   it('are as lost as with one engine, in the same words', async () => {
     const structures = await structuresOf(inPlane);
     const settings = { epsilon: 1e30, temperature: 1, steps: 100, chains: 10, quenchSteps: 1, seed: 2 };
-    const words = (pieces: PieceRunner | null) => worked((with_) => createHoldJob({ engine: engines[0]!, potential: inPlane, structures, settings, ...given(with_) }), pieces).then(() => 'none', (error: Error) => error.message);
+    const words = (pieces: PieceRunner | null) => worked((with_) => createHoldJob({ engine: engine(), potential: inPlane, structures, settings, ...given(with_) }), pieces).then(() => 'none', (error: Error) => error.message);
     const local = await words(null);
     expect(local).toMatch(/left all bounds/);
     expect(await words(crowd.lent(2))).toBe(local);

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mapSettings } from '../../../core/contract/map-settings.ts';
 import type { ResolvedMapSettings } from '../../../core/contract/map-settings.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
 import { openDataset } from '../../../core/data/open-dataset.ts';
-import type { Engine } from '../../../core/engines/engine.ts';
-import { openEngine } from '../../../core/engines/open-engine.ts';
 import { resolveSettings } from '../../../core/mapping/defaults.ts';
 import { createMapJob } from '../../../core/mapping/map-job.ts';
 import type { MapRecords, PathRecord } from '../../../core/mapping/records.ts';
@@ -13,19 +11,9 @@ import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
-import { fakeCrowd } from '../pieces/fake-crowd.ts';
-import type { FakeCrowd } from '../pieces/fake-crowd.ts';
+import { withCrowd } from '../pieces/fake-crowd.ts';
 
-const engines: Engine[] = [];
-let crowd: FakeCrowd;
-beforeAll(async () => {
-  for (let i = 0; i < 2; i++) engines.push(await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 }));
-  crowd = fakeCrowd(engines, 2);
-});
-afterAll(async () => {
-  await crowd.runner.close();
-  for (const engine of engines) await engine.close();
-});
+const { engine, crowd } = withCrowd(2);
 
 interface Case {
   readonly potential: Potential;
@@ -51,7 +39,7 @@ async function digits(): Promise<Case> {
 
 /** The result of a map, which is that of placing one state after the other: how many trials it took, and in which order they ended, is no part of it. */
 async function mapped({ potential, settings, dataset }: Case, first: PieceRunner | null, next: (border: number) => PieceRunner | null | undefined = () => undefined): Promise<unknown> {
-  const open = (pieces: PieceRunner | null) => createMapJob({ engine: engines[0]!, potential, settings, dataset, stepMilliseconds: 20, ...(pieces === null ? {} : { pieces }) });
+  const open = (pieces: PieceRunner | null) => createMapJob({ engine: engine(), potential, settings, dataset, stepMilliseconds: 20, ...(pieces === null ? {} : { pieces }) });
   const records: MapRecords[] = [];
   const scores: unknown[] = [];
   let job = open(first);

@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Engine } from '../../../core/engines/engine.ts';
+import { openEngine } from '../../../core/engines/open-engine.ts';
 import { localPieces } from '../../../core/pieces/local-pieces.ts';
 import type { Piece, ResultOf } from '../../../core/pieces/piece.ts';
 import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
@@ -55,4 +56,26 @@ export function fakeCrowd(engines: readonly Engine[], seed = 1, width = engines.
     close: async () => void (await Promise.all(workers.map((worker) => worker.close()))),
   };
   return { runner, lent: (other) => ({ ...runner, width: other, release: () => Promise.resolve(), close: () => Promise.resolve() }), handed: () => handed };
+}
+
+/** For a file of tests: two engines of one thread, opened before and closed after them, and a crowd on both. */
+export function withCrowd(seed: number): { readonly engine: () => Engine; readonly crowd: FakeCrowd } {
+  const engines: Engine[] = [];
+  let opened: FakeCrowd | null = null;
+  beforeAll(async () => {
+    for (let i = 0; i < 2; i++) engines.push(await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 }));
+    opened = fakeCrowd(engines, seed);
+  });
+  afterAll(async () => {
+    await opened?.runner.close();
+    for (const engine of engines) await engine.close();
+  });
+  return {
+    engine: () => engines[0]!,
+    crowd: {
+      get runner() { return opened!.runner; },
+      lent: (width) => opened!.lent(width),
+      handed: () => opened!.handed(),
+    },
+  };
 }

@@ -1,34 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TrainingConfig } from '../../../core/contract/training-config.ts';
 import { toyDensity } from '../../../core/data/toy-density.ts';
-import type { Engine } from '../../../core/engines/engine.ts';
-import { openEngine } from '../../../core/engines/open-engine.ts';
 import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
 import { DivergenceError } from '../../../core/training/divergence-error.ts';
 import { densitySource } from '../../../core/training/positive-source.ts';
 import { createTrainJob } from '../../../core/training/train-job.ts';
 import type { TrainInfo } from '../../../core/training/train-job.ts';
-import { fakeCrowd } from '../pieces/fake-crowd.ts';
-import type { FakeCrowd } from '../pieces/fake-crowd.ts';
+import { withCrowd } from '../pieces/fake-crowd.ts';
 import { smallImages, smallToy } from '../runs/small-runs.ts';
 
-const engines: Engine[] = [];
-let crowd: FakeCrowd;
-beforeAll(async () => {
-  for (let i = 0; i < 2; i++) engines.push(await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 }));
-  crowd = fakeCrowd(engines, 6);
-});
-afterAll(async () => {
-  await crowd.runner.close();
-  for (const engine of engines) await engine.close();
-});
+const { engine, crowd } = withCrowd(6);
 
 const images = { count: 60, draw: async (count: number) => Float32Array.from({ length: count * 1024 }, (_, i) => (i % 7 < 3 ? -1 : 1)) };
 
 /** What a training records, and where it ends; at every border where `next` names whoever goes on, it is left as a killed program would be. */
 async function trained(config: TrainingConfig, first: PieceRunner | null, next: (border: number) => PieceRunner | null | undefined = () => undefined): Promise<unknown> {
   const source = config.data.kind === 'toy' ? densitySource(toyDensity(config.data.density)) : images;
-  const open = (pieces: PieceRunner | null) => createTrainJob({ engine: engines[0]!, config, source, seed: 4, chunkSeconds: 0.005, ...(pieces === null ? {} : { pieces }) });
+  const open = (pieces: PieceRunner | null) => createTrainJob({ engine: engine(), config, source, seed: 4, chunkSeconds: 0.005, ...(pieces === null ? {} : { pieces }) });
   const infos: TrainInfo[] = [];
   let job = open(first);
   let state = await job.init();
