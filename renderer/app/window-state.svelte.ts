@@ -83,6 +83,7 @@ export class WindowState {
   }
 
   openSweep(id: string): void {
+    this.showsMachines = false;
     this.comparing = null;
     this.#sweep.value = id;
   }
@@ -104,8 +105,11 @@ export class WindowState {
     if (this.potential || this.run || this.sweep) return;
     const map = firstMap(this.workspace.maps);
     const potential = this.workspace.potentials[0];
+    const { showsMachines } = this;
     if (map) this.openMap(map);
     else if (potential) this.openPotential(potential.id);
+    // Behind the page that is in view: nobody has chosen it.
+    this.showsMachines = showsMachines;
   }
 
   /** Asks for a weights file, then about it; in place of the one being asked about, where there is one. */
