@@ -6,6 +6,8 @@ import { PotentialStore } from '../potential-store.ts';
 import { migrations } from '../schema.ts';
 import { DamageError, StoreError } from '../store-error.ts';
 import { SweepStore } from '../sweep-store.ts';
+import { bytesIn } from './damage.ts';
+import { rowsWithBrokenChains } from './overflow-chains.ts';
 import { readRows } from './read-rows.ts';
 import { columnsOf, tablesOf } from './text-columns.ts';
 
@@ -56,19 +58,33 @@ export async function copyTables(damaged: Database, fresh: Database, remake: () 
 function copyTable(damaged: Database, fresh: Database, table: string): CopiedTable {
   const columns = columnsOf(fresh, table);
   const insert = `INSERT OR IGNORE INTO "${table}" (rowid, ${columns.map(({ name }) => `"${name}"`).join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`;
+  const broken = brokenRows(damaged, table);
   let copied = 0;
   let lost = false;
   fresh.transaction(() => {
     for (const rows of readRows(damaged, table, columns)) {
       if (rows === null) lost = true;
       for (const row of rows ?? []) {
-        const kept = keep(fresh, insert, [row['place']!, ...columns.map(({ name, isText }) => (isText ? textIn(row[name]) : (row[name] ?? null)))]);
+        const kept = !broken.has(numberOf(row, 'place')) && keep(fresh, insert, [row['place']!, ...columns.map(({ name, isText }) => (isText ? textIn(row[name]) : (row[name] ?? null)))]);
         if (kept) copied++;
         else lost = true;
       }
     }
   });
   return { table, copied, lost };
+}
+
+/** Rows whose last pages are no longer theirs, which a read does not see. */
+function brokenRows(damaged: Database, table: string): Set<number> {
+  // Pages of a log stand before those of the file.
+  if (bytesIn(`${damaged.path}-wal`) > 0) return new Set();
+  try {
+    const root = damaged.get("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?", [table]);
+    return root === undefined ? new Set() : rowsWithBrokenChains(damaged.path, numberOf(root, 'rootpage'));
+  } catch (error) {
+    if (error instanceof StoreError) return new Set();
+    throw error;
+  }
 }
 
 /** Text of a column that was read as bytes; signs that are none become �. */
