@@ -32,7 +32,7 @@ async function digits(): Promise<Case> {
   const { network, weights } = await readPotentialFile(file('resources/potentials/mnist-convergent-small.safetensors'));
   const dataset = await openDataset(file('resources/data/mnist'), { size: network.inputShape });
   const given = {
-    method: 'placing', start: 'data', states: 10, burnIn: 4, sampleSteps: 6, alpha: 900, maxSteps: 40, patience: 15, repeats: 1, nearest: 2, barrierNearest: 2, barrierRepeats: 1, refineSteps: 4, refineImages: 5, slots: 16, seed: 3,
+    method: 'placing', start: 'data', states: 8, burnIn: 4, sampleSteps: 6, alpha: 900, maxSteps: 40, patience: 15, repeats: 1, nearest: 2, barrierNearest: 2, barrierRepeats: 1, refineSteps: 4, refineImages: 5, slots: 16, seed: 3,
   };
   return { potential: createPotential(network, weights, 0.02), dataset, settings: resolveSettings({ network, trainEpsilon: 0.02 }, mapSettings.parse(given), dataset).settings };
 }
@@ -67,7 +67,7 @@ async function mapped({ potential, settings, dataset }: Case, first: PieceRunner
 }
 
 describe('a map whose pieces are computed side by side', () => {
-  const minimum = { method: 'minimum', states: 26, burnIn: 10, slots: 64, descentSteps: 200, nearest: 3, barrierNearest: 3, barrierRepeats: 2, refineSteps: 20, refineImages: 24 };
+  const minimum = { method: 'minimum', states: 18, burnIn: 8, slots: 32, descentSteps: 120, nearest: 3, barrierNearest: 2, barrierRepeats: 2, refineSteps: 12, refineImages: 16 };
   it.each([1, 2])('of the eight Gaussians by their minima has the result of one engine, to the bit (seed %i)', async (seed) => {
     const one = await eightGaussians({ ...minimum, seed });
     const local = await mapped(one, null);
@@ -77,7 +77,7 @@ describe('a map whose pieces are computed side by side', () => {
   }, 120_000);
 
   it('of samples with the sweep for α does too', async () => {
-    const one = await eightGaussians({ method: 'placing', start: 'uniform', states: 16, burnIn: 6, slots: 32, sampleSteps: 20, nearest: 2, maxSteps: 60, patience: 20, barrierNearest: 2, barrierRepeats: 1, refine: 'none', seed: 4 });
+    const one = await eightGaussians({ method: 'placing', start: 'uniform', states: 12, burnIn: 5, slots: 16, sampleSteps: 20, nearest: 2, maxSteps: 40, patience: 20, barrierNearest: 2, barrierRepeats: 1, refine: 'none', seed: 4 });
     const local = await mapped(one, null);
     expect(await mapped(one, crowd.lent(3))).toEqual(local);
   }, 120_000);
