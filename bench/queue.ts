@@ -82,10 +82,24 @@ export async function benchQueue(print: (line: string) => void, states = 200): P
       ['2 compute threads', async () => mapSeconds(digits, states, 1, await threadedPieces({ ...NEED, threads: 2 }))],
       ['2 one-thread workers', async () => mapSeconds(digits, states, 1, await queuePieces(address, NEED))],
     ];
+    const used = (): number => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6 + workers.reduce((sum, { pid }) => sum + cpuSeconds(pid!), 0);
+    };
     const times = sides.map(() => [] as number[]);
-    for (let round = 0; round < ROUNDS; round++) for (const [at, [, run]] of sides.entries()) times[at]!.push(await run());
+    const processor = sides.map(() => [] as number[]);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [at, [, run]] of sides.entries()) {
+        const from = used();
+        times[at]!.push(await run());
+        processor[at]!.push(used() - from);
+      }
+    }
     const best = times.map((all) => Math.min(...all));
-    for (const [at, [name]] of sides.entries()) print(`  ${name.padEnd(24)} ${times[at]!.map((time) => time.toFixed(1).padStart(6)).join(' ')} s   ${(best[0]! / best[at]!).toFixed(2)} of the throughput of one engine`);
+    const list = (all: readonly number[]): string => all.map((time) => time.toFixed(1).padStart(6)).join(' ');
+    for (const [at, [name]] of sides.entries()) {
+      print(`  ${name.padEnd(24)} ${list(times[at]!)} s   ${(best[0]! / best[at]!).toFixed(2)} of the throughput of one engine; processor time of all ${list(processor[at]!)} s`);
+    }
     print(`  load ${loadavg()[0]!.toFixed(1)} after it`);
   } finally {
     for (const worker of workers) worker.kill('SIGKILL');
