@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { noQueueServer, startQueueServer } from '../core/queue/queue-server.ts';
 import { ask, short, startMap, statusOf } from './asking.ts';
-import { screenshot, test } from './program.ts';
+import { hostPid, screenshot, test } from './program.ts';
 
 const password = 'a word that is nowhere';
 
@@ -28,7 +28,7 @@ test.describe('machines', () => {
   test('the window’s maps are computed by workers of a queue, with the records they have without one; the password is written nowhere', async ({ place }) => {
     const server = await startQueueServer({ password });
     try {
-      const { page, complaints, said } = await place.start();
+      const { app, page, complaints, said } = await place.start();
       const here = await startMap(page, short);
       await expect.poll(() => statusOf(page, here)).toBe('done');
 
@@ -56,6 +56,11 @@ test.describe('machines', () => {
       expect(await landscapeOf(page, there)).toEqual(await landscapeOf(page, here));
       await expect.poll(async () => (await ask<{ workers: { pieces: number }[] }>(page, 'queue.get', {})).workers[0]?.pieces ?? 0).toBeGreaterThan(5);
 
+      // A compute host that breaks off goes to the same queue again.
+      process.kill((await hostPid(app))!, 'SIGKILL');
+      await expect(page.getByTestId('host-banner')).toBeVisible();
+      await expect(page.getByTestId('host-banner')).toBeHidden();
+      await expect.poll(async () => (await ask<{ state: string }>(page, 'queue.get', {})).state).toBe('connected');
       await server.kill();
       await expect(page.getByTestId('machines-page')).toHaveAttribute('data-state', 'away');
       await server.start();
