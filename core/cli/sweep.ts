@@ -5,6 +5,7 @@ import { sweepFiles } from '../jobs/sweep-files.ts';
 import { runSweep } from '../jobs/sweep-runner.ts';
 import { readable } from '../pictures/numbers.ts';
 import { sweepRecord } from '../pictures/sweep-tables.ts';
+import { sharedThreads } from '../pieces/threads/shared-threads.ts';
 import { RunStore } from '../runs/run-store.ts';
 import type { StoredSweep } from '../store/sweep-store.ts';
 import { openWorkspace } from '../store/workspace.ts';
@@ -78,7 +79,13 @@ function tellStanding({ rows, cells }: SweepView): void {
 }
 
 async function run(workspace: Workspace, id: string, flags: SweepFlags): Promise<void> {
-  const { outcome, message } = await watchJob((onEvent, note) => runSweep(workspace, id, { resources: resourcesFolder, width: flags.jobs, ...computedBy(flags, note), onEvent }), saveAndLeave);
+  // Cells side by side have a thread each, unless workers elsewhere compute them.
+  const threads = flags.jobs > 1 && queueOf(flags) === null ? sharedThreads(flags.jobs) : null;
+  const { outcome, message } = await watchJob((onEvent, note) => {
+    const computing = threads === null ? computedBy(flags, note) : { piecesFor: threads.piecesFor };
+    return runSweep(workspace, id, { resources: resourcesFolder, width: flags.jobs, ...computing, onEvent });
+  }, saveAndLeave);
+  await threads?.close();
   if (outcome === 'failed') throw new CommandError(`The sweep failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
   if (outcome === 'done') return;
   const view = composeSweep(workspace, new RunStore(workspace.folder), id);
