@@ -175,7 +175,7 @@ try {
     const young = (one) => one === null || performance.now() - one.startedAt < 1500;
     if (target === 'worker') {
       const place = Math.floor(Math.random() * workers.length);
-      if (young(workers[place])) return;
+      if (young(workers[place]) || workers[place].child.exitCode !== null) return;
       workers[place].child.kill('SIGKILL');
       killed.worker++;
       await sleep(1000 * Math.random());
@@ -191,6 +191,10 @@ try {
       await server.start();
     }
   };
+  // One that came while the server was away has gone again.
+  const hiring = setInterval(() => {
+    for (const [place, one] of workers.entries()) if (one.child.exitCode !== null) workers[place] = worker(server.url());
+  }, 1000);
   const killing = (async () => {
     while (!over && total() < Number(values.kills)) {
       await sleep(500 + 3500 * Math.random());
@@ -214,6 +218,7 @@ try {
   }
   over = true;
   await killing;
+  clearInterval(hiring);
   console.log(`${same} of ${runs} the same after ${total()} kills: ${killed.worker} of workers, ${killed.coordinator} of the coordinator, ${killed.server} of the server`);
 
   let healed = true;

@@ -9,6 +9,8 @@ import { QueueError } from './queue-error.ts';
 /** A server that says nothing for so long while it owes an answer is taken for gone; above the seconds that a blocking command waits (10). */
 const SILENCE_MS = 25_000;
 const CONNECT_MS = 10_000;
+/** A command without an answer for so long has failed, and is done again by who asked: one that was lost between two connections never had an end. Above the seconds of a blocking one. */
+const COMMAND_MS = 20_000;
 
 /**
  * Connects to a queue's server; a connection that breaks later is made again until it is closed, and commands wait meanwhile.
@@ -17,7 +19,7 @@ const CONNECT_MS = 10_000;
 export async function connectQueue(address: QueueAddress): Promise<Redis> {
   const { host, port, username, password, db, tls } = address;
   const options: RedisOptions = {
-    host, port, db, connectionName: 'basinscope', lazyConnect: true, maxRetriesPerRequest: null, connectTimeout: CONNECT_MS, socketTimeout: SILENCE_MS,
+    host, port, db, connectionName: 'basinscope', lazyConnect: true, maxRetriesPerRequest: null, connectTimeout: CONNECT_MS, socketTimeout: SILENCE_MS, commandTimeout: COMMAND_MS,
     ...(username === null ? {} : { username }), ...(password === null ? {} : { password }), ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
   };
   // The first time, what is wrong is said; later it is waited for.

@@ -48,5 +48,8 @@ export const potentialKey = (hash: string): string => `${PREFIX}:potential:${has
 /** Seconds after which what was left behind is gone: longer than any piece waits. */
 export const EXPIRY = { piece: 6 * 3600, result: 3600, potential: 24 * 3600 } as const;
 
+/** Workers may vanish with one piece so often; a piece that takes its worker with it is not tried for ever. */
+export const MOST_VANISHED = 5;
+
 /** How the failure of a job begins whose bytes are not in the server any more: whoever handed it out brings them again. */
 export const LOST = 'lost: ';

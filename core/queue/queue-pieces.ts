@@ -14,10 +14,12 @@ import { connectQueue, disconnectQueue } from './connection.ts';
 import { redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
 import { QueueError } from './queue-error.ts';
-import { EXPIRY, LOST, pieceId, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
+import { EXPIRY, LOST, MOST_VANISHED, pieceId, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
 import type { Need, PieceJob } from './queue-keys.ts';
 import { Roster } from './roster.ts';
 
+/** A piece that is begun and that nobody holds for so long is handed out again, if no worker has found it out before. */
+const UNHELD_MS = 5000;
 /** How often every piece under way is looked for: whether it is done, lost or given up. */
 const LOOK_MS = 2000;
 const ATTEMPTS = 5;
@@ -44,6 +46,10 @@ interface UnderWay {
   reject(error: Error): void;
   /** When its fate was last looked at or known, in ms. */
   seenAt: number;
+  /** Since when it is begun without anyone holding it, in ms; null: it is held, or not begun. */
+  unheldSince: number | null;
+  /** Workers that vanished with it. */
+  vanished: number;
 }
 
 /**
@@ -157,7 +163,7 @@ class QueuePieces implements PieceRunner {
     let resolve: UnderWay['resolve'] = () => {};
     let reject: UnderWay['reject'] = () => {};
     const bytesOfResult = new Promise<Uint8Array>((yes, no) => ([resolve, reject] = [yes, no]));
-    const underWay: UnderWay = { program: piece.program, bytes, potential: piece.potential, bytesOfResult, resolve, reject, seenAt: Date.now() };
+    const underWay: UnderWay = { program: piece.program, bytes, potential: piece.potential, bytesOfResult, resolve, reject, seenAt: Date.now(), unheldSince: null, vanished: 0 };
     this.#underWay.set(id, underWay);
     this.#handOut(id, underWay).catch((error: unknown) => {
       // A command that failed on the way is done again at the next look; what is too large never fits.
@@ -216,9 +222,23 @@ class QueuePieces implements PieceRunner {
     if (await this.#collect(id)) return void (await this.#queue.remove(id));
     const state = await this.#queue.getJobState(id);
     if (state === 'failed') return this.#failed(id, (await this.#queue.getJob(id))?.failedReason ?? '');
+    if (state === 'active') return this.#lookWhoHolds(id, piece);
+    piece.unheldSince = null;
     if (state !== 'unknown' && state !== 'completed') return;
     // Done between the two questions; or done and its result taken by another job that handed out the same piece; or lost with the server.
     if (!(await this.#collect(id))) await this.#handOutAgain(id, piece);
+  }
+
+  /** Workers find out pieces whose worker is gone; where none does, whoever handed them out must. */
+  async #lookWhoHolds(id: string, piece: UnderWay): Promise<void> {
+    if ((await this.#redis.exists(this.#queue.toKey(`${id}:lock`))) > 0) piece.unheldSince = null;
+    else if (piece.unheldSince === null) piece.unheldSince = Date.now();
+    else if (Date.now() - piece.unheldSince > UNHELD_MS) {
+      piece.unheldSince = null;
+      piece.vanished++;
+      if (piece.vanished <= MOST_VANISHED) await this.#handOutAgain(id, piece);
+      else await this.#failed(id, 'stalled');
+    }
   }
 
   async #failed(id: string, why: string): Promise<void> {

@@ -8,7 +8,7 @@ import { RecentRate } from '../jobs/recent-rate.ts';
 import { ThreadPool } from '../pieces/threads/thread-pool.ts';
 import { connectQueue, disconnectQueue } from './connection.ts';
 import { PieceFailures } from './piece-failures.ts';
-import { EXPIRY, LOST, pieceId, pieceJob, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
+import { EXPIRY, LOST, MOST_VANISHED, pieceId, pieceJob, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
 import type { Need, PieceJob } from './queue-keys.ts';
 import { redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
@@ -17,10 +17,9 @@ import { BEAT_MS, Roster } from './roster.ts';
 /** Potentials whose bytes are kept for the threads that have not asked for them yet. */
 const MOST_POTENTIALS = 2;
 const CHANGE_MS = 700;
+const AGAIN_MS = 1000;
 /** Longest wait for the server to take pieces back. */
 const GIVING_BACK_MS = 3000;
-/** Workers may vanish with one piece so often; a piece that takes its worker with it is not tried for ever. */
-export const MOST_VANISHED = 5;
 
 export interface QueueWorkerOptions extends Need {
   readonly threads: number;
@@ -168,10 +167,10 @@ export class PieceWorker {
     this.#underWay.set(id, program);
     this.#tellSoon();
     try {
-      const bytes = await this.#redis.getBuffer(pieceKey(id));
+      const bytes = await this.#whenReachable(() => this.#redis.getBuffer(pieceKey(id)));
       if (bytes === null || pieceId(bytes) !== id) throw new UnrecoverableError(`${LOST}the piece`);
       const { bytes: result, chainSteps } = await this.#pool.run({ program, bytes, potential, potentialBytes: () => this.#potential(potential, potentialBytes) });
-      await this.#redis.set(resultKey(id), Buffer.from(result.buffer, result.byteOffset, result.byteLength), 'EX', EXPIRY.result);
+      await this.#whenReachable(() => this.#redis.set(resultKey(id), Buffer.from(result.buffer, result.byteOffset, result.byteLength), 'EX', EXPIRY.result));
       this.#pieces++;
       this.#chainSteps += chainSteps;
     } catch (error) {
@@ -193,7 +192,7 @@ export class PieceWorker {
   #potential(hash: string, expected: string): Promise<Uint8Array> {
     let bytes = this.#potentials.get(hash);
     if (bytes === undefined) {
-      bytes = this.#redis.getBuffer(potentialKey(hash)).then((found) => {
+      bytes = this.#whenReachable(() => this.#redis.getBuffer(potentialKey(hash))).then((found) => {
         if (found === null || sha256(found) !== expected) throw new UnrecoverableError(`${LOST}the potential`);
         return found;
       });
@@ -247,6 +246,18 @@ export class PieceWorker {
       await this.#roster.beat(this.card);
     } catch {
       // The server is not there or is full: the next sign of life comes soon.
+    }
+  }
+
+  /** Asks until there is an answer: a server that is away is no fault of the piece. */
+  async #whenReachable<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (this.#givingBack) throw error;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
     }
   }
 
