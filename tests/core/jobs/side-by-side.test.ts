@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toyDensity } from '../../../core/data/toy-density.ts';
 import { createHoldJob } from '../../../core/jobs/hold-job.ts';
-import type { Job, StateCodec } from '../../../core/jobs/job.ts';
 import { createLongRunJob } from '../../../core/jobs/long-run-job.ts';
 import type { LongRunState } from '../../../core/jobs/long-run-codec.ts';
 import { rateScale } from '../../../core/kinetic/attach-state.ts';
@@ -16,32 +15,11 @@ import { densitySource } from '../../../core/training/positive-source.ts';
 import { imageConfig, toyConfig } from '../diagnosis/series-fixtures.ts';
 import { inPlane, ofImages, statesOf } from '../pieces/example-pieces.ts';
 import { withCrowd } from '../pieces/fake-crowd.ts';
+import { worked } from '../pieces/worked.ts';
+import type { Takeover } from '../pieces/worked.ts';
 
 const { engine, crowd } = withCrowd(8);
 
-/** A job's last state and all that its steps told; at borders where `next` names whoever goes on, it is saved, forgotten and gone on with. */
-async function worked<State extends object, Info>(
-  open: (pieces: PieceRunner | null) => Job<State, Info> & StateCodec<State>, first: PieceRunner | null, next: (border: number) => PieceRunner | null | undefined = () => undefined,
-): Promise<{ readonly state: State; readonly infos: Info[] }> {
-  let job = open(first);
-  let state: State = await job.init();
-  const infos: Info[] = [];
-  for (let border = 0, done = false; !done; border++) {
-    const step = await job.step(state);
-    ({ state, done } = step);
-    infos.push(step.info);
-    const other = next(border);
-    if (done || other === undefined) continue;
-    const saved = job.encode(state);
-    await job.close();
-    job = open(other);
-    state = job.decode(saved);
-  }
-  await job.close();
-  return { state, infos };
-}
-
-const given = (pieces: PieceRunner | null) => (pieces === null ? {} : { pieces });
 const changing = (every: number) => (border: number) => (border % every !== 1 ? undefined : border % 3 === 0 ? null : crowd.lent(2 + (border % 4)));
 
 describe('a long-run test whose chains walk side by side', () => {
@@ -51,8 +29,8 @@ describe('a long-run test whose chains walk side by side', () => {
     ['of images', ofImages, () => ({ engine: engine(), potential: ofImages, stock: { config: imageConfig({ steps: 4, start: 'data' }), source: images, bank: null }, steps: 150, chains: 9, starts: ['data', 'uniform'], seed: 3 })],
   ];
   it.each(cases)('%s records what one engine does, to the bit', async (_, __, options) => {
-    const run = async (first: PieceRunner | null, next?: (border: number) => PieceRunner | null | undefined) => {
-      const { state, infos } = await worked<LongRunState, { points: readonly unknown[] }>((pieces) => createLongRunJob({ ...options(), ...given(pieces) }), first, next);
+    const run = async (first: PieceRunner | null, next?: Takeover) => {
+      const { state, infos } = await worked<LongRunState, { points: readonly unknown[] }>((pieces) => createLongRunJob({ ...options(), ...pieces }), first, next);
       return { state, points: infos.flatMap(({ points }) => points) };
     };
     const local = await run(null);
@@ -83,8 +61,8 @@ describe('watched chains that walk side by side', () => {
   it.each([['of the plane', inPlane, 200, 70], ['of images', ofImages, 12, 18]] as const)('%s are seen where one engine sees them, to the bit', async (_, potential, steps, chains) => {
     const structures = await structuresOf(potential);
     const settings = { epsilon: potential.trainEpsilon, temperature: 1, steps, chains, quenchSteps: 4, seed: 2 };
-    const run = async (first: PieceRunner | null, next?: (border: number) => PieceRunner | null | undefined) => {
-      const { state, infos } = await worked((pieces) => createHoldJob({ engine: engine(), potential, structures, settings, ...given(pieces) }), first, next);
+    const run = async (first: PieceRunner | null, next?: Takeover) => {
+      const { state, infos } = await worked((pieces) => createHoldJob({ engine: engine(), potential, structures, settings, ...pieces }), first, next);
       return { state, evaluations: infos.reduce((sum, { evaluations }) => sum + evaluations, 0), looks: infos.filter(({ looked }) => looked).length };
     };
     const local = await run(null);
@@ -97,7 +75,7 @@ describe('watched chains that walk side by side', () => {
   it('are as lost as with one engine, in the same words', async () => {
     const structures = await structuresOf(inPlane);
     const settings = { epsilon: 1e30, temperature: 1, steps: 100, chains: 10, quenchSteps: 1, seed: 2 };
-    const words = (pieces: PieceRunner | null) => worked((with_) => createHoldJob({ engine: engine(), potential: inPlane, structures, settings, ...given(with_) }), pieces).then(() => 'none', (error: Error) => error.message);
+    const words = (pieces: PieceRunner | null) => worked((given) => createHoldJob({ engine: engine(), potential: inPlane, structures, settings, ...given }), pieces).then(() => 'none', (error: Error) => error.message);
     const local = await words(null);
     expect(local).toMatch(/left all bounds/);
     expect(await words(crowd.lent(2))).toBe(local);

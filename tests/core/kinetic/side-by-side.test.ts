@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { kineticSettings } from '../../../core/contract/map-methods/kinetic-settings.ts';
 import type { ResolvedKinetic } from '../../../core/contract/map-settings.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
 import { openDataset } from '../../../core/data/open-dataset.ts';
-import type { Engine } from '../../../core/engines/engine.ts';
-import { openEngine } from '../../../core/engines/open-engine.ts';
 import { resolveKinetic } from '../../../core/kinetic/job/kinetic-defaults.ts';
 import { createKineticJob } from '../../../core/kinetic/job/kinetic-job.ts';
 import type { KineticInfo } from '../../../core/kinetic/job/kinetic-state.ts';
@@ -13,15 +11,11 @@ import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
 import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
-import { fakeCrowd } from '../pieces/fake-crowd.ts';
+import { withCrowd } from '../pieces/fake-crowd.ts';
+import { worked } from '../pieces/worked.ts';
+import type { Takeover } from '../pieces/worked.ts';
 
-const engines: Engine[] = [];
-beforeAll(async () => {
-  for (let i = 0; i < 2; i++) engines.push(await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 }));
-});
-afterAll(async () => {
-  for (const engine of engines) await engine.close();
-});
+const { engine, crowd } = withCrowd(5);
 
 interface Case {
   readonly potential: Potential;
@@ -44,26 +38,11 @@ async function digits(): Promise<Case> {
   return { potential: createPotential(network, weights, 0.02), dataset, settings: resolveKinetic({ network, trainEpsilon: 0.02 }, kineticSettings.parse(given), dataset).settings };
 }
 
-/** Everything that a map writes down, as a workspace has it; at a border where `next` names whoever goes on from there, the job is saved, forgotten and gone on with. */
-async function mapped({ potential, settings, dataset }: Case, first: PieceRunner | null, next: (border: number) => PieceRunner | null | undefined = () => undefined): Promise<unknown> {
-  const infos: KineticInfo[] = [];
-  const open = (pieces: PieceRunner | null) => createKineticJob({
-    engine: engines[0]!, potential, settings, dataset, stepMilliseconds: 20, recorded: infos.flatMap(({ inherent }) => inherent), ...(pieces === null ? {} : { pieces }),
-  });
-  let job = open(first);
-  let state = await job.init();
-  for (let border = 0, done = false; !done; border++) {
-    const step = await job.step(state);
-    ({ state, done } = step);
-    infos.push(step.info);
-    const other = next(border);
-    if (done || other === undefined) continue;
-    const saved = job.encode(state);
-    await job.close();
-    job = open(other);
-    state = job.decode(saved);
-  }
-  await job.close();
+/** Everything that a map writes down, as a workspace has it. */
+async function mapped({ potential, settings, dataset }: Case, first: PieceRunner | null, next?: Takeover): Promise<unknown> {
+  const { state, infos } = await worked((pieces, told: readonly KineticInfo[]) => createKineticJob({
+    engine: engine(), potential, settings, dataset, stepMilliseconds: 20, recorded: told.flatMap(({ inherent }) => inherent), ...pieces,
+  }), first, next);
   const last = <K extends 'graph' | 'hierarchy' | 'scores'>(kind: K) => infos.findLast((info) => info[kind] !== null)?.[kind];
   return {
     members: infos.flatMap(({ members }) => members), inherent: infos.flatMap(({ inherent }) => inherent), graph: last('graph'), hierarchy: last('hierarchy'), scores: last('scores'),
@@ -77,21 +56,17 @@ describe('a kinetic map whose pieces are computed side by side', () => {
   it('of the eight Gaussians writes down what one engine does, to the bit', async () => {
     const one = await eightGaussians(1);
     const local = await mapped(one, null);
-    const crowd = fakeCrowd(engines, 5, 3);
     expect(await mapped(one, crowd.lent(3))).toEqual(local);
     for (const program of ['thermal-quench', 'chords', 'way-refinement', 'ramped-trials']) expect(crowd.handed()[program], program).toBeGreaterThan(1);
     // Two machines or many, and stopped now and then with pieces under way, gone on with by others or by the engine alone.
     const stopped = mapped(one, crowd.lent(2), (border) => (border % 8 !== 5 ? undefined : border % 3 === 0 ? null : crowd.lent(2 + (border % 7))));
     expect(await stopped).toEqual(local);
-    await crowd.runner.close();
   }, 120_000);
 
   it('of images does too', async () => {
     const one = await digits();
     const local = await mapped(one, null);
-    const crowd = fakeCrowd(engines, 3);
     expect(await mapped(one, crowd.lent(2))).toEqual(local);
     expect(await mapped(one, null, (border) => (border % 11 === 10 ? null : border % 11 === 5 ? crowd.lent(4) : undefined))).toEqual(local);
-    await crowd.runner.close();
   }, 120_000);
 });

@@ -12,6 +12,8 @@ import { createPotential } from '../../../core/potentials/potential.ts';
 import type { Potential } from '../../../core/potentials/potential.ts';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import { withCrowd } from '../pieces/fake-crowd.ts';
+import { worked } from '../pieces/worked.ts';
+import type { Takeover } from '../pieces/worked.ts';
 
 const { engine, crowd } = withCrowd(2);
 
@@ -38,30 +40,13 @@ async function digits(): Promise<Case> {
 }
 
 /** The result of a map, which is that of placing one state after the other: how many trials it took, and in which order they ended, is no part of it. */
-async function mapped({ potential, settings, dataset }: Case, first: PieceRunner | null, next: (border: number) => PieceRunner | null | undefined = () => undefined): Promise<unknown> {
-  const open = (pieces: PieceRunner | null) => createMapJob({ engine: engine(), potential, settings, dataset, stepMilliseconds: 20, ...(pieces === null ? {} : { pieces }) });
-  const records: MapRecords[] = [];
-  const scores: unknown[] = [];
-  let job = open(first);
-  let state = await job.init();
-  for (let border = 0, done = false; !done; border++) {
-    const step = await job.step(state);
-    ({ state, done } = step);
-    records.push(step.info.records);
-    if (step.info.scores !== null) scores.push(step.info.scores);
-    const other = next(border);
-    if (done || other === undefined) continue;
-    const saved = job.encode(state);
-    await job.close();
-    job = open(other);
-    state = job.decode(saved);
-  }
-  await job.close();
-  const all = <K extends keyof MapRecords>(kind: K) => records.flatMap((one) => [...one[kind]]);
+async function mapped({ potential, settings, dataset }: Case, first: PieceRunner | null, next?: Takeover): Promise<unknown> {
+  const { state, infos } = await worked((pieces) => createMapJob({ engine: engine(), potential, settings, dataset, stepMilliseconds: 20, ...pieces }), first, next);
+  const all = <K extends keyof MapRecords>(kind: K) => infos.flatMap(({ records }) => [...records[kind]]);
   // The newest of a kind a pair is kept.
   const paths = new Map((all('paths') as PathRecord[]).map((path) => [`${path.a} ${path.b} ${path.kind}`, path]));
   return {
-    members: all('members'), minima: all('minima'), merges: all('merges'), sweep: all('sweep'), discovery: all('discovery'), scores, alpha: state.alpha,
+    members: all('members'), minima: all('minima'), merges: all('merges'), sweep: all('sweep'), discovery: all('discovery'), scores: infos.flatMap(({ scores }) => (scores === null ? [] : [scores])), alpha: state.alpha,
     paths: [...paths].sort(([p], [q]) => (p < q ? -1 : 1)),
   };
 }
