@@ -83,7 +83,7 @@ async function run(workspace: Workspace, id: string, flags: SweepFlags): Promise
   const threads = flags.jobs > 1 && queueOf(flags) === null ? sharedThreads(flags.jobs) : null;
   const { outcome, message } = await watchJob((onEvent, note) => {
     const computing = threads === null ? computedBy(flags, note) : { piecesFor: threads.piecesFor };
-    return runSweep(workspace, id, { resources: resourcesFolder, width: flags.jobs, ...computing, onEvent });
+    return runSweep(workspace, id, { resources: resourcesFolder, width: flags.jobs, ...computing, onEvent, onNotice: note });
   }, saveAndLeave);
   await threads?.close();
   if (outcome === 'failed') throw new CommandError(`The sweep failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);

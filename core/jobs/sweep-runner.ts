@@ -25,6 +25,8 @@ export interface SweepRunOptions {
   readonly width?: number;
   /** Who computes the pieces of its cells, in place of the engine here. */
   readonly piecesFor?: PiecesFor;
+  /** What people should know: that cells wait for a queue that is away. */
+  readonly onNotice?: (text: string) => void;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface SweepRunOptions {
  *
  * A cell that fails is noted, and the sweep goes on. Throws StoreError while another program runs the sweep, SweepError for a plan that has no cells.
  */
-export async function runSweep(workspace: Workspace, id: string, { onEvent, onCellEvent, resources, width = 1, piecesFor }: SweepRunOptions): Promise<RunningJob> {
+export async function runSweep(workspace: Workspace, id: string, { onEvent, onCellEvent, resources, width = 1, piecesFor, onNotice }: SweepRunOptions): Promise<RunningJob> {
   const { sweeps, sweepLock } = workspace;
   const token = sweepLock.claim(id);
   const life = {
@@ -58,6 +60,7 @@ export async function runSweep(workspace: Workspace, id: string, { onEvent, onCe
         onCellEvent?.(event);
       }),
       outcomeOf: (cell) => outcomeOf(place, id, cell),
+      ...(onNotice === undefined ? {} : { onNotice }),
     });
     return Promise.resolve(runJob({
       id,

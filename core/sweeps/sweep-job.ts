@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CellOutcome } from '../contract/sweep.ts';
 import type { JobEvent, ProgressTask } from '../contract/job-event.ts';
 import type { Job } from '../jobs/job.ts';
 import type { RunningJob } from '../jobs/runner.ts';
+import { QueueError } from '../queue/queue-error.ts';
 import { taskAtWork } from '../jobs/task-at-work.ts';
 import type { SweepCell } from './cells.ts';
 
 /** How long a step waits for news of the cells under way. */
 const STEP_MS = 150;
+/** Until a cell that could not start because its queue was away is tried again. */
+const QUEUE_AWAY_MS = 5000;
 
 /** Where a sweep stands: cell by cell, in their order. Cells under way are open. */
 export interface SweepState {
@@ -29,10 +33,14 @@ export interface SweepJobOptions {
   readonly state: SweepState;
   /** Cells that run at once. */
   readonly width: number;
-  /** Starts a cell's map or training, or goes on with it; null where that is done already. What keeps it from starting is thrown, and fails the cell. */
+  /** Starts a cell's map or training, or goes on with it; null where that is done already. What keeps it from starting is thrown, and fails the cell; but for a QueueError, after which it is tried again. */
   readonly start: (cell: SweepCell, onEvent: (event: JobEvent) => void) => Promise<RunningJob | null>;
   /** What a cell that is done came to. */
   readonly outcomeOf: (cell: SweepCell) => CellOutcome;
+  /** What people should know: that cells wait for a queue that is away. */
+  readonly onNotice?: (text: string) => void;
+  /** Milliseconds until a start that found the queue away is tried again; some seconds by default. */
+  readonly queueAwayMs?: number;
 }
 
 interface UnderWay {
@@ -51,11 +59,12 @@ interface UnderWay {
  * next sitting goes on with them from there.
  */
 export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepInfo> {
-  const { cells, names, width } = options;
+  const { cells, names, width, queueAwayMs = QUEUE_AWAY_MS } = options;
   const underWay = new Map<number, UnderWay>();
   const took: number[] = [];
+  const closing = new AbortController();
   let chainSteps = 0;
-  let closed = false;
+  let waitsForQueue = false;
 
   const begin = (cell: number): UnderWay => {
     const one: UnderWay = { cell, job: null, task: null, secondsLeft: null, seconds: 0, chainSteps: 0, ended: Promise.resolve(null) };
@@ -69,15 +78,35 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
     return Object.assign(one, { ended: run(one, hear) });
   };
 
+  /** Starts a cell. That its queue is away is no end of it: the start is tried again until the sweep is left. */
+  const startWithQueue = async (cell: SweepCell, hear: (event: JobEvent) => void): Promise<RunningJob | null | 'left'> => {
+    for (;;) {
+      try {
+        const job = await options.start(cell, hear);
+        if (waitsForQueue) options.onNotice?.('The queue is back: cells start again.');
+        waitsForQueue = false;
+        return job;
+      } catch (error) {
+        if (!(error instanceof QueueError)) throw error;
+        if (!waitsForQueue) options.onNotice?.(`${error.message} Cells wait until it is back; what was found so far is kept.`);
+        waitsForQueue = true;
+        await sleep(queueAwayMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        if (closing.signal.aborted) return 'left';
+      }
+    }
+  };
+
   const run = async (one: UnderWay, hear: (event: JobEvent) => void): Promise<CellEnd | null> => {
     const cell = cells[one.cell]!;
     try {
-      one.job = await options.start(cell, hear);
+      const job = await startWithQueue(cell, hear);
+      if (job === 'left') return null;
+      one.job = job;
       if (one.job !== null) {
         // Left while it was being started.
-        if (closed) void one.job.leave('paused');
+        if (closing.signal.aborted) void one.job.leave('paused');
         const { outcome, message } = await one.job.finished;
-        if (outcome === 'paused' || outcome === 'interrupted') return closed ? null : { failure: 'It was stopped from elsewhere.' };
+        if (outcome === 'paused' || outcome === 'interrupted') return closing.signal.aborted ? null : { failure: 'It was stopped from elsewhere.' };
         if (outcome !== 'done') return { failure: message ?? (outcome === 'cancelled' ? 'It was cancelled.' : 'No reason was given.') };
       }
       return { outcome: options.outcomeOf(cell) };
@@ -135,7 +164,7 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
     },
 
     close: async () => {
-      closed = true;
+      closing.abort();
       await Promise.all([...underWay.values()].map(async ({ job, ended }) => {
         void job?.leave('paused');
         await ended;

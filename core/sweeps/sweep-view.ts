@@ -53,6 +53,7 @@ function rowOf(workspace: Workspace, runs: RunStore, { at, repeat, values, seed,
   const standing = standingOf({ workspace, runs }, spec.kind, known?.job ?? null);
   const outcome = known?.outcome ?? null;
   const failure = known?.failure ?? null;
-  const status: JobStatus = outcome !== null ? 'done' : failure !== null ? 'failed' : (standing ?? 'queued');
+  // A map that failed for want of a queue is no cell that failed: it is tried again.
+  const status: JobStatus = outcome !== null ? 'done' : failure !== null ? 'failed' : standing === null || standing === 'failed' ? 'queued' : standing;
   return { at: [...at], repeat, values: [...values], seed, status, job: standing === null ? null : known!.job, outcome, failure };
 }
