@@ -4,7 +4,10 @@ import type { BundleData } from '../contract/bundle.ts';
 import { bundledDatasets, recordedDataPath } from '../data/bundled-data.ts';
 import type { Dataset } from '../data/dataset.ts';
 
+/** Images whose classes are hashed together: part of what the hash is of. */
 const AT_ONCE = 256;
+/** Values of images that are read at once, 64 MiB. */
+const VALUES_AT_ONCE = 2 ** 24;
 
 /**
  * SHA-256 of a data set as a map or run sees it: number and shape, every image as little-endian float32 in [-1, 1] after it was fitted, and the name of its class. The
@@ -12,10 +15,13 @@ const AT_ONCE = 256;
  */
 export async function fingerprintOf(dataset: Dataset): Promise<string> {
   const hash = createHash('sha256').update(`${JSON.stringify([dataset.count, dataset.shape])}\n`);
+  const readAtOnce = Math.max(1, Math.floor(VALUES_AT_ONCE / (dataset.shape[0] * dataset.shape[1] * dataset.shape[2])));
   for (let from = 0; from < dataset.count; from += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, dataset.count - from) }, (_, i) => from + i);
-    const images = await dataset.read(some);
-    hash.update(new Uint8Array(images.buffer, images.byteOffset, images.byteLength));
+    for (let first = 0; first < some.length; first += readAtOnce) {
+      const images = await dataset.read(some.slice(first, first + readAtOnce));
+      hash.update(new Uint8Array(images.buffer, images.byteOffset, images.byteLength));
+    }
     if (dataset.labels !== null) hash.update(`${JSON.stringify(some.map((index) => dataset.labelOf(index)))}\n`);
   }
   return hash.digest('hex');

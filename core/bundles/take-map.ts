@@ -13,6 +13,7 @@ import { readLandscape } from '../store/read-landscape.ts';
 import { recordDigest } from '../store/record-digest.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { jsonPart, partOf } from './bundle-file.ts';
+import { checkShape } from './data-shape.ts';
 import { DATA_PARTS } from './included-data.ts';
 import type { Bundle } from './bundle-file.ts';
 import { MAP_PART, mapPart, POTENTIAL_PART, tablePart } from './map-bundle.ts';
@@ -46,6 +47,7 @@ export async function readMapBundle(bundle: Bundle): Promise<MapContent> {
   const potential = createPotential(network, weights, part.potential.trainEpsilon);
   const hash = potentialHash(potential);
   if (hash !== part.potential.hash) throw new FormatError(file, { expected: `the weights of its map, with the hash ${part.potential.hash}`, found: hash, advice: 'Its weights were changed after the map was made.' });
+  checkShape(file, manifest.data, potential.network.inputShape);
   const known = new Set([MAP_PART, POTENTIAL_PART, ...MAP_TABLES.map(tablePart)]);
   for (const name of parts.keys()) if (!known.has(name) && !DATA_PARTS.includes(name)) throw new FormatError(file, { expected: 'parts of a map that this version of Basinscope knows', found: JSON.stringify(name) });
   const tables = MAP_TABLES.flatMap((table) => {

@@ -19,6 +19,7 @@ import { StateStore } from '../runs/state-store.ts';
 import { totalUpdates } from '../training/config-length.ts';
 import type { PlaceData } from './take-map.ts';
 import { jsonPart, partOf } from './bundle-file.ts';
+import { checkShape } from './data-shape.ts';
 import { DATA_PARTS } from './included-data.ts';
 import type { Bundle } from './bundle-file.ts';
 import { checkpointPart, INITIAL_PART, LONG_RUN_PART, METRICS_PART, NEWEST_PARTS, RUN_PART, STATE_PART, updateOfPart, withSource } from './run-bundle.ts';
@@ -44,6 +45,8 @@ export async function readRunBundle(bundle: Bundle): Promise<RunContent> {
   if (rows.length !== record.updates || record.updates > totalUpdates(record.config)) {
     throw new FormatError(file, { expected: `metrics of ${record.updates} updates, of ${totalUpdates(record.config)} in all`, found: `${rows.length}` });
   }
+  const { data } = record.config;
+  checkShape(file, manifest.data, data.kind === 'images' ? data.shape : null);
   const known = new Set<string>([RUN_PART, METRICS_PART, INITIAL_PART, STATE_PART, ...NEWEST_PARTS]);
   const checkpoints = new Map<number, Checkpoint>();
   for (const [name, bytes] of parts) {

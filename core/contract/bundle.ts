@@ -23,6 +23,9 @@ export const bundleMachine = z.strictObject({
 });
 export type BundleMachine = z.infer<typeof bundleMachine>;
 
+/** Values of an image at most, so that no file of a few bytes asks for more memory than there is: 1024 × 1024 pixels, or 591 × 591 in three channels. */
+const MOST_VALUES = 2 ** 20;
+
 /** What a map or run was made from: enough to know the same data again where they do not travel. */
 export const bundleData = z.strictObject({
   /** Last part of its path; no path, and never used as one but to look in a folder that the user names. */
@@ -31,7 +34,8 @@ export const bundleData = z.strictObject({
   kind: label.nullable(),
   count: z.int().min(0),
   /** [channels, height, width], as they were given to the potential. */
-  shape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]),
+  shape: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)])
+    .refine(([channels, height, width]) => channels * height * width <= MOST_VALUES, { error: `images of more than ${MOST_VALUES} values` }),
   /** Classes; null without labels. */
   classes: z.int().min(0).nullable(),
   /** SHA-256 of all images as float32 and their labels (core/bundles/data-fingerprint.ts); null where the data were not there to be looked at. */

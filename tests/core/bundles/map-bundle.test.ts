@@ -137,6 +137,12 @@ describe('the bundle of a map', () => {
     expect(own.manifest.data).toMatchObject({ name: 'mnist', withProgram: 'mnist', included: false, count: 10_000 });
   }, 20_000);
 
+  it('whose data are to be scaled to another size than its potential takes is refused', async () => {
+    const { bundle } = await bundleOf(workspace, maps.get('kinetic')!);
+    const scaled = await decodeBundle(forged(bundle, { manifest: { data: { ...bundle.manifest.data, shape: [1, 512, 512] } } }, sha256), 'x.basinscope');
+    await expect(readMapBundle(scaled)).rejects.toThrow(/expected data of 1 × 32 × 32, as its network takes them, found some of 1 × 512 × 512/);
+  });
+
   it('says nothing of where things lay on the machine that made it', async () => {
     const id = maps.get('kinetic')!;
     workspace.maps.addWarning(id, { setting: 'skipBadImages', message: `2 images were left out: ${digits}/a.png and ${workspace.folder}/b.png` });
