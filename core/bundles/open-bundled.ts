@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataset } from '../data/open-dataset.ts';
 import { FormatError } from '../formats/format-error.ts';
@@ -48,14 +48,20 @@ async function dataHere(bundle: Bundle, folder: string, resources: string): Prom
   if (!data.included || data.sha256 === null) return pathWithProgram(data, resources);
   // By what they are, not by what they are called: two bundles with the same data share them.
   const place = join(folder, 'data', data.sha256.slice(0, 16));
-  if (existsSync(join(place, 'images.npy'))) return place;
-  await writeIncludedData(bundle, place);
+  const hashOf = async (at: string): Promise<string> => fingerprintOf(await openDataset(at, { size: data.shape }));
+  // Those of an earlier bundle may have been cut off, or changed.
+  if (existsSync(place) && (await hashOf(place).catch(() => null)) === data.sha256) return place;
+  // Beside: what has the name of its fingerprint has that fingerprint.
+  const beside = `${place}.part`;
+  await rm(beside, { recursive: true, force: true });
   try {
-    const found = await fingerprintOf(await openDataset(place, { size: data.shape }));
+    await writeIncludedData(bundle, beside);
+    const found = await hashOf(beside);
     if (found !== data.sha256) throw new FormatError(bundle.file, { expected: `data with the fingerprint ${data.sha256}`, found });
-    return place;
-  } catch (error) {
     await rm(place, { recursive: true, force: true });
-    throw error;
+    await rename(beside, place);
+    return place;
+  } finally {
+    await rm(beside, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +147,35 @@ describe('the bundle of a training', () => {
     } finally {
       workspace.close();
     }
+  });
+
+  it('replaces data that were cut off before, and leaves nothing beside them', async () => {
+    const workspace = openWorkspace(join(folder, 'cut'));
+    const { bytes, bundle } = await bundleOf(images);
+    const file = join(folder, 'cut.basinscope');
+    writeFileSync(file, bytes);
+    const place = join(workspace.folder, 'data', bundle.manifest.data!.sha256!.slice(0, 16));
+    const part = bundle.parts.get('data/images.npy')!;
+    for (const at of [place, `${place}.part`]) {
+      mkdirSync(at, { recursive: true });
+      writeFileSync(join(at, 'images.npy'), part.subarray(0, part.length - 1000));
+    }
+    try {
+      await openBundled(file, { workspace, runs: new RunStore(workspace.folder), resources });
+      expect(readFileSync(join(place, 'images.npy')).equals(part)).toBe(true);
+      expect(readdirSync(join(workspace.folder, 'data'))).toEqual([place.split(/[/\\]/).at(-1)]);
+    } finally {
+      workspace.close();
+    }
+  });
+
+  it('whose data are to be scaled to another size than its network takes is refused before they are read', async () => {
+    const { bundle } = await bundleOf(images);
+    const scaled = (shape: number[]) => decodeBundle(forged(bundle, { manifest: { data: { ...bundle.manifest.data, shape } } }, sha256), 'x.basinscope');
+    await expect(scaled([1, 10_000, 10_000])).rejects.toThrow(/images of more than 1048576 values/);
+    const { shape } = images.read().config.data as { shape: number[] };
+    await expect(replayOf(await scaled([1, 512, 512]))).rejects.toThrow(`expected data of ${shape.join(' × ')}, as its network takes them, found some of 1 × 512 × 512`);
+    await expect(readRunBundle(await decodeBundle(forged((await bundleOf(toy)).bundle, { manifest: { data: bundle.manifest.data } }, sha256), 'x.basinscope'))).rejects.toThrow(/expected no data, as its run was made from none/);
   });
 
   it('is refused while it is being trained', async () => {
