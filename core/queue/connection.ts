@@ -9,7 +9,10 @@ import { QueueError } from './queue-error.ts';
 /** A server that says nothing for so long while it owes an answer is taken for gone; above the seconds that a blocking command waits (10). */
 const SILENCE_MS = 25_000;
 const CONNECT_MS = 10_000;
-/** A command without an answer for so long has failed, and is done again by who asked: one that was lost between two connections never had an end. Above the seconds of a blocking one. */
+/**
+ * A command without an answer for so long has failed, and is done again by who asked: one that was lost between two connections never had an end. Above the
+ * seconds of a blocking one. Large values have a connection without it (bulk-values.ts).
+ */
 const COMMAND_MS = 20_000;
 
 /**
@@ -37,8 +40,25 @@ export async function connectQueue(address: QueueAddress): Promise<Redis> {
   const connection = new Redis({ ...options, lazyConnect: false, retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 5), 2000) });
   // Whoever uses it hears of what breaks by its 'close' event.
   connection.on('error', () => {});
-  await once(connection, 'ready');
+  try {
+    await once(connection, 'ready');
+  } catch (error) {
+    // It went between the two, or has no room for another: said as the first time, and not tried for ever.
+    connection.disconnect();
+    throw new QueueError(whyNot(address, error as Error), { cause: error });
+  }
   return connection;
+}
+
+/** Whether a server answered that it will not do what it was asked (it is full, read-only, or the user has not the right); one that only needs time is none. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError' && !/^(LOADING|BUSY|MASTERDOWN|TRYAGAIN)\b/.test(error.message);
+}
+
+/** A refusal in words, without the password: of a transaction, that of its first command. */
+export function refusalOf(address: QueueAddress, error: Error): string {
+  const [first] = (error as { readonly previousErrors?: readonly Error[] }).previousErrors ?? [];
+  return `The queue ${redacted(address)} refuses: ${blotted((first ?? error).message, address)}. It is asked again until it does not.`;
 }
 
 /** In words what keeps us out. */

@@ -10,7 +10,8 @@ import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { potentialHash } from '../pieces/potential-hash.ts';
 import { decodeResult, encodePiece, encodePotential } from '../pieces/wire.ts';
 import type { Potential } from '../potentials/potential.ts';
-import { connectQueue, disconnectQueue } from './connection.ts';
+import { BulkValues } from './bulk-values.ts';
+import { connectQueue, disconnectQueue, isRefusal, refusalOf } from './connection.ts';
 import { redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
 import { QueueError } from './queue-error.ts';
@@ -42,6 +43,8 @@ interface UnderWay {
   readonly bytes: Uint8Array;
   readonly potential: Potential;
   readonly bytesOfResult: Promise<Uint8Array>;
+  /** Its result while it is fetched. */
+  arriving: Promise<Uint8Array | null> | null;
   resolve(result: Uint8Array): void;
   reject(error: Error): void;
   /** When its fate was last looked at or known, in ms. */
@@ -67,9 +70,11 @@ export async function queuePieces(address: QueueAddress, options: QueuePiecesOpt
 
 class QueuePieces implements PieceRunner {
   readonly #redis: Redis;
+  readonly #values: BulkValues;
   readonly #events: Redis;
   readonly #options: QueuePiecesOptions;
   readonly #where: string;
+  readonly #address: QueueAddress;
   readonly #attempts: number;
   readonly #queue: Queue<PieceJob>;
   readonly #queueEvents: QueueEvents;
@@ -85,6 +90,8 @@ class QueuePieces implements PieceRunner {
 
   constructor(address: QueueAddress, redis: Redis, options: QueuePiecesOptions) {
     this.#redis = redis;
+    this.#values = new BulkValues(redis);
+    this.#address = address;
     this.#options = options;
     this.#where = redacted(address);
     this.#attempts = options.attempts ?? ATTEMPTS;
@@ -135,6 +142,7 @@ class QueuePieces implements PieceRunner {
     if (this.#lookTimer !== null) clearTimeout(this.#lookTimer);
     const left = [...this.#underWay];
     this.#underWay.clear();
+    this.#values.close();
     for (const [, { reject }] of left) reject(new PieceError('This piece was taken back: the queue is closed.'));
     if (this.#redis.status === 'ready') await Promise.race([this.#clearUp(left.map(([id]) => id)).catch(() => {}), sleep(2000)]);
     await Promise.race([this.#queueEvents.close().catch(() => {}), sleep(1000)]);
@@ -146,15 +154,18 @@ class QueuePieces implements PieceRunner {
   async look(): Promise<void> {
     try {
       const { engine, device } = this.#options;
-      await this.#roster.beatCoordinator({ id: this.#id, host: hostname(), version: QUEUE_VERSION, engine, device });
+      // A server that is full refuses it, but still has results, which make room when they are taken.
+      await this.#roster.beatCoordinator({ id: this.#id, host: hostname(), version: QUEUE_VERSION, engine, device }).catch((error: unknown) => this.#sayRefusal(error));
       this.#count(await this.#roster.workers());
       // Where an error ended its loop; of one that runs this is refused.
       this.#queueEvents.run().catch(() => {});
       const since = Date.now() - (this.#options.lookMs ?? LOOK_MS) / 2;
-      for (const [id, piece] of this.#underWay) if (piece.seenAt < since) await this.#lookAfter(id, piece);
-      for (const hash of this.#brought.keys()) await this.#redis.expire(potentialKey(hash), EXPIRY.potential);
-    } catch {
+      // Copies: both change while it looks.
+      for (const [id, piece] of [...this.#underWay]) if (piece.seenAt < since && this.#underWay.get(id) === piece) await this.#lookAfter(id, piece);
+      for (const hash of [...this.#brought.keys()]) await this.#redis.expire(potentialKey(hash), EXPIRY.potential);
+    } catch (error) {
       // The server is away or full: the next look comes soon.
+      this.#sayRefusal(error);
     }
     if (!this.#closed) this.#lookTimer = setTimeout(() => void this.look(), this.#options.lookMs ?? LOOK_MS);
   }
@@ -163,11 +174,14 @@ class QueuePieces implements PieceRunner {
     let resolve: UnderWay['resolve'] = () => {};
     let reject: UnderWay['reject'] = () => {};
     const bytesOfResult = new Promise<Uint8Array>((yes, no) => ([resolve, reject] = [yes, no]));
-    const underWay: UnderWay = { program: piece.program, bytes, potential: piece.potential, bytesOfResult, resolve, reject, seenAt: Date.now(), unheldSince: null, vanished: 0 };
+    const underWay: UnderWay = { program: piece.program, bytes, potential: piece.potential, bytesOfResult, arriving: null, resolve, reject, seenAt: Date.now(), unheldSince: null, vanished: 0 };
     this.#underWay.set(id, underWay);
     this.#handOut(id, underWay).catch((error: unknown) => {
       // A command that failed on the way is done again at the next look; what is too large never fits.
-      if (error instanceof QueueError && this.#underWay.delete(id)) reject(error);
+      if (!(error instanceof QueueError)) return this.#sayRefusal(error);
+      if (this.#underWay.get(id) !== underWay) return;
+      this.#underWay.delete(id);
+      reject(error);
     });
     return underWay;
   }
@@ -176,7 +190,7 @@ class QueuePieces implements PieceRunner {
   async #handOut(id: string, { program, bytes, potential }: UnderWay): Promise<void> {
     const hash = potentialHash(potential);
     const potentialBytes = await this.#bring(hash, potential);
-    await this.#redis.set(pieceKey(id), asBuffer(bytes), 'EX', EXPIRY.piece);
+    await this.#values.set(pieceKey(id), bytes, EXPIRY.piece);
     await this.#queue.add(program, { program, potential: hash, potentialBytes, version: QUEUE_VERSION }, { jobId: id, attempts: this.#attempts, removeOnComplete: true, removeOnFail: { age: EXPIRY.result } });
   }
 
@@ -191,7 +205,7 @@ class QueuePieces implements PieceRunner {
       if (this.#brought.size <= MOST_POTENTIALS) break;
       if ([...this.#underWay.values()].some((piece) => potentialHash(piece.potential) === oldest)) continue;
       this.#brought.delete(oldest);
-      void this.#redis.del(potentialKey(oldest)).catch(() => {});
+      void this.#values.remove(potentialKey(oldest)).catch(() => {});
     }
     return brought;
   }
@@ -199,7 +213,7 @@ class QueuePieces implements PieceRunner {
   async #put(hash: string, potential: Potential): Promise<string> {
     const bytes = encodePotential(potential);
     if (bytes.length > MOST_BYTES) throw new QueueError(`The potential has ${Math.ceil(bytes.length / 2 ** 20)} MiB; a queue's server takes ${MOST_BYTES / 2 ** 20} MiB at once. Compute it without a queue.`);
-    await this.#redis.set(potentialKey(hash), asBuffer(bytes), 'EX', EXPIRY.potential);
+    await this.#values.set(potentialKey(hash), bytes, EXPIRY.potential);
     return sha256(bytes);
   }
 
@@ -207,12 +221,14 @@ class QueuePieces implements PieceRunner {
   async #collect(id: string): Promise<boolean> {
     const piece = this.#underWay.get(id);
     if (piece === undefined) return false;
-    const bytes = await this.#redis.getBuffer(resultKey(id));
+    // One that takes long on its way is asked for once.
+    const bytes = await (piece.arriving ??= this.#values.get(resultKey(id)).finally(() => (piece.arriving = null)));
     if (bytes === null) return false;
-    // Another look may have taken it meanwhile.
-    if (!this.#underWay.delete(id)) return true;
+    // Another look may have taken it meanwhile, and the same piece may have been handed out anew.
+    if (this.#underWay.get(id) !== piece) return true;
+    this.#underWay.delete(id);
     piece.resolve(bytes);
-    await this.#redis.del(pieceKey(id), resultKey(id));
+    await this.#values.remove(pieceKey(id), resultKey(id));
     return true;
   }
 
@@ -249,18 +265,19 @@ class QueuePieces implements PieceRunner {
       return this.#handOutAgain(id, piece);
     }
     if (await this.#collect(id)) return;
-    if (!this.#underWay.delete(id)) return;
+    if (this.#underWay.get(id) !== piece) return;
+    this.#underWay.delete(id);
     const stalled = /stalled/.test(why);
     piece.reject(new PieceError(stalled
       ? `A piece of work (${piece.program}) was begun again and again by workers of the queue ${this.#where} that then fell silent. See whether they run out of memory.`
       : `A piece of work (${piece.program}) failed at every worker of the queue ${this.#where} that tried it, ${this.#attempts} times in all; the last: ${why}`));
     await this.#queue.remove(id);
-    await this.#redis.del(pieceKey(id));
+    await this.#values.remove(pieceKey(id));
   }
 
   async #handOutAgain(id: string, piece: UnderWay): Promise<void> {
     await this.#queue.remove(id);
-    if (this.#underWay.has(id)) await this.#handOut(id, piece);
+    if (this.#underWay.get(id) === piece) await this.#handOut(id, piece);
   }
 
   #count(workers: readonly QueueWorker[]): void {
@@ -276,6 +293,10 @@ class QueuePieces implements PieceRunner {
       : `None of the ${others.length} workers at the queue ${this.#where} can take this work (${engine} on ${device}, version ${QUEUE_VERSION}); they have ${kinds}. Waiting.`);
   }
 
+  #sayRefusal(error: unknown): void {
+    if (isRefusal(error)) this.#say('refusal', refusalOf(this.#address, error));
+  }
+
   #say(key: string, text: string): void {
     if (this.#said.has(key)) return;
     this.#said.add(key);
@@ -289,8 +310,4 @@ class QueuePieces implements PieceRunner {
     const keys = [...ids.map(pieceKey), ...[...this.#brought.keys()].map(potentialKey)];
     if (keys.length > 0) await this.#redis.del(...keys);
   }
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

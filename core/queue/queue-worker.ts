@@ -6,7 +6,8 @@ import type { Job } from 'bullmq';
 import type { QueueWorker, QueueWorkerState } from '../contract/queue-worker.ts';
 import { RecentRate } from '../jobs/recent-rate.ts';
 import { ThreadPool } from '../pieces/threads/thread-pool.ts';
-import { connectQueue, disconnectQueue } from './connection.ts';
+import { BulkValues } from './bulk-values.ts';
+import { connectQueue, disconnectQueue, isRefusal, refusalOf } from './connection.ts';
 import { PieceFailures } from './piece-failures.ts';
 import { EXPIRY, LOST, MOST_VANISHED, pieceId, pieceJob, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
 import type { Need, PieceJob } from './queue-keys.ts';
@@ -18,6 +19,8 @@ import { BEAT_MS, Roster } from './roster.ts';
 const MOST_POTENTIALS = 2;
 const CHANGE_MS = 700;
 const AGAIN_MS = 1000;
+/** Times that a server may refuse before the piece is given back. */
+const MOST_REFUSALS = 3;
 /** Longest wait for the server to take pieces back. */
 const GIVING_BACK_MS = 3000;
 
@@ -45,6 +48,8 @@ export class PieceWorker {
   /** Resolves when it has left: with null, or with the reason why it left by itself. */
   readonly finished: Promise<string | null>;
   readonly #redis: Redis;
+  readonly #values: BulkValues;
+  readonly #address: QueueAddress;
   readonly #pool: Threads;
   readonly #roster: Roster;
   readonly #worker: Worker<PieceJob>;
@@ -58,6 +63,7 @@ export class PieceWorker {
   readonly #beat: NodeJS.Timeout;
   #soon: NodeJS.Timeout | null = null;
   #erred = false;
+  #refused = false;
   #told: Promise<void> = Promise.resolve();
   readonly #hurried: Promise<void>;
   #hurry: () => void = () => {};
@@ -71,6 +77,8 @@ export class PieceWorker {
 
   private constructor(address: QueueAddress, redis: Redis, pool: Threads, options: QueueWorkerOptions) {
     this.#redis = redis;
+    this.#values = new BulkValues(redis);
+    this.#address = address;
     this.#pool = pool;
     this.#options = options;
     this.#roster = new Roster(redis);
@@ -139,6 +147,7 @@ export class PieceWorker {
       await this.#told;
       await (this.#reason === null ? this.#roster.leave('worker', this.#id) : this.#roster.beat(this.card));
     });
+    this.#values.close();
     await disconnectQueue(this.#redis);
     if (this.#givingBack) await this.#pool.kill();
     else await this.#pool.close();
@@ -167,15 +176,16 @@ export class PieceWorker {
     this.#underWay.set(id, program);
     this.#tellSoon();
     try {
-      const bytes = await this.#whenReachable(() => this.#redis.getBuffer(pieceKey(id)));
+      const bytes = await this.#whenReachable(() => this.#values.get(pieceKey(id)));
       if (bytes === null || pieceId(bytes) !== id) throw new UnrecoverableError(`${LOST}the piece`);
       const { bytes: result, chainSteps } = await this.#pool.run({ program, bytes, potential, potentialBytes: () => this.#potential(potential, potentialBytes) });
-      await this.#whenReachable(() => this.#redis.set(resultKey(id), Buffer.from(result.buffer, result.byteOffset, result.byteLength), 'EX', EXPIRY.result));
+      await this.#whenReachable(() => this.#values.set(resultKey(id), result, EXPIRY.result));
       this.#pieces++;
       this.#chainSteps += chainSteps;
     } catch (error) {
       if (error instanceof UnrecoverableError) throw error;
-      if (this.#givingBack && token !== undefined) {
+      // Given back, it counts neither against the piece nor against the worker.
+      if ((this.#givingBack || isRefusal(error)) && token !== undefined) {
         await job.moveToWait(token);
         throw new WaitingError();
       }
@@ -192,7 +202,7 @@ export class PieceWorker {
   #potential(hash: string, expected: string): Promise<Uint8Array> {
     let bytes = this.#potentials.get(hash);
     if (bytes === undefined) {
-      bytes = this.#whenReachable(() => this.#redis.getBuffer(potentialKey(hash))).then((found) => {
+      bytes = this.#whenReachable(() => this.#values.get(potentialKey(hash))).then((found) => {
         if (found === null || sha256(found) !== expected) throw new UnrecoverableError(`${LOST}the potential`);
         return found;
       });
@@ -244,21 +254,29 @@ export class PieceWorker {
         : null;
       if (this.#otherVersion !== null && this.#otherVersion !== before) this.#options.onNotice(this.#otherVersion);
       await this.#roster.beat(this.card);
-    } catch {
+    } catch (error) {
       // The server is not there or is full: the next sign of life comes soon.
+      this.#sayRefusal(error);
     }
   }
 
-  /** Asks until there is an answer: a server that is away is no fault of the piece. */
+  /** Asks until there is an answer: a server that is away is no fault of the piece. Throws the refusal of one that goes on refusing. */
   async #whenReachable<T>(ask: () => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let refusals = 0; ; ) {
       try {
         return await ask();
       } catch (error) {
-        if (this.#givingBack) throw error;
+        this.#sayRefusal(error);
+        if (this.#givingBack || (isRefusal(error) && ++refusals >= MOST_REFUSALS)) throw error;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }
+  }
+
+  #sayRefusal(error: unknown): void {
+    if (!isRefusal(error) || this.#refused) return;
+    this.#refused = true;
+    this.#options.onNotice(refusalOf(this.#address, error));
   }
 
   /** Does what is polite but not needed, where the server still answers. */

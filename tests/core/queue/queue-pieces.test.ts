@@ -1,3 +1,4 @@
+import { connect, createServer } from 'node:net';
 import type { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,8 +10,9 @@ import type { EncodedPiece } from '../../../core/pieces/threads/thread-host.ts';
 import { ThreadPool } from '../../../core/pieces/threads/thread-pool.ts';
 import type { PieceRunner } from '../../../core/pieces/piece-runner.ts';
 import { potentialHash } from '../../../core/pieces/potential-hash.ts';
+import { encodePiece } from '../../../core/pieces/wire.ts';
 import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
-import { potentialKey, QUEUE_VERSION } from '../../../core/queue/queue-keys.ts';
+import { pieceId, potentialKey, QUEUE_VERSION, queueName } from '../../../core/queue/queue-keys.ts';
 import { queuePieces } from '../../../core/queue/queue-pieces.ts';
 import { PieceWorker } from '../../../core/queue/queue-worker.ts';
 import { listWorkers, Roster } from '../../../core/queue/roster.ts';
@@ -54,10 +56,10 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     await server.stop();
   });
 
-  async function worker(count = 1, own = false): Promise<PieceWorker> {
+  async function worker(count = 1, own = false, { lockSeconds = 2, url = server.url } = {}): Promise<PieceWorker> {
     const shared = { description: threads.description, run: (piece: EncodedPiece) => threads.run(piece), close: () => Promise.resolve(), kill: () => Promise.resolve() };
-    const options = { ...NEED, threads: count, lockSeconds: 2, onNotice: (text: string) => notices.push(text) };
-    const one = await PieceWorker.start(parseQueueAddress(server.url), options, own ? undefined : shared);
+    const options = { ...NEED, threads: count, lockSeconds, onNotice: (text: string) => notices.push(text) };
+    const one = await PieceWorker.start(parseQueueAddress(url), options, own ? undefined : shared);
     open.workers.push(one);
     return one;
   }
@@ -82,17 +84,25 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     const pieces = examplePieces();
     const expected = await computedHere(pieces);
     const runner = await coordinator();
-    const one = await worker();
+    // On a machine that is slow none is thought to be gone.
+    const patient = { lockSeconds: 30 };
+    const one = await worker(1, false, patient);
     // Each twice at once: the same job.
     expect(await together(runner, [...pieces, ...pieces])).toEqual([...expected, ...expected]);
+    // A result may be there before its worker has heard that it is.
+    await until(() => one.card.now.length === 0);
     expect(one.card.pieces).toBe(pieces.length);
-    const two = await worker(2);
+    const two = await worker(2, false, patient);
     await until(() => runner.width === 6);
     const more = Array.from({ length: 12 }, (_, seed) => ({ ...pieces[4]!, states: statesOf(ofImages, 3, 10 + seed) }) as Piece);
     expect(await together(runner, [...pieces, ...more])).toEqual([...expected, ...(await computedHere(more))]);
+    await until(() => one.card.now.length + two.card.now.length === 0);
     expect(one.card.pieces + two.card.pieces).toBe(2 * pieces.length + more.length);
     expect(two.card.pieces).toBeGreaterThan(2);
-    expect((await listWorkers(parseQueueAddress(server.url))).map(({ id, threads, state }) => [id, threads, state])).toEqual([[one.card.id, 1, 'waiting'], [two.card.id, 2, 'waiting']].sort());
+    const listed = () => listWorkers(parseQueueAddress(server.url));
+    // They say how they are some time after it changed.
+    await until(async () => (await listed()).every(({ state }) => state === 'waiting'));
+    expect((await listed()).map(({ id, threads, state }) => [id, threads, state])).toEqual([[one.card.id, 1, 'waiting'], [two.card.id, 2, 'waiting']].sort());
     const left = async (): Promise<string[]> => (await watch.keys('*')).filter((key) => /:(piece|result):|:p[0-9a-f]{64}/.test(key));
     await until(async () => (await left()).length === 0);
   });
@@ -172,6 +182,53 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     await worker(1, true);
     await failed;
     process.removeListener('worker', ruin);
+  });
+
+  it('wait for a server that is full, which is said', async () => {
+    const piece = examplePieces()[0]!;
+    const runner = await coordinator();
+    await worker();
+    await watch.config('SET', 'maxmemory', '1');
+    const result = runner.run(piece);
+    // The job's word and the worker's.
+    const refused = (): string[] => notices.filter((text) => /^The queue redis:\/\/127\.0\.0\.1:\d+ refuses: OOM .*It is asked again/.test(text));
+    await until(() => refused().length === 2);
+    await watch.config('SET', 'maxmemory', '0');
+    expect(await result).toEqual((await computedHere([piece]))[0]);
+    expect(refused()).toHaveLength(2);
+  });
+
+  it('are given back by a worker whose results the server refuses, which is no failure of it', async () => {
+    const piece = examplePieces()[0]!;
+    // No keys of results.
+    const rights = ['pieces*', 'piece:*', 'potential:*', 'worker*', 'coordinator*'].map((keys) => `~basinscope:${keys}`);
+    await watch.call('ACL', 'SETUSER', 'weak', 'on', '>weak word', '+@all', ...rights);
+    const weak = await worker(1, false, { url: server.url.replace(/:\/\/.*@/, '://weak:weak%20word@') });
+    // One failure would end it.
+    const runner = await coordinator(1);
+    const result = runner.run(piece);
+    await until(() => notices.some((text) => /refuses: NOPERM/.test(text)));
+    // Begun for the third time: given back twice, where two failures would have it leave itself out.
+    await until(async () => Number(await watch.hget(`basinscope:${queueName(NEED)}:${pieceId(encodePiece(piece))}`, 'ats')) >= 3, 30);
+    const left = weak.leave({ graceSeconds: 0 });
+    await worker();
+    expect(await result).toEqual((await computedHere([piece]))[0]);
+    await left;
+    expect(await weak.finished).toBeNull();
+    expect(notices.join()).not.toContain('weak word');
+  });
+
+  it('find in words a server that goes away while it is connected to', async () => {
+    // The first connection goes through, no other.
+    const door = createServer((socket) => {
+      door.close();
+      const through = connect(server.port, '127.0.0.1');
+      for (const end of [socket, through]) end.on('error', () => {});
+      socket.pipe(through).pipe(socket);
+    });
+    await new Promise<void>((resolve) => void door.listen(0, '127.0.0.1', resolve));
+    const { port } = door.address() as { port: number };
+    await expect(queuePieces(parseQueueAddress(server.url.replace(/\d+$/, String(port))), NEED)).rejects.toMatchObject({ name: 'QueueError', message: expect.stringMatching(/Nobody answers/) as string });
   });
 
   it('of another version are neither taken nor handed to who is of another', async () => {
