@@ -94,7 +94,7 @@ sinfo
 
 port=$(free_port)
 password=$(head -c 18 /dev/urandom | base64 | tr '+/' '-_')
-redis-server --port "$port" --bind 127.0.0.1 --save '' --dir "$work" --requirepass "$password" >"$work/redis.log" 2>&1 &
+redis-server - --port "$port" --bind 127.0.0.1 --save '' --dir "$work" <<<"requirepass $password" >"$work/redis.log" 2>&1 &
 pids+=($!)
 export BASINSCOPE_QUEUE_FILE=$work/queue-address
 (umask 077 && echo "redis://:$password@127.0.0.1:$port" >"$BASINSCOPE_QUEUE_FILE")

@@ -3,7 +3,7 @@ import { createLangevin } from '../../sampling/langevin.ts';
 import type { LangevinConditions } from '../../sampling/langevin-kernel.ts';
 import type { NamedProgram } from '../named-program.ts';
 import { factor, values } from './piece-fields.ts';
-import { chainsOf, rowsOf, walkCalls, walkingFields, walkKey, walkSteps } from './walking.ts';
+import { chainsOf, rowsOf, TOO_LONG, walkCalls, walkFits, walkingFields, walkKey, walkSteps } from './walking.ts';
 import type { WalkingPiece } from './walking.ts';
 
 /** Langevin steps of chains, or plain gradient steps where the conditions have no noise. */
@@ -33,7 +33,7 @@ export const langevin: NamedProgram<LangevinPiece, LangevinResult> = {
     program: z.literal('langevin'), ...walkingFields,
     conditions: z.union([z.strictObject({ epsilon: perChain, temperature: perChain }), z.strictObject({ stepSize: perChain })]),
     path: z.boolean(),
-  }),
+  }).refine(walkFits, TOO_LONG),
   resultSchema: z.strictObject({ states: values, energies: values, gradientNorms: values, path: values }),
   chainStepsOf: walkSteps,
   keyOf: (piece) => `${walkKey(piece)} ${piece.path ? 'path' : ''}`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createMala } from '../../sampling/mala.ts';
 import type { NamedProgram } from '../named-program.ts';
 import { factor, values } from './piece-fields.ts';
-import { chainsOf, rowsOf, walkCalls, walkingFields, walkKey, walkSteps } from './walking.ts';
+import { chainsOf, rowsOf, TOO_LONG, walkCalls, walkFits, walkingFields, walkKey, walkSteps } from './walking.ts';
 import type { WalkingPiece } from './walking.ts';
 
 /** U [n] and ∇U [n, c, h, w] where the chains stand. */
@@ -36,7 +36,7 @@ export interface MalaResult {
 const known = z.strictObject({ energies: values, gradients: values });
 
 export const mala: NamedProgram<MalaPiece, MalaResult> = {
-  schema: z.strictObject({ program: z.literal('mala'), ...walkingFields, epsilon: factor, temperature: factor, known: known.nullable() }),
+  schema: z.strictObject({ program: z.literal('mala'), ...walkingFields, epsilon: factor, temperature: factor, known: known.nullable() }).refine(walkFits, TOO_LONG),
   resultSchema: z.strictObject({ states: values, energies: values, gradientNorms: values, accepted: values, known }),
   chainStepsOf: walkSteps,
   keyOf: walkKey,

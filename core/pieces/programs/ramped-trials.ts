@@ -6,7 +6,7 @@ import type { PieceOf } from '../named-program.ts';
 import type { Batched } from './evaluation.ts';
 import { pathRecord, rampedRecord } from './map-records.ts';
 import { parted } from './parted.ts';
-import { batch, count, factor, places, realValues, states, steps } from './piece-fields.ts';
+import { areAmong, batch, count, factor, places, realValues, states, steps } from './piece-fields.ts';
 
 /** Attraction–diffusion with a ramped magnet between pairs of states, all trials of each, and the quench of the path of each. */
 export interface RampedTrialsPiece extends PieceOf<'ramped-trials'>, Batched {
@@ -36,7 +36,7 @@ export const rampedTrials = parted<RampedTrialsPiece, RampedTrialsResult>({
       alphaFrom: factor, alphaTo: factor, rampSteps: steps, rampRepeats: count(1000, 1), delta: factor, temperature: factor, epsilon: factor,
       seed: count(Number.MAX_SAFE_INTEGER), quenchSteps: steps, chordPoints: count(1000, 1),
     }),
-  }),
+  }).refine((piece) => areAmong(piece, piece.pairs.flatMap(({ a, b }) => [a, b])), 'trials between states that are not there'),
   resultSchema: z.strictObject({ trials: z.array(rampedRecord), paths: z.array(pathRecord), rows: count(Number.MAX_SAFE_INTEGER) }),
   chainStepsOf: ({ pairs, settings }) => Math.ceil(trialsOf({ pairs }, settings) * ARRIVED * settings.rampSteps),
   async run(evaluator, { states: positions, numbers, energies, pairs, first, settings }) {

@@ -4,7 +4,7 @@ import type { ChainState } from '../../sampling/chains.ts';
 import { joinBatches } from '../../sampling/join-batches.ts';
 import { SamplingError } from '../../sampling/sampling-error.ts';
 import type { PieceOf } from '../named-program.ts';
-import { count, states, steps, streamKeys } from './piece-fields.ts';
+import { count, isHeld, states, steps, streamKeys } from './piece-fields.ts';
 
 /** Steps of chains that run as one batch: each has a random stream of its own, whose counter is the step. */
 export interface WalkingPiece<Name extends string> extends PieceOf<Name> {
@@ -28,6 +28,12 @@ export const walkingFields = {
   stepsACall: count(1024, 1),
   weights: z.enum(['constant', 'given']),
 };
+
+/** Whether what a walk has to tell of every step fits into its result: a number a chain and, where its path is wanted, the states. */
+export function walkFits({ keys, states: x, steps: each, path = false }: Pick<WalkingPiece<string>, 'keys' | 'states' | 'steps'> & { readonly path?: boolean }): boolean {
+  return isHeld(keys.length * each) && (!path || isHeld(x.length * each));
+}
+export const TOO_LONG = 'more steps than one piece can tell of';
 
 /** Steps of all chains of a walk. */
 export function walkSteps({ keys, steps: each }: WalkingPiece<string>): number {

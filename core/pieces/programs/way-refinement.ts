@@ -7,7 +7,7 @@ import type { PieceOf } from '../named-program.ts';
 import type { Batched } from './evaluation.ts';
 import { pathRecord } from './map-records.ts';
 import { parted } from './parted.ts';
-import { batch, count, factor, places, realValues, states, steps } from './piece-fields.ts';
+import { areAmong, batch, count, factor, places, realValues, states, steps } from './piece-fields.ts';
 
 /** The string method on one way over a kinetic map's graph. */
 export interface WayRefinementPiece extends PieceOf<'way-refinement'>, Batched {
@@ -29,7 +29,7 @@ export const wayRefinement = parted<WayRefinementPiece, WayRefinementResult>({
     program: z.literal('way-refinement'), states, batch, numbers: places, energies: realValues,
     way: z.strictObject({ states: z.array(count(2 ** 31 - 1)).min(1).max(65_536), barrier: z.number() }),
     settings: z.strictObject({ refineImages: count(1000, 3), refineSteps: count(1_000_000, 1), epsilon: factor, seed: count(Number.MAX_SAFE_INTEGER) }),
-  }),
+  }).refine((piece) => areAmong(piece, piece.way.states), 'a way over states that are not there'),
   resultSchema: z.strictObject({ paths: z.array(pathRecord).max(1), rows: steps }),
   chainStepsOf: ({ way, settings, potential }) => refinementRows(createRefinement([way]), settings, sizeOf(potential.network.inputShape)),
   async run(evaluator, { states: positions, numbers, energies, way, settings }) {

@@ -8,7 +8,7 @@ import { decodePiece, decodePotential, decodeResult, encodeFailure, encodePiece,
 import { SamplingError } from '../../../core/sampling/sampling-error.ts';
 import { Random } from '../formats/fuzz/random.ts';
 import { mutateBytes } from '../../fuzz/mutate-bytes.ts';
-import { examplePieces, inPlane, ofImages, statesOf, walking } from './example-pieces.ts';
+import { examplePieces, inPlane, keysOf, ofImages, statesOf, walking } from './example-pieces.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -57,6 +57,19 @@ describe('a piece that travels as bytes', () => {
     const piece = { program: 'energies', potential: inPlane, states: statesOf(inPlane, 2), batch: 2, ...change } as unknown as Piece;
     expect(() => decodePiece(encodePiece(piece))).toThrow(message);
     expect(() => decodePiece(encodePiece(piece))).toThrow(expect.objectContaining({ name: 'PieceError' }) as Error);
+  });
+
+  it.each([
+    ['way-refinement', { way: { states: [9, 3, 5], barrier: 40 } }, /a way over states that are not there/],
+    ['way-refinement', { energies: new Float64Array(2) }, /a way over states that are not there/],
+    ['ramped-trials', { pairs: [{ a: 2, b: 7, path: true }] }, /trials between states that are not there/],
+    ['ramped-trials', { numbers: Int32Array.of(2, 9) }, /trials between states that are not there/],
+    ['langevin', { steps: 1_000_000, keys: keysOf(300) }, /more steps than one piece can tell of/],
+    ['langevin', { steps: 1_000_000, states: new Float32Array(300), path: true }, /more steps than one piece can tell of/],
+    ['mala', { steps: 1_000_000, keys: keysOf(300) }, /more steps than one piece can tell of/],
+  ])('of %s is refused before a worker would stumble over it', (program, change, message) => {
+    const piece = { ...examplePieces().find((one) => one.program === program)!, ...change } as Piece;
+    expect(() => decodePiece(encodePiece(piece))).toThrow(message);
   });
 
   it('tells its own error by name, and is no result when it is something else', () => {
