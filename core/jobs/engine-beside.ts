@@ -15,7 +15,8 @@ export async function engineBeside(choice: EngineChoice): Promise<Engine> {
     const here = await openEngine({ ...choice, device: 'cpu' });
     return {
       name: here.name,
-      device: here.device,
+      // How batches are cut goes by it: the pieces of a job must not depend on who hands them out.
+      device: choice.device,
       description: `pieces on ${choice.device} by workers, the rest on ${here.description}`,
       transfers: here.transfers,
       compile: (program, parameters, options) => here.compile(program, parameters, options),

@@ -17,7 +17,8 @@ export class Replaying {
 
   /** Whether the result is the same. Rejects with what keeps it from being computed. */
   async start(path: string, data: string | null): Promise<Answer<'workspace.replay'>> {
-    await this.cancel();
+    // Again after it: another start may have come first.
+    while (this.#now !== null) await this.cancel();
     const worker = new Worker(join(import.meta.dirname, 'replay-worker.js'), { workerData: { path, data, resources: this.#resources } satisfies ReplayData, name: 'replay' });
     const answer = this.#hear(worker);
     const now = { worker, ended: answer.catch(() => undefined) };
