@@ -79,8 +79,9 @@ function tellStanding({ rows, cells }: SweepView): void {
 }
 
 async function run(workspace: Workspace, id: string, flags: SweepFlags): Promise<void> {
-  // Cells side by side have a thread each, unless workers elsewhere compute them.
-  const threads = flags.jobs > 1 && queueOf(flags) === null ? sharedThreads(flags.jobs) : null;
+  // Trainings side by side have a thread each, unless workers elsewhere compute them. Maps compute in this one: what they evaluate at once is too little to be worth a thread.
+  const isOfTrainings = workspace.sweeps.get(id).plan.kind === 'train';
+  const threads = isOfTrainings && flags.jobs > 1 && queueOf(flags) === null ? sharedThreads(flags.jobs) : null;
   const { outcome, message } = await watchJob((onEvent, note) => {
     const computing = threads === null ? computedBy(flags, note) : { piecesFor: threads.piecesFor };
     return runSweep(workspace, id, { resources: resourcesFolder, width: flags.jobs, ...computing, onEvent, onNotice: note });

@@ -10,11 +10,13 @@ import { mapSettings } from '../../../core/contract/map-settings.ts';
 import { sweepPlan, sweepView } from '../../../core/contract/sweep.ts';
 import type { SweepPlan, SweepView } from '../../../core/contract/sweep.ts';
 import { trainingConfig } from '../../../core/contract/training-config.ts';
+import type { PiecesFor } from '../../../core/jobs/lifecycle.ts';
 import { runMap } from '../../../core/jobs/map-runner.ts';
 import { createMap } from '../../../core/jobs/new-map.ts';
 import { createRun } from '../../../core/jobs/new-run.ts';
 import { runSweep } from '../../../core/jobs/sweep-runner.ts';
 import { runTraining } from '../../../core/jobs/train-runner.ts';
+import { sharedThreads } from '../../../core/pieces/threads/shared-threads.ts';
 import { RunStore } from '../../../core/runs/run-store.ts';
 import { importPotential } from '../../../core/store/import-potential.ts';
 import { recordDigest } from '../../../core/store/record-digest.ts';
@@ -197,6 +199,24 @@ describe('a sweep of trainings', () => {
       expect(mine.gradientNorm).toEqual(theirs.gradientNorm);
       expect(weightsOf(runs.folderOf(job!).checkpointFile(6))).toBe(weightsOf(runs.folderOf(alone).checkpointFile(6)));
     }
+  });
+
+  it('side by side on threads is computed by them, to what it is one after the other', async () => {
+    const plan = trainPlan([{ setting: 'seed', values: [1, 2] }]);
+    const [straight, aside] = [createSweep(workspace, plan), createSweep(workspace, { ...plan, name: 'aside' })];
+    await run(straight.id);
+    const threads = sharedThreads(2);
+    const computed: string[] = [];
+    const piecesFor: PiecesFor = async (choice) => {
+      const pieces = await threads.piecesFor(choice);
+      return { ...pieces, run: (piece) => (computed.push(piece.program), pieces.run(piece)) };
+    };
+    const job = await runSweep(workspace, aside.id, { resources, width: 2, piecesFor, onEvent: () => {} });
+    expect(await job.finished).toMatchObject({ outcome: 'done' });
+    await threads.close();
+    expect(computed.length).toBeGreaterThan(2 * 6 - 1);
+    const weights = (sweep: string) => view(sweep).rows.map((row) => weightsOf(runs.folderOf(row.job!).checkpointFile(6)));
+    expect(weights(aside.id)).toEqual(weights(straight.id));
   });
 });
 
