@@ -35,7 +35,9 @@ export class Workspace {
   readonly #reload = new Throttle(() => this.refresh(), 250);
   /** Called with the first view before it is shown: what it leads to can be asked for while the window is made of it. */
   onFirstView: (view: WorkspaceView) => void = () => {};
-  #question = 0;
+  #asked = 0;
+  /** The newest question whose answer was taken in. */
+  #taken = 0;
 
   readonly potentials = $derived<readonly PotentialSummary[]>(this.view?.potentials ?? []);
   readonly maps = $derived<readonly MapSummary[]>(this.view?.maps ?? []);
@@ -51,11 +53,13 @@ export class Workspace {
   readonly runningHold = $derived([...this.#jobs].find(([id, job]) => id.includes('/hold-') && job.status === 'running')?.[0] ?? null);
   readonly runningRun = $derived(this.runs.find((run) => this.statusOf(run) === 'running') ?? null);
 
+  /** Asks how the workspace stands. Once it resolves the view is as new as the question or newer, however many others ask at the time: whoever added something finds it there. */
   async refresh(): Promise<void> {
-    const question = ++this.#question;
+    const question = ++this.#asked;
     try {
       const view = await request('workspace.get', {});
-      if (question !== this.#question) return;
+      if (question < this.#taken) return;
+      this.#taken = question;
       performance.mark('workspace known');
       if (this.view === null) this.onFirstView(view);
       this.view = view;
@@ -67,7 +71,7 @@ export class Workspace {
       // Which engines work here takes seconds to find out; the rest of the workspace does not wait for it.
       if (view.engines.length === 0) setTimeout(() => this.#reload.ask(), 1000);
     } catch (error) {
-      if (question === this.#question) this.failure = error instanceof Error ? error : new Error(String(error));
+      if (question > this.#taken) this.failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 
