@@ -4,24 +4,12 @@ import type { OnnxGraph } from '../core/engines/onnxruntime/onnx-model.ts';
 import { geometryOf } from '../core/graph/conv-geometry.ts';
 import type { Node, Program } from '../core/graph/program.ts';
 import { sizeOf } from '../core/graph/program.ts';
-import { initialWeights } from '../core/networks/initial-weights.ts';
-import { openNetwork } from '../core/networks/open-network.ts';
-import { referenceNet } from '../core/networks/reference-nets.ts';
-import type { ReferenceNet } from '../core/networks/reference-nets.ts';
-import { createPotential } from '../core/potentials/potential.ts';
 import { fillGaussianRows } from '../core/random/fill-gaussian.ts';
 import { streamKey } from '../core/random/stream-key.ts';
 import { langevinProgram } from '../core/sampling/langevin-program.ts';
+import { langevinCases, untrainedPotential } from './langevin-cases.ts';
 import { nodeTimes } from './node-times.ts';
 import type { NodeTime } from './node-times.ts';
-
-const cases: readonly { net: ReferenceNet; batch: number; unroll: number; runs: number }[] = [
-  { net: 'vanilla', batch: 100, unroll: 1, runs: 24 },
-  { net: 'vanilla', batch: 16, unroll: 1, runs: 100 },
-  { net: 'vanilla', batch: 1, unroll: 1, runs: 400 },
-  { net: 'nonlocal', batch: 100, unroll: 1, runs: 24 },
-  { net: 'toy', batch: 100, unroll: 16, runs: 400 },
-];
 
 type Kind = 'arithmetic' | 'masks' | 'layout' | 'elementwise';
 const layoutOps = new Set(['ReorderInput', 'ReorderOutput', 'Concat', 'Split', 'Transpose', 'DepthToSpace', 'Reshape', 'Slice', 'Identity']);
@@ -34,9 +22,8 @@ export async function benchProfile(print: (line: string) => void): Promise<void>
   const peak = await matrixPeak();
   print(`One core reaches ${peak.toFixed(0)} GFLOP/s in a matrix product of 512³, and moves ${(await bandwidth()).toFixed(0)} GB/s in a product of two long vectors.`);
   print('µs a step       engine   needs MFLOP   at peak   arithmetic  (GFLOP/s)    masks   layout   elementwise   noise');
-  for (const { net, batch, unroll, runs } of cases) {
-    const network = openNetwork(referenceNet(net, net === 'toy' ? 2 : 3, 32));
-    const potential = createPotential(network, initialWeights(network, streamKey(1)), 0.01);
+  for (const { net, batch, cpu: { unroll, runs } } of langevinCases) {
+    const potential = untrainedPotential(net);
     const program = langevinProgram(potential, { chains: batch, unroll, magnet: false, path: false, finalEnergy: false, noiseTogether: false });
     const { graph } = lowerProgram(program, potential.weights, 'cpu', await blockSize());
     const times = await nodeTimes(graph, runs);
@@ -46,7 +33,7 @@ export async function benchProfile(print: (line: string) => void): Promise<void>
     const cells = [
       whole.toFixed(0).padStart(9), mega.toFixed(1).padStart(13), ((mega * 1000) / peak).toFixed(0).padStart(9), spent('arithmetic').toFixed(0).padStart(12),
       `(${((mega * 1000) / spent('arithmetic')).toFixed(0)})`.padStart(10), spent('masks').toFixed(0).padStart(8), spent('layout').toFixed(0).padStart(8), spent('elementwise').toFixed(0).padStart(13),
-      noiseTime(batch, sizeOf(network.inputShape)).toFixed(0).padStart(7),
+      noiseTime(batch, sizeOf(potential.network.inputShape)).toFixed(0).padStart(7),
     ];
     print(`${`${net} ${batch}`.padEnd(13)}${cells.join(' ')}`);
   }

@@ -1,13 +1,10 @@
 import { sizeOf } from '../../core/graph/program.ts';
-import { initialWeights } from '../../core/networks/initial-weights.ts';
 import { openEngine } from '../../core/engines/open-engine.ts';
-import { openNetwork } from '../../core/networks/open-network.ts';
-import { referenceNet } from '../../core/networks/reference-nets.ts';
-import { createPotential } from '../../core/potentials/potential.ts';
 import { fillGaussian } from '../../core/random/fill-gaussian.ts';
 import { fillUniform } from '../../core/random/fill-uniform.ts';
 import { streamKey } from '../../core/random/stream-key.ts';
 import { createLangevin } from '../../core/sampling/langevin.ts';
+import { langevinCases, untrainedPotential } from '../langevin-cases.ts';
 import { langevinStepper } from '../langevin-stepper.ts';
 import { inTurn, median } from '../measure.ts';
 import { startPytorch } from '../pytorch.ts';
@@ -16,8 +13,8 @@ import { openDevice } from './open-device.ts';
 import { head, row, short } from './section.ts';
 import type { Engine } from '../../core/engines/engine.ts';
 import type { Potential } from '../../core/potentials/potential.ts';
+import type { LangevinCase } from '../langevin-cases.ts';
 import type { Pytorch } from '../pytorch.ts';
-import type { ReferenceNet } from '../../core/networks/reference-nets.ts';
 import type { Section } from './section.ts';
 
 const epsilon = 0.01;
@@ -25,18 +22,10 @@ const modes = ['contiguous', 'channels_last', 'compile', 'graph'] as const;
 /** After so long no network more is compiled: each takes tens of seconds. */
 const compileWithinMs = 100_000;
 
-/** Steps a chunk are those that trainings take on a GPU; steps a turn a whole number of chunks. */
-const cases: readonly { net: ReferenceNet; batch: number; chunk: number; steps: number }[] = [
-  { net: 'vanilla', batch: 100, chunk: 10, steps: 100 },
-  { net: 'vanilla', batch: 16, chunk: 10, steps: 200 },
-  { net: 'vanilla', batch: 1, chunk: 10, steps: 200 },
-  { net: 'nonlocal', batch: 100, chunk: 10, steps: 100 },
-  { net: 'toy', batch: 100, chunk: 25, steps: 500 },
-];
-const tinyCases: typeof cases = [
-  { net: 'vanilla', batch: 2, chunk: 2, steps: 2 },
-  { net: 'nonlocal', batch: 2, chunk: 2, steps: 2 },
-  { net: 'toy', batch: 10, chunk: 5, steps: 10 },
+const tinyCases: readonly Omit<LangevinCase, 'cpu'>[] = [
+  { net: 'vanilla', batch: 2, device: { unroll: 2, steps: 2 } },
+  { net: 'nonlocal', batch: 2, device: { unroll: 2, steps: 2 } },
+  { net: 'toy', batch: 10, device: { unroll: 5, steps: 10 } },
 ];
 
 /** Milliseconds a Langevin step of ours on the device, in chunks and one by one, beside PyTorch on the same kind of device; and how far our numbers are from the CPU's. */
@@ -53,9 +42,8 @@ export const langevinTable: Section = async ({ device, tiny, print }) => {
   print(head('net, chains', 'steps a chunk', 'ours', 'its noise', 'ours, one by one', 'PyTorch eager', 'channels_last', 'torch.compile', 'CUDA graph', 'eager/ours', 'best/ours', 'sent', 'received', 'chunk against CPU'));
   let worst = 0;
   const begun = performance.now();
-  for (const { net, batch, chunk, steps } of tiny ? tinyCases : cases) {
-    const network = openNetwork(referenceNet(net, net === 'toy' ? 2 : 3, width));
-    const potential = createPotential(network, initialWeights(network, streamKey(1)), epsilon);
+  for (const { net, batch, device: { unroll: chunk, steps } } of tiny ? tinyCases : langevinCases) {
+    const potential = untrainedPotential(net, width);
     const { transfers, error } = await chunkAgainstCpu(engine, cpu, potential, batch, chunk);
     worst = Math.max(worst, error);
     const [chunked, single] = [await langevinStepper(engine, potential, batch, chunk), await langevinStepper(engine, potential, batch, 1)];
@@ -65,7 +53,7 @@ export const langevinTable: Section = async ({ device, tiny, print }) => {
     for (const contestant of contestants) await contestant();
     const [ours, oneByOne, ...pytorchs] = (await inTurn(tiny ? 1 : 5, contestants)).map(median) as [number, number, ...number[]];
     const best = Math.min(...pytorchs.filter(Number.isFinite));
-    print(row(`${net} ${batch}`, chunk, short(ours), short(noiseTime(batch * sizeOf(network.inputShape))), short(oneByOne), ...pytorchs.map(short), short(pytorchs[0]! / ours), short(best / ours), listed(transfers.sent), listed(transfers.received), short(error)));
+    print(row(`${net} ${batch}`, chunk, short(ours), short(noiseTime(batch * sizeOf(potential.network.inputShape))), short(oneByOne), ...pytorchs.map(short), short(pytorchs[0]! / ours), short(best / ours), listed(transfers.sent), listed(transfers.received), short(error)));
   }
   theirs?.close();
   await engine.close();
