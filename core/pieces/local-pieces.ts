@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/engine.ts';
+import { EngineError } from '../engines/engine-error.ts';
 import type { Potential } from '../potentials/potential.ts';
 import type { NamedProgram, ReadyProgram } from './named-program.ts';
 import type { Piece, ResultOf } from './piece.ts';
@@ -25,7 +26,7 @@ class LocalPieces implements PieceRunner {
 
   run<P extends Piece>(piece: P): Promise<ResultOf<P>> {
     // The result is that of the piece's program, which the compiler cannot follow through a table.
-    return this.#inTurn(async () => (await this.#readyFor(piece)).run(piece) as Promise<ResultOf<P>>);
+    return this.#inTurn(() => this.#computed(piece) as Promise<ResultOf<P>>);
   }
 
   release(potential: Potential): Promise<void> {
@@ -38,7 +39,7 @@ class LocalPieces implements PieceRunner {
     });
   }
 
-  #readyFor(piece: Piece): Promise<Ready> {
+  async #computed(piece: Piece): Promise<ResultOf<Piece>> {
     const program = programs[piece.program] as NamedProgram<Piece, ResultOf<Piece>>;
     const owner = program.weightsOf(piece) === 'given' ? piece.potential.network : piece.potential;
     let own = this.#ready.get(owner);
@@ -46,14 +47,22 @@ class LocalPieces implements PieceRunner {
     const key = `${piece.program} ${program.keyOf(piece)}`;
     let ready = own.get(key);
     if (ready === undefined) own.set(key, (ready = program.prepare(this.#engine, piece)));
-    return ready;
+    try {
+      return await (await ready).run(piece);
+    } catch (error) {
+      if (error instanceof EngineError) {
+        // What a GPU had no room for may have it the next time: made ready anew then.
+        own.delete(key);
+        await closed(ready);
+      }
+      throw error;
+    }
   }
 
   async #letGo(owner: object): Promise<void> {
     const own = this.#ready.get(owner);
     this.#ready.delete(owner);
-    // A program that could not be made ready was reported by the piece that asked for it.
-    for (const ready of own?.values() ?? []) await (await ready.catch(() => null))?.close();
+    for (const ready of own?.values() ?? []) await closed(ready);
   }
 
   /** After all that was asked before, whatever became of it: an executable's runs must not overlap. */
@@ -62,4 +71,9 @@ class LocalPieces implements PieceRunner {
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+/** A program that could not be made ready was reported by the piece that asked for it. */
+async function closed(ready: Promise<Ready>): Promise<void> {
+  await (await ready.catch(() => null))?.close();
 }

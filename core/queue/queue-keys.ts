@@ -51,5 +51,8 @@ export const EXPIRY = { piece: 6 * 3600, result: 3600, potential: 24 * 3600 } as
 /** Workers may vanish with one piece so often; a piece that takes its worker with it is not tried for ever. */
 export const MOST_VANISHED = 5;
 
+/** How the failure of a job begins whose engine failed at the worker: it may be that worker's, or every engine's. */
+export const ENGINE = 'engine: ';
+
 /** How the failure of a job begins whose bytes are not in the server any more: whoever handed it out brings them again. */
 export const LOST = 'lost: ';

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueWorker } from '../contract/queue-worker.ts';
+import { EngineError } from '../engines/engine-error.ts';
 import type { Piece, ProgramName, ResultOf } from '../pieces/piece.ts';
 import { PieceError } from '../pieces/piece-error.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
@@ -15,9 +16,9 @@ import { connectQueue, disconnectQueue, isRefusal, refusalOf } from './connectio
 import { redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
 import { QueueError } from './queue-error.ts';
-import { EXPIRY, LOST, MOST_VANISHED, pieceId, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
+import { ENGINE, EXPIRY, LOST, MOST_VANISHED, pieceId, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
 import type { Need, PieceJob } from './queue-keys.ts';
-import { Roster } from './roster.ts';
+import { Roster, takesPieces } from './roster.ts';
 
 /** A piece that is begun and that nobody holds for so long is handed out again, if no worker has found it out before. */
 const UNHELD_MS = 5000;
@@ -58,8 +59,8 @@ interface UnderWay {
 /**
  * Has pieces computed by the workers of a queue. A piece that is lost with a worker or with the server is handed out again, and one that
  * comes twice counts once; while the server is away, it is waited for.
- * Throws QueueError where the queue cannot be reached at first. Its pieces throw what their programs throw, and PieceError where every
- * worker that tried one failed.
+ * Throws QueueError where the queue cannot be reached at first. Its pieces throw what their programs throw, EngineError where the engines
+ * of two workers failed one (or that of the only one there, twice), and PieceError where every worker that tried one failed.
  */
 export async function queuePieces(address: QueueAddress, options: QueuePiecesOptions): Promise<PieceRunner> {
   const redis = await connectQueue(address);
@@ -267,12 +268,16 @@ class QueuePieces implements PieceRunner {
     if (await this.#collect(id)) return;
     if (this.#underWay.get(id) !== piece) return;
     this.#underWay.delete(id);
-    const stalled = /stalled/.test(why);
-    piece.reject(new PieceError(stalled
-      ? `A piece of work (${piece.program}) was begun again and again by workers of the queue ${this.#where} that then fell silent. See whether they run out of memory.`
-      : `A piece of work (${piece.program}) failed at every worker of the queue ${this.#where} that tried it, ${this.#attempts} times in all; the last: ${why}`));
+    piece.reject(this.#failureOf(piece.program, why));
     await this.#queue.remove(id);
     await this.#values.remove(pieceKey(id));
+  }
+
+  #failureOf(program: ProgramName, why: string): Error {
+    if (why.startsWith(ENGINE)) return new EngineError(`The engines at the queue ${this.#where} cannot compute a piece of work (${program}); the last that tried: ${why.slice(ENGINE.length)}`);
+    return new PieceError(/stalled/.test(why)
+      ? `A piece of work (${program}) was begun again and again by workers of the queue ${this.#where} that then fell silent. See whether they run out of memory.`
+      : `A piece of work (${program}) failed at every worker of the queue ${this.#where} that tried it, ${this.#attempts} times in all; the last: ${why}`);
   }
 
   async #handOutAgain(id: string, piece: UnderWay): Promise<void> {
@@ -282,7 +287,7 @@ class QueuePieces implements PieceRunner {
 
   #count(workers: readonly QueueWorker[]): void {
     const { engine, device } = this.#options;
-    const able = workers.filter((worker) => worker.version === QUEUE_VERSION && worker.engine === engine && worker.device === device && worker.state !== 'left-out' && worker.state !== 'leaving');
+    const able = workers.filter((worker) => takesPieces(worker, this.#options));
     this.#threads = able.reduce((sum, { threads }) => sum + threads, 0);
     for (const { id, host, state, reason } of workers) if (state === 'left-out') this.#say(id, `The worker ${id} on ${host} has left itself out. ${reason ?? ''}`);
     if (able.length > 0 || this.#underWay.size === 0) return;

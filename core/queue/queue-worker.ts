@@ -4,16 +4,17 @@ import type { Redis } from 'ioredis';
 import { UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { QueueWorker, QueueWorkerState } from '../contract/queue-worker.ts';
+import { EngineError } from '../engines/engine-error.ts';
 import { RecentRate } from '../jobs/recent-rate.ts';
 import { ThreadPool } from '../pieces/threads/thread-pool.ts';
 import { BulkValues } from './bulk-values.ts';
 import { connectQueue, disconnectQueue, isRefusal, refusalOf } from './connection.ts';
 import { PieceFailures } from './piece-failures.ts';
-import { EXPIRY, LOST, MOST_VANISHED, pieceId, pieceJob, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
+import { ENGINE, EXPIRY, LOST, MOST_VANISHED, pieceId, pieceJob, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
 import type { Need, PieceJob } from './queue-keys.ts';
 import { redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
-import { BEAT_MS, Roster } from './roster.ts';
+import { BEAT_MS, Roster, takesPieces } from './roster.ts';
 
 /** Potentials whose bytes are kept for the threads that have not asked for them yet. */
 const MOST_POTENTIALS = 2;
@@ -190,11 +191,30 @@ export class PieceWorker {
         throw new WaitingError();
       }
       const message = error instanceof Error ? error.message : String(error);
-      if (this.#failures.note(id) >= 2) this.#leaveOut(`It failed the same piece (${program}) twice. ${message}`);
-      throw new Error(`${hostname()} (${this.#id}): ${message}`, { cause: error });
+      const said = `${error instanceof EngineError ? ENGINE : ''}${this.#name}: ${message}`;
+      const failures = this.#failures.note(id);
+      if (error instanceof EngineError && (await this.#isOfEveryEngine(job))) throw new UnrecoverableError(said);
+      if (failures >= 2) this.#leaveOut(`It failed the same piece (${program}) twice. ${message}`);
+      throw new Error(said, { cause: error });
     } finally {
       this.#underWay.delete(id);
       this.#tellSoon();
+    }
+  }
+
+  get #name(): string {
+    return `${hostname()} (${this.#id})`;
+  }
+
+  /** Whether the engines of two workers have now failed a piece in turn, or that of the only one there, twice: others would as well, and the job must hear of it. */
+  async #isOfEveryEngine({ failedReason }: Job<PieceJob>): Promise<boolean> {
+    if (failedReason?.startsWith(ENGINE) !== true) return false;
+    if (!failedReason.startsWith(`${ENGINE}${this.#name}`)) return true;
+    try {
+      return !(await this.#roster.workers()).some((worker) => worker.id !== this.#id && takesPieces(worker, this.#options));
+    } catch {
+      // The server went away: it is tried again by whoever is there then.
+      return false;
     }
   }
 

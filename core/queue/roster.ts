@@ -4,7 +4,8 @@ import { queueWorker } from '../contract/queue-worker.ts';
 import type { QueueWorker } from '../contract/queue-worker.ts';
 import { deviceName, engineName } from '../contract/engine.ts';
 import { connectQueue, disconnectQueue } from './connection.ts';
-import { PREFIX } from './queue-keys.ts';
+import { PREFIX, QUEUE_VERSION } from './queue-keys.ts';
+import type { Need } from './queue-keys.ts';
 import type { QueueAddress } from './queue-address.ts';
 
 /** Milliseconds between two signs of life, and after how many without one somebody is gone. */
@@ -16,6 +17,11 @@ const LEFT_OUT_MS = 600_000;
 /** A job that hands out pieces. */
 const coordinator = z.object({ id: z.string(), host: z.string(), version: z.string(), engine: engineName, device: deviceName });
 export type Coordinator = z.infer<typeof coordinator>;
+
+/** Whether a worker takes pieces of this need, as it last said of itself. */
+export function takesPieces({ version, engine, device, state }: QueueWorker, need: Need): boolean {
+  return version === QUEUE_VERSION && engine === need.engine && device === need.device && state !== 'left-out' && state !== 'leaving';
+}
 
 /** Who is there: workers and coordinators say so in the server every few seconds; who falls silent is no longer listed. */
 export class Roster {

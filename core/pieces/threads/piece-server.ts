@@ -10,8 +10,8 @@ import type { Computed } from './thread-words.ts';
 /** Networks whose compiled programs are kept; of more, all are let go and made again. */
 const MOST_NETWORKS = 8;
 
-/** Errors that a piece has wherever it is computed: they are its answer. Any other is a failure of who computes. */
-const OF_THE_PIECE: readonly string[] = ['PieceError', 'SamplingError', 'PotentialError', 'NetworkError', 'GraphError', 'EngineError', 'MappingError', 'MarkovError'];
+/** Errors that a piece has wherever it is computed: they are its answer. Any other is a failure of who computes; so is an engine's, which may be that of one broken GPU. */
+const OF_THE_PIECE: readonly string[] = ['PieceError', 'SamplingError', 'PotentialError', 'NetworkError', 'GraphError', 'MappingError', 'MarkovError'];
 
 /** Computes pieces that come as bytes, on one engine: what every compute thread does, for this program and for a queue. */
 export class PieceServer {

@@ -72,7 +72,7 @@ export class ThreadHost {
     return this.#kept.has(potential);
   }
 
-  /** Computes a piece; the one before must have been answered. Throws PieceError when the thread ends or fails, which another may not. */
+  /** Computes a piece; the one before must have been answered. Throws PieceError when the thread ends or fails, EngineError when its engine does, which another may not. */
   async run(piece: EncodedPiece): Promise<Computed> {
     const { program, bytes, potential } = piece;
     if (!this.#kept.delete(potential)) {
@@ -115,6 +115,8 @@ export class ThreadHost {
     const waiting = this.#waiting;
     this.#waiting = null;
     if (news.type === 'computed') waiting?.resolve({ bytes: news.bytes, chainSteps: news.chainSteps, seconds: news.seconds });
+    // Whoever asked knows whether there are other engines.
+    else if (news.type === 'failed' && news.name === 'EngineError') waiting?.reject(new EngineError(news.message));
     else if (news.type === 'failed') waiting?.reject(new PieceError(`A piece of work (${waiting.program}) could not be computed here: ${news.message}`));
   }
 

@@ -50,7 +50,7 @@ export class ThreadPool {
     return this.#threads.find((thread) => thread !== null)?.description ?? '';
   }
 
-  /** Computes a piece on the next free thread. Throws PieceError when that thread ends or fails meanwhile. */
+  /** Computes a piece on the next free thread. Throws PieceError when that thread ends or fails meanwhile, EngineError when its engine does. */
   run(piece: EncodedPiece): Promise<Computed> {
     if (this.#closed) return Promise.reject(new PieceError('No piece is computed any more: its compute threads are closed.'));
     return new Promise((resolve, reject) => {

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
+import type { Engine } from '../../../core/engines/engine.ts';
+import { EngineError } from '../../../core/engines/engine-error.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { localPieces } from '../../../core/pieces/local-pieces.ts';
 import type { Piece } from '../../../core/pieces/piece.ts';
 import { potentialHash } from '../../../core/pieces/potential-hash.ts';
+import { PieceServer } from '../../../core/pieces/threads/piece-server.ts';
 import { ThreadPool } from '../../../core/pieces/threads/thread-pool.ts';
+import type { ThreadWord } from '../../../core/pieces/threads/thread-words.ts';
 import { threadedPieces } from '../../../core/pieces/threads/threaded-pieces.ts';
-import { encodePiece, encodePotential } from '../../../core/pieces/wire.ts';
+import { decodeResult, encodePiece, encodePotential } from '../../../core/pieces/wire.ts';
 import { examplePieces, inPlane, ofImages, statesOf } from './example-pieces.ts';
 
 const CPU = { engine: 'onnxruntime', device: 'cpu' } as const;
@@ -50,6 +54,35 @@ it('a thread that dies fails its piece and is replaced', async () => {
   expect(threads).toHaveLength(2);
   await runner.close();
   process.removeListener('worker', notice);
+});
+
+it('a failure of the engine is a failure of who computes, not the answer of the piece; a job on threads of this machine hears of it as of its own engine, and may try again', async () => {
+  const engine = await openEngine({ ...CPU, threads: 1 });
+  let failures = 1;
+  const failing: Engine = {
+    name: engine.name, device: engine.device, description: engine.description, transfers: null, close: () => Promise.resolve(),
+    compile: (program, parameters, options) => (failures-- > 0 ? Promise.reject(new EngineError('CUDA failure 2: out of memory.')) : engine.compile(program, parameters, options)),
+  };
+  const server = new PieceServer(failing);
+  await server.keep(potentialHash(inPlane), encodePotential(inPlane));
+  const piece = { program: 'energies', potential: inPlane, states: statesOf(inPlane, 2), batch: 2 } as const;
+  await expect(server.run(encodePiece(piece))).rejects.toMatchObject({ name: 'EngineError', message: 'CUDA failure 2: out of memory.' });
+  const computed = decodeResult('energies', (await server.run(encodePiece(piece))).bytes);
+  await server.close();
+  await engine.close();
+  const threads: Worker[] = [];
+  const notice = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', notice);
+  const runner = await threadedPieces({ ...CPU, threads: 1 });
+  process.removeListener('worker', notice);
+  // As the thread would say it, in place of computing.
+  const thread = threads[0]!;
+  const post = thread.postMessage.bind(thread);
+  thread.postMessage = (word: ThreadWord) => void (word.type === 'piece' ? thread.emit('message', { type: 'failed', name: 'EngineError', message: 'CUDA failure 2: out of memory.' }) : post(word));
+  await expect(runner.run(piece)).rejects.toMatchObject({ name: 'EngineError', message: 'CUDA failure 2: out of memory.' });
+  thread.postMessage = post;
+  expect(await runner.run(piece)).toEqual(computed);
+  await runner.close();
 });
 
 it('threads that are told to leave do so between two steps of a piece, without taking the program with them', async () => {

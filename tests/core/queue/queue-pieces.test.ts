@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../core/engines/engine.ts';
+import { EngineError } from '../../../core/engines/engine-error.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { localPieces } from '../../../core/pieces/local-pieces.ts';
 import type { Piece } from '../../../core/pieces/piece.ts';
@@ -15,6 +16,7 @@ import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
 import { pieceId, potentialKey, QUEUE_VERSION, queueName } from '../../../core/queue/queue-keys.ts';
 import { queuePieces } from '../../../core/queue/queue-pieces.ts';
 import { PieceWorker } from '../../../core/queue/queue-worker.ts';
+import type { Threads } from '../../../core/queue/queue-worker.ts';
 import { listWorkers, Roster } from '../../../core/queue/roster.ts';
 import { examplePieces, inPlane, ofImages, statesOf } from '../pieces/example-pieces.ts';
 import { noQueueServer, startQueueServer } from './queue-server.ts';
@@ -173,6 +175,37 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     expect(await results).toEqual(expected);
     await until(() => notices.some((text) => text.includes(`The worker ${bad.card.id}`) && text.includes('has left itself out')));
     expect(await listWorkers(parseQueueAddress(server.url))).toContainEqual(expect.objectContaining({ id: bad.card.id, state: 'left-out' }));
+  });
+
+  it('go to another worker when the engine of one fails, which leaves itself out; where the engines of two fail, or that of the only one twice, the job hears what the engine says', async () => {
+    const broken = { description: 'a broken GPU', run: () => Promise.reject(new EngineError('CUDA failure 719.')), close: () => Promise.resolve(), kill: () => Promise.resolve() };
+    const options = { ...NEED, threads: 1, lockSeconds: 30, onNotice: (text: string) => notices.push(text) };
+    const start = async (computing: Threads): Promise<PieceWorker> => {
+      const one = await PieceWorker.start(parseQueueAddress(server.url), options, computing);
+      open.workers.push(one);
+      return one;
+    };
+    const itsWords = expect.stringMatching(/The engines at the queue redis:\/\/127\.0\.0\.1:\d+ cannot compute a piece of work \(energies\); the last that tried: .* CUDA failure 719\.$/) as string;
+    const [first, ...others] = examplePieces().slice(0, 3);
+    const runner = await coordinator();
+    // Alone it tries twice.
+    const bad = await start(broken);
+    await expect(runner.run(first!)).rejects.toMatchObject({ name: 'EngineError', message: itsWords });
+    expect(bad.card.state).not.toBe('left-out');
+    // A good one holds its first piece until the bad one has failed the others twice.
+    const good = await start({ ...broken, run: async (piece: EncodedPiece) => {
+      await bad.finished;
+      return threads.run(piece);
+    } });
+    await until(() => runner.width === 4);
+    const expected = await computedHere(others);
+    expect(await together(runner, others)).toEqual(expected);
+    expect(await bad.finished).toMatch(/It failed the same piece \(.*\) twice\. CUDA failure 719/);
+    await good.leave({ graceSeconds: 5 });
+    const two = [await start(broken), await start(broken)];
+    await until(() => runner.width === 4);
+    await expect(runner.run(first!)).rejects.toMatchObject({ name: 'EngineError', message: itsWords });
+    expect(two.some(({ card }) => card.state === 'left-out')).toBe(false);
   });
 
   it('are given up, in words, where every worker that tries them fails', async () => {
