@@ -7,6 +7,7 @@ import { HEARTBEAT_MS } from '../store/living-owner.ts';
 import type { CheckpointSink } from './checkpoint-sink.ts';
 import { engineBeside } from './engine-beside.ts';
 import type { Job } from './job.ts';
+import { ownThreads } from './own-threads.ts';
 import { runJob } from './runner.ts';
 import type { JobStart, RunningJob } from './runner.ts';
 
@@ -18,6 +19,8 @@ export interface JobRunOptions {
   readonly checkpointSeconds?: number;
   /** Who computes its pieces of work in place of the engine here: workers of a queue. */
   readonly piecesFor?: PiecesFor;
+  /** Jobs that run side by side in this program, this one too: each has its part of the threads for its pieces. Default 1. */
+  readonly sideBySide?: number;
 }
 
 /** Opens who computes the pieces of a job that is to run on such an engine. Closed with the job. */
@@ -48,6 +51,8 @@ export interface JobLife<State, Info> {
   /** Reads what the job is of. */
   prepare(): Promise<{
     readonly engine: EngineChoice;
+    /** Whether its pieces are worth compute threads where nobody else computes them: its records are the same with and without. */
+    readonly gainsByThreads?: boolean;
     /** Makes the job on the engine, and on whoever else computes its pieces; both are closed at its end. */
     open(engine: Engine, pieces?: PieceRunner): OpenedJob<State, Info> | Promise<OpenedJob<State, Info>>;
   }>;
@@ -93,17 +98,18 @@ export async function startClaimed(
 }
 
 async function begin<State, Info>(life: JobLife<State, Info>, options: JobRunOptions, letGo: () => void): Promise<RunningJob> {
-  const { onEvent, engine: asked, checkpointSeconds, piecesFor } = options;
+  const { onEvent, engine: asked, checkpointSeconds, piecesFor, sideBySide } = options;
   const prepared = await life.prepare();
   const choice = asked ?? prepared.engine;
-  const pieces = await piecesFor?.(choice);
+  const own = piecesFor === undefined && prepared.gainsByThreads === true ? ownThreads(choice, sideBySide) : null;
+  const pieces = (await piecesFor?.(choice)) ?? own ?? undefined;
   let engine: Engine | null = null;
   const close = async (): Promise<void> => {
     await pieces?.close();
     await engine?.close();
   };
   try {
-    engine = await (pieces === undefined ? openEngine(choice) : engineBeside(choice));
+    engine = await (piecesFor === undefined ? openEngine(choice) : engineBeside(choice));
     const { job, ...opened } = await prepared.open(engine, pieces);
     return runJob({
       id: life.id,

@@ -1,8 +1,10 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
+import { sizeOf } from '../graph/program.ts';
 import { resolveKinetic } from '../kinetic/job/kinetic-defaults.ts';
 import { createKineticJob } from '../kinetic/job/kinetic-job.ts';
 import type { KineticInfo, KineticState } from '../kinetic/job/kinetic-state.ts';
+import { FEW_DIMENSIONS } from '../mapping/chord.ts';
 import { resolveSettings } from '../mapping/defaults.ts';
 import type { MapInfo } from '../mapping/map-info.ts';
 import { createMapJob } from '../mapping/map-job.ts';
@@ -70,6 +72,8 @@ function mapLife<State, Info>(
       const dataset = await openMapDataset(potential, map.dataset, map.labels, map.settings.skipBadImages);
       return {
         engine: { engine, device, threads },
+        // Of few coordinates pieces are over too soon; of maps that place states the log of trials would depend on who was first.
+        gainsByThreads: map.settings.method === 'kinetic' && sizeOf(potential.network.inputShape) > FEW_DIMENSIONS,
         open: (opened, pieces) => {
           const saved = workspace.checkpoints.state(id);
           if (saved !== null && map.engine !== opened.description) workspace.maps.addWarning(id, onAnotherEngine(map.engine, opened.description));

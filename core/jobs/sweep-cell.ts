@@ -20,6 +20,8 @@ export interface CellPlace {
   readonly resources: string;
   /** Who computes the pieces of its cells, in place of the engine here. */
   readonly piecesFor?: PiecesFor;
+  /** Cells at once. */
+  readonly width: number;
 }
 
 /** How a cell's map or run stands; null where there is none, or none any more. */
@@ -31,8 +33,8 @@ export function standingOf({ workspace, runs }: Pick<CellPlace, 'workspace' | 'r
 
 /** Starts a cell's map or training, which is made where it is not there yet, or was cancelled; null where it is done. Throws what keeps it from that. */
 export async function startCell(place: CellPlace, sweep: string, cell: SweepCell, name: string, onEvent: (event: JobEvent) => void): Promise<RunningJob | null> {
-  const { workspace, runs, resources, piecesFor } = place;
-  const computing = piecesFor === undefined ? {} : { piecesFor };
+  const { workspace, runs, resources, piecesFor, width } = place;
+  const computing = piecesFor === undefined ? { sideBySide: width } : { piecesFor };
   const known = workspace.sweeps.cells(sweep).get(cell.key)?.job ?? null;
   const standing = standingOf(place, cell.spec.kind, known);
   if (standing === 'done') return null;

@@ -45,7 +45,7 @@ export async function runSweep(workspace: Workspace, id: string, { onEvent, onCe
   };
   return startClaimed(life, onEvent, (letGo) => {
     const { plan, seconds } = sweeps.get(id);
-    const place: CellPlace = { workspace, runs: new RunStore(workspace.folder), resources, ...(piecesFor === undefined ? {} : { piecesFor }) };
+    const place: CellPlace = { workspace, runs: new RunStore(workspace.folder), resources, width, ...(piecesFor === undefined ? {} : { piecesFor }) };
     const cells = cellsOf(plan);
     const names = cells.map((cell) => cellWords(plan, cell, (potential) => potentialName(workspace, potential)));
     const nameOf = new Map(cells.map(({ key }, i) => [key, names[i]!]));

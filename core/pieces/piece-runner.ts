@@ -12,6 +12,6 @@ export interface PieceRunner {
   run<P extends Piece>(piece: P): Promise<ResultOf<P>>;
   /** No more pieces of this potential will come: what was made ready for it is let go. */
   release(potential: Potential): Promise<void>;
-  /** Lets go of everything, after the pieces under way; again is harmless. */
+  /** Lets go of everything: pieces under way come to their end before, or fail; again is harmless. */
   close(): Promise<void>;
 }

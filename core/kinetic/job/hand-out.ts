@@ -38,14 +38,16 @@ export async function handOut(phase: KineticPhase, tools: KineticTools, handing:
   }
 }
 
-/** Batches of start states, each to thermal states and their inherent structures. */
+/** Parts of batches of start states, each to thermal states and their inherent structures. */
 async function samples(phase: SamplePhase, tools: KineticTools, { pieces, potential, ahead, until }: HandingOut): Promise<PhaseStep> {
-  const { settings, evaluator: { batch } } = tools;
+  const { settings } = tools;
+  const batch = rowsAPiece(settings, 'all alike');
   const { states, sampleSteps, quenchSteps, epsilon, temperature, seed } = settings;
-  const back = await ahead<ThermalQuenchResult & { readonly origins: readonly Origin[] }>(phase.kind).take(phase.first / batch, Math.ceil(states / batch), async (piece) => {
-    const first = piece * batch;
-    const { x, origins } = await readStarts(tools, first, Math.min(batch, states - first));
-    return { origins, ...(await pieces.run({ program: 'thermal-quench', potential, states: x, batch: rowsAPiece(settings, 'all alike'), first, settings: { sampleSteps, quenchSteps, epsilon, temperature, seed } })) };
+  const back = await ahead<ThermalQuenchResult & { readonly origins: readonly Origin[] }>(phase.kind).take(Math.floor(phase.first / batch), Math.ceil(states / batch), async (piece) => {
+    // One engine may have stopped within a part.
+    const first = Math.max(phase.first, piece * batch);
+    const { x, origins } = await readStarts(tools, first, Math.min((piece + 1) * batch, states) - first);
+    return { origins, ...(await pieces.run({ program: 'thermal-quench', potential, states: x, batch, first, settings: { sampleSteps, quenchSteps, epsilon, temperature, seed } })) };
   }, until);
   let next = phase.first;
   for (const { origins, thermal, thermalEnergies, inherent, inherentEnergies } of back) {

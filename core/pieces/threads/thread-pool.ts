@@ -8,6 +8,8 @@ import type { Computed } from './thread-words.ts';
 export interface ThreadPoolOptions extends Omit<EngineChoice, 'threads'> {
   /** Compute threads: pieces that are computed at once. */
   readonly threads: number;
+  /** Threads of the engine of each; 1 by default. */
+  readonly each?: number;
 }
 
 interface Task {
@@ -16,7 +18,7 @@ interface Task {
   reject(error: unknown): void;
 }
 
-/** Compute threads, each with an engine of one thread; a thread that died is replaced when the next piece needs it. */
+/** Compute threads, each with an engine of its own; a thread that died is replaced when the next piece needs it. */
 export class ThreadPool {
   readonly #choice: EngineChoice;
   /** Of each place; null: to be opened again. */
@@ -33,8 +35,8 @@ export class ThreadPool {
   }
 
   /** Throws EngineError where the engine cannot be opened. */
-  static async open({ threads, engine, device }: ThreadPoolOptions): Promise<ThreadPool> {
-    const choice = { engine, device, threads: 1 };
+  static async open({ threads, each = 1, engine, device }: ThreadPoolOptions): Promise<ThreadPool> {
+    const choice = { engine, device, threads: each };
     // The first alone: where the engine cannot be opened, one error is enough.
     const opened = [await ThreadHost.open(choice)];
     opened.push(...(await Promise.all(Array.from({ length: threads - 1 }, () => ThreadHost.open(choice)))));

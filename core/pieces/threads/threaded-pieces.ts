@@ -6,8 +6,8 @@ import { ThreadPool } from './thread-pool.ts';
 import type { ThreadPoolOptions } from './thread-pool.ts';
 
 /**
- * Computes pieces side by side on threads of this machine, each with an engine of one thread of its own; a potential is sent once a thread.
- * Throws EngineError where the engine cannot be opened. Of its pieces, one whose thread dies throws PieceError; the next finds another thread.
+ * Computes pieces side by side on threads of this machine, each with an engine of its own; a potential is sent once a thread. Closing leaves the pieces
+ * under way at their next call of the engine: they fail. Throws EngineError where the engine cannot be opened. Of its pieces, one whose thread dies throws PieceError; the next finds another thread.
  */
 export async function threadedPieces(options: ThreadPoolOptions): Promise<PieceRunner> {
   const pool = await ThreadPool.open(options);
@@ -19,6 +19,6 @@ export async function threadedPieces(options: ThreadPoolOptions): Promise<PieceR
       return decodeResult(program, computed.bytes) as ResultOf<P>;
     },
     release: (potential) => Promise.resolve(pool.forget(potentialHash(potential))),
-    close: () => pool.close(),
+    close: () => pool.kill(),
   };
 }
