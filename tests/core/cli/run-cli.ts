@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
-export const program = fileURLToPath(new URL('../../../bin/basinscope.mjs', import.meta.url));
+/** The command line of this checkout (program-bundle.ts), for `node`. */
+export const program = inject('program');
+/** The same from its sources, as a checkout starts it. */
+export const sources = fileURLToPath(new URL('../../../bin/basinscope.mjs', import.meta.url));
 
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../../fixtures/reference/${name}`, import.meta.url));

@@ -15,7 +15,7 @@ import { noQueueServer, startQueueServer } from './queue-server.ts';
 import type { QueueServer } from './queue-server.ts';
 import { until } from './until.ts';
 import type { Running } from './worker-process.ts';
-import { runBeside, workerProcess } from './worker-process.ts';
+import { runBeside, workerFromSources, workerProcess } from './worker-process.ts';
 
 const PASSWORD = 'open sesame/7';
 
@@ -34,7 +34,7 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
   it('a map over a queue has the records of one without; its password stands nowhere; the worker is listed and leaves when asked', async () => {
     const map = (out: string, queue?: string) => runBeside(['map', fixture('toy-gmm-trained.pth'), '--train-epsilon', '0.125', '--method', 'kinetic', '--states', '60', '--seed', '2', '--threads', '1', '--out', join(folder, out), '--json'], queue).ended;
     const alone = map('alone');
-    const worker = await workerProcess(server.url);
+    const worker = await workerFromSources(server.url);
     const over = await map('over', server.url);
     expect(jsonOf(over)['records']).toEqual(jsonOf(await alone)['records']);
     await sleep(1000);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { program } from '../cli/run-cli.ts';
+import { program, sources } from '../cli/run-cli.ts';
 import type { Outcome } from '../cli/run-cli.ts';
 import { until } from './until.ts';
 
@@ -12,8 +12,8 @@ export interface Running {
 }
 
 /** Starts a command line as a process of its own; the queue's address is in its environment, not in the list of processes. */
-export function runBeside(args: readonly string[], queue?: string): Running {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(queue === undefined ? {} : { BASINSCOPE_QUEUE: queue }) } });
+export function runBeside(args: readonly string[], queue?: string, of = program): Running {
+  const child = spawn(process.execPath, [of, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(queue === undefined ? {} : { BASINSCOPE_QUEUE: queue }) } });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
@@ -22,7 +22,15 @@ export function runBeside(args: readonly string[], queue?: string): Running {
 
 /** Starts `basinscope worker` with one thread and waits until it is at the queue. */
 export async function workerProcess(queue: string, ...flags: readonly string[]): Promise<Running> {
-  const worker = runBeside(['worker', '--threads', '1', ...flags], queue);
+  return atQueue(runBeside(['worker', '--threads', '1', ...flags], queue));
+}
+
+/** The same from its sources, each of its threads too. */
+export async function workerFromSources(queue: string): Promise<Running> {
+  return atQueue(runBeside(['worker', '--threads', '1'], queue, sources));
+}
+
+async function atQueue(worker: Running): Promise<Running> {
   await until(() => /^Worker /m.test(worker.said()), 30);
   return worker;
 }
