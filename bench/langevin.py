@@ -14,52 +14,13 @@ import time
 import torch
 from torch import nn
 
+from nets import nonlocal_net, toy, vanilla
+
 ARGUMENTS = [word for word in sys.argv[1:] if word != "cpu-time"]
 CLOCK = time.process_time if "cpu-time" in sys.argv else time.perf_counter
 torch.set_num_threads(int(ARGUMENTS[0]) if ARGUMENTS else os.cpu_count())
 DEVICE = ARGUMENTS[1] if len(ARGUMENTS) > 1 else "cpu"
 N_F = int(ARGUMENTS[2]) if len(ARGUMENTS) > 2 else 32
-SLOPE = 0.05
-
-
-def leaky():
-    return nn.LeakyReLU(SLOPE)
-
-
-def toy():
-    layers = [nn.Conv2d(2, N_F, 1), leaky(), nn.Conv2d(N_F, 2 * N_F, 1), leaky(), nn.Conv2d(2 * N_F, 2 * N_F, 1), leaky(),
-              nn.Conv2d(2 * N_F, 2 * N_F, 1), leaky(), nn.Conv2d(2 * N_F, 1, 1)]
-    return nn.Sequential(*layers), (2, 1, 1)
-
-
-def vanilla():
-    layers = [nn.Conv2d(3, N_F, 3, 1, 1), leaky(), nn.Conv2d(N_F, 2 * N_F, 4, 2, 1), leaky(),
-              nn.Conv2d(2 * N_F, 4 * N_F, 4, 2, 1), leaky(), nn.Conv2d(4 * N_F, 8 * N_F, 4, 2, 1), leaky(), nn.Conv2d(8 * N_F, 1, 4)]
-    return nn.Sequential(*layers), (3, 32, 32)
-
-
-class NonlocalBlock(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.hidden = max(1, channels // 2)
-        self.theta = nn.Conv2d(channels, self.hidden, 1)
-        self.phi = nn.Sequential(nn.Conv2d(channels, self.hidden, 1), nn.MaxPool2d(2))
-        self.g = nn.Sequential(nn.Conv2d(channels, self.hidden, 1), nn.MaxPool2d(2))
-        self.W = nn.Conv2d(self.hidden, channels, 1)
-
-    def forward(self, x):
-        n, _, h, w = x.shape
-        flat = lambda t: t.reshape(n, self.hidden, -1)
-        theta, phi, g = flat(self.theta(x)).transpose(1, 2), flat(self.phi(x)), flat(self.g(x)).transpose(1, 2)
-        y = torch.matmul(torch.softmax(torch.matmul(theta, phi), -1), g)
-        return self.W(y.transpose(1, 2).reshape(n, self.hidden, h, w)) + x
-
-
-def nonlocal_net():
-    block = lambda a, b: [nn.Conv2d(a, b, 3, 1, 1), leaky(), nn.MaxPool2d(2)]
-    layers = [*block(3, N_F), NonlocalBlock(N_F), *block(N_F, 2 * N_F), NonlocalBlock(2 * N_F), *block(2 * N_F, 4 * N_F),
-              nn.Flatten(), nn.Linear(16 * 4 * N_F, 8 * N_F), leaky(), nn.Linear(8 * N_F, 1)]
-    return nn.Sequential(*layers), (3, 32, 32)
 
 
 class WideBlock(nn.Module):
@@ -87,7 +48,7 @@ def wide_resnet(depth, width):
             layers.append(WideBlock(channels, to, 2 if group > 0 and block == 0 else 1))
             channels = to
     layers += [nn.LeakyReLU(0.2), nn.AvgPool2d(8), nn.Flatten(), nn.Linear(channels, 10), MinusLogSumExp()]
-    return nn.Sequential(*layers), (3, 32, 32)
+    return nn.Sequential(*layers)
 
 
 def step(net, x, epsilon):
@@ -137,7 +98,11 @@ def stepper(name, batch, layout):
 
 torch.manual_seed(1)
 EPSILON = 0.01
-NETS = {"toy": toy(), "vanilla": vanilla(), "nonlocal": nonlocal_net(), "wide-resnet": wide_resnet(28, 2)}
+IMAGES = (3, 32, 32)
+NETS = {
+    "toy": (toy(2, N_F), (2, 1, 1)), "vanilla": (vanilla(3, N_F), IMAGES), "nonlocal": (nonlocal_net(3, N_F), IMAGES),
+    "wide-resnet": (wide_resnet(28, 2), IMAGES),
+}
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 where = torch.cuda.get_device_name() if DEVICE == "cuda" else f"{torch.get_num_threads()} threads"
 print(f"PyTorch {torch.__version__}, {where}", flush=True)

@@ -10,7 +10,8 @@ import time
 
 import numpy as np
 import torch
-from torch import nn
+
+from nets import toy
 
 torch.set_num_threads(int(sys.argv[1]))
 EPSILON, RATE, BATCH, BANK = 0.125, 0.1, 100, 10_000
@@ -25,14 +26,6 @@ cells = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
 truth = sum(np.exp(-((cells - mean) ** 2).sum(1) / (2 * SD**2)) for mean in means)
 truth /= truth.sum()
 grid = torch.tensor(cells, dtype=torch.float32).view(-1, 2, 1, 1)
-
-
-def toy():
-    widths = [2, 32, 64, 64, 64, 1]
-    layers = []
-    for i, (a, b) in enumerate(zip(widths, widths[1:])):
-        layers += [nn.Conv2d(a, b, 1)] + ([nn.LeakyReLU(0.05)] if i < 4 else [])
-    return nn.Sequential(*layers)
 
 
 def divergence(net):

@@ -9,54 +9,11 @@ import sys
 import time
 
 import torch
-from torch import nn
+
+from nets import nonlocal_net, toy, vanilla
 
 CLOCK = time.process_time if sys.argv[2:] == ["cpu-time"] else time.perf_counter
 torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count())
-SLOPE = 0.05
-N_F = 32
-
-
-def leaky():
-    return nn.LeakyReLU(SLOPE)
-
-
-def toy(channels):
-    layers = [nn.Conv2d(channels, N_F, 1), leaky(), nn.Conv2d(N_F, 2 * N_F, 1), leaky(), nn.Conv2d(2 * N_F, 2 * N_F, 1), leaky(),
-              nn.Conv2d(2 * N_F, 2 * N_F, 1), leaky(), nn.Conv2d(2 * N_F, 1, 1)]
-    return nn.Sequential(*layers)
-
-
-def vanilla(channels):
-    layers = [nn.Conv2d(channels, N_F, 3, 1, 1), leaky(), nn.Conv2d(N_F, 2 * N_F, 4, 2, 1), leaky(),
-              nn.Conv2d(2 * N_F, 4 * N_F, 4, 2, 1), leaky(), nn.Conv2d(4 * N_F, 8 * N_F, 4, 2, 1), leaky(), nn.Conv2d(8 * N_F, 1, 4)]
-    return nn.Sequential(*layers)
-
-
-class NonlocalBlock(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.hidden = max(1, channels // 2)
-        self.theta = nn.Conv2d(channels, self.hidden, 1)
-        self.phi = nn.Sequential(nn.Conv2d(channels, self.hidden, 1), nn.MaxPool2d(2))
-        self.g = nn.Sequential(nn.Conv2d(channels, self.hidden, 1), nn.MaxPool2d(2))
-        self.W = nn.Conv2d(self.hidden, channels, 1)
-
-    def forward(self, x):
-        n, _, h, w = x.shape
-        flat = lambda t: t.reshape(n, self.hidden, -1)
-        theta, phi, g = flat(self.theta(x)).transpose(1, 2), flat(self.phi(x)), flat(self.g(x)).transpose(1, 2)
-        y = torch.matmul(torch.softmax(torch.matmul(theta, phi), -1), g)
-        return self.W(y.transpose(1, 2).reshape(n, self.hidden, h, w)) + x
-
-
-def nonlocal_net(channels):
-    block = lambda a, b: [nn.Conv2d(a, b, 3, 1, 1), leaky(), nn.MaxPool2d(2)]
-    layers = [*block(channels, N_F), NonlocalBlock(N_F), *block(N_F, 2 * N_F), NonlocalBlock(2 * N_F), *block(2 * N_F, 4 * N_F),
-              nn.Flatten(), nn.Linear(16 * 4 * N_F, 8 * N_F), leaky(), nn.Linear(8 * N_F, 1)]
-    return nn.Sequential(*layers)
-
-
 EPSILON = 0.01
 BANK = 1000
 BUILD = {"toy": toy, "vanilla": vanilla, "nonlocal": nonlocal_net}

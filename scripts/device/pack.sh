@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 # What the check never runs (TensorFlow.js) stays outside and is missing there.
 node_modules/.bin/esbuild bench/device/main.ts --bundle --platform=node --format=esm --target=node20 --log-level=warning --outfile="$work/check.mjs" \
   --external:onnxruntime-node --external:@tensorflow/* --banner:js="import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
-cp bench/langevin.py "$work/"
+cp bench/langevin.py bench/nets.py "$work/"
 mkdir -p "$work/resources/data"
 cp -r resources/potentials "$work/resources/"
 cp -r resources/data/mnist "$work/resources/data/"
