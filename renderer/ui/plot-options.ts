@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { formatCompact, formatNumber } from '../lib/format.ts';
+import { plotTip } from './plot-tip.ts';
 
 export interface PlotSeries {
   name: string;
@@ -96,7 +97,7 @@ export function plotOptions(
       ),
     ],
     bands: (spec.bands ?? []).map(({ low, high, color: token }) => ({ series: [high + 1, low + 1], fill: fade(color(token)) })),
-    plugins: [marksPlugin(spec, color), tipPlugin(spec, onCursor)],
+    plugins: [marksPlugin(spec, color), plotTip((plot, index, x) => tipWords(spec, plot, index, x)), { hooks: { setCursor: (plot) => onCursor(plot.cursor.idx ?? null) } }],
   };
 }
 
@@ -156,31 +157,11 @@ function marksPlugin(spec: PlotSpec, color: (token: `--${string}`) => string): u
   };
 }
 
-function tipPlugin(spec: PlotSpec, onCursor: (index: number | null) => void): uPlot.Plugin {
-  const tip = document.createElement('div');
-  tip.className = 'plot-tip';
-  return {
-    hooks: {
-      init: (plot) => plot.over.appendChild(tip),
-      setCursor: (plot) => {
-        const index = plot.cursor.idx ?? null;
-        onCursor(index);
-        const x = index === null ? undefined : plot.data[0][index];
-        if (index === null || x === undefined) {
-          tip.textContent = '';
-          return;
-        }
-        const parts = [`${spec.x.name} ${(spec.x.format ?? formatNumber)(x)}`];
-        spec.series.forEach((series, at) => {
-          const value = plot.data[at + 1]?.[index];
-          if (!series.faint && series.shape !== 'edge' && value !== null && value !== undefined) parts.push(`${series.name} ${(series.format ?? spec.y.format ?? formatNumber)(value)}`);
-        });
-        tip.textContent = parts.join('  ·  ');
-        const left = plot.valToPos(x, 'x');
-        const room = plot.over.clientWidth;
-        tip.style.left = `${Math.max(0, Math.min(room - tip.offsetWidth, left + 10))}px`;
-        tip.style.top = '2px';
-      },
-    },
-  };
+function tipWords(spec: PlotSpec, plot: uPlot, index: number, x: number): string {
+  const parts = [`${spec.x.name} ${(spec.x.format ?? formatNumber)(x)}`];
+  spec.series.forEach((series, at) => {
+    const value = plot.data[at + 1]?.[index];
+    if (!series.faint && series.shape !== 'edge' && value !== null && value !== undefined) parts.push(`${series.name} ${(series.format ?? spec.y.format ?? formatNumber)(value)}`);
+  });
+  return parts.join('  ·  ');
 }

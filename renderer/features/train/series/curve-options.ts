@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { formatCompact, formatCount, formatNumber } from '../../../lib/format.ts';
+import { plotTip } from '../../../ui/plot-tip.ts';
 
 /** One curve of a run as it is drawn: its letter, color, and a level that means something. */
 export interface CurveStyle {
@@ -60,7 +61,7 @@ export function curveOptions(
       { ...axis, size: 52, space: 26, values: (_plot, splits) => splits.map((value) => axisNumber(value)) },
     ],
     series: smoothed ? [{}, line('52', 1), line('', 1.75)] : [{}, line('', 1.1)],
-    plugins: [zeroPlugin(style, color), tipPlugin(style, smoothed ? hooks : null), gesturePlugin(hooks)],
+    plugins: [zeroPlugin(style, color), plotTip((plot, index, x) => tipWords(style, smoothed ? hooks : null, plot, index, x)), gesturePlugin(hooks)],
   };
 }
 
@@ -92,32 +93,13 @@ function zeroPlugin(style: CurveStyle, color: (token: `--${string}`) => string):
   };
 }
 
-function tipPlugin(style: CurveStyle, smoothing: Pick<CurveHooks, 'span'> | null): uPlot.Plugin {
-  const tip = document.createElement('div');
-  tip.className = 'plot-tip';
-  return {
-    hooks: {
-      init: (plot) => plot.over.appendChild(tip),
-      setCursor: (plot) => {
-        const index = plot.cursor.idx ?? null;
-        const x = index === null ? undefined : plot.data[0][index];
-        if (index === null || x === undefined || (plot.cursor.left ?? -1) < 0) {
-          tip.textContent = '';
-          return;
-        }
-        const raw = plot.data[1]?.[index];
-        const mean = plot.data[2]?.[index];
-        tip.textContent = [
-          `update ${formatCount(x)}`,
-          `${style.name} ${formatNumber(raw)}`,
-          ...(smoothing !== null && mean !== undefined ? [`mean of ${formatCount(smoothing.span())}: ${formatNumber(mean)}`] : []),
-        ].join('  ·  ');
-        const left = plot.valToPos(x, 'x');
-        tip.style.left = `${Math.max(0, Math.min(plot.over.clientWidth - tip.offsetWidth, left + 10))}px`;
-        tip.style.top = '2px';
-      },
-    },
-  };
+function tipWords(style: CurveStyle, smoothing: Pick<CurveHooks, 'span'> | null, plot: uPlot, index: number, x: number): string {
+  const mean = plot.data[2]?.[index];
+  return [
+    `update ${formatCount(x)}`,
+    `${style.name} ${formatNumber(plot.data[1]?.[index])}`,
+    ...(smoothing !== null && mean !== undefined ? [`mean of ${formatCount(smoothing.span())}: ${formatNumber(mean)}`] : []),
+  ].join('  ·  ');
 }
 
 function gesturePlugin(hooks: CurveHooks): uPlot.Plugin {
