@@ -1,3 +1,4 @@
+import type { FormPart } from '../../../ui/part-scroll.svelte.ts';
 import type { NewTraining } from './new-training.svelte.ts';
 
 export type TrainingGroup = 'data' | 'network' | 'sampling' | 'phases' | 'options' | 'long-run' | 'keeping' | 'machine';
@@ -14,8 +15,10 @@ export const trainingGroups: readonly { readonly id: TrainingGroup; readonly tit
   { id: 'machine', title: 'Machine', text: 'What runs it. Recorded with the run.', keys: ['seed', 'engine'] },
 ];
 
-/** Whether a part of the form holds a wrong entry, and whether it holds something to be warned of. */
-export function groupMarks(form: NewTraining, keys: readonly string[]): { wrong: boolean; warned: boolean } {
-  const within = (key: string): boolean => keys.some((one) => key === one || key.startsWith(`${one}.`));
-  return { wrong: [...form.problems.keys()].some(within), warned: keys.some((key) => form.warningsAt(key).length > 0) };
+/** The parts as the form lists them: whether one holds a wrong entry, and whether it holds something to be warned of. */
+export function trainingParts(form: NewTraining): FormPart<TrainingGroup>[] {
+  return trainingGroups.map(({ id, title, keys }) => {
+    const within = (key: string): boolean => keys.some((one) => key === one || key.startsWith(`${one}.`));
+    return { id, title, wrong: [...form.problems.keys()].some(within), warned: keys.some((key) => form.warningsAt(key).length > 0) };
+  });
 }
