@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import { blotted, redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
-import { QueueError } from './queue-error.ts';
+import { QueueError, QueueRefused } from './queue-error.ts';
 
 /** A server that says nothing for so long while it owes an answer is taken for gone; above the seconds that a blocking command waits (10). */
 const SILENCE_MS = 25_000;
@@ -17,7 +17,7 @@ const COMMAND_MS = 20_000;
 
 /**
  * Connects to a queue's server; a connection that breaks later is made again until it is closed, and commands wait meanwhile.
- * Throws QueueError where it cannot be reached or lets nobody in.
+ * Throws QueueError where it cannot be reached, QueueRefused where it does not let us in.
  */
 export async function connectQueue(address: QueueAddress): Promise<Redis> {
   const { host, port, username, password, db, tls } = address;
@@ -33,7 +33,7 @@ export async function connectQueue(address: QueueAddress): Promise<Redis> {
     await probe.connect();
     await probe.ping();
   } catch (error) {
-    throw new QueueError(whyNot(address, reason ?? (error as Error)));
+    throw whyNot(address, reason ?? (error as Error));
   } finally {
     probe.disconnect();
   }
@@ -45,7 +45,7 @@ export async function connectQueue(address: QueueAddress): Promise<Redis> {
   } catch (error) {
     // It went between the two, or has no room for another: said as the first time, and not tried for ever.
     connection.disconnect();
-    throw new QueueError(whyNot(address, error as Error), { cause: error });
+    throw whyNot(address, error as Error);
   }
   return connection;
 }
@@ -61,12 +61,17 @@ export function refusalOf(address: QueueAddress, error: Error): string {
   return `The queue ${redacted(address)} refuses: ${blotted((first ?? error).message, address)}. It is asked again until it does not.`;
 }
 
-/** In words what keeps us out. */
-function whyNot(address: QueueAddress, error: Error): string {
+/** What keeps us out, in words; never as its cause, which may hold the password. */
+function whyNot(address: QueueAddress, error: Error): QueueError {
   const said = blotted(error.message, address);
   const where = redacted(address);
-  if (/WRONGPASS|invalid (username|password)|NOPERM/i.test(said)) return `The queue ${where} does not accept this user and password. Give those of its server: redis://user:password@host, or redis://:password@host where it has no users.`;
-  if (/NOAUTH|Authentication required/i.test(said)) return `The queue ${where} asks for a password: give it as redis://:password@host, in the address or in BASINSCOPE_QUEUE.`;
+  if (/WRONGPASS|invalid (username|password)|NOPERM/i.test(said)) return new QueueRefused(`The queue ${where} does not accept this user and password. Give those of its server: redis://user:password@host, or redis://:password@host where it has no users.`);
+  if (/NOAUTH|Authentication required/i.test(said)) return new QueueRefused(`The queue ${where} asks for a password: give it as redis://:password@host, in the address or in BASINSCOPE_QUEUE.`);
+  return new QueueError(whyAway(address, said));
+}
+
+function whyAway(address: QueueAddress, said: string): string {
+  const where = redacted(address);
   if (/ECONNREFUSED/.test(said)) return `Nobody answers at the queue ${where}: is its server (redis-server or valkey-server) running, and is that its port?`;
   if (/ENOTFOUND|EAI_AGAIN/.test(said)) return `The host of the queue ${where} is not known here.`;
   if (/ETIMEDOUT|timed? ?out/i.test(said)) return `The queue ${where} does not answer: is it reachable from here?`;

@@ -2,3 +2,6 @@
 export class QueueError extends Error {
   override readonly name = 'QueueError';
 }
+
+/** A queue that is there and lets this user or password not in: to wait for it would be of no use. */
+export class QueueRefused extends QueueError {}

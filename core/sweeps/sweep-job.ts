@@ -3,7 +3,7 @@ import type { CellOutcome } from '../contract/sweep.ts';
 import type { JobEvent, ProgressTask } from '../contract/job-event.ts';
 import type { Job } from '../jobs/job.ts';
 import type { RunningJob } from '../jobs/runner.ts';
-import { QueueError } from '../queue/queue-error.ts';
+import { QueueError, QueueRefused } from '../queue/queue-error.ts';
 import { taskAtWork } from '../jobs/task-at-work.ts';
 import type { SweepCell } from './cells.ts';
 
@@ -33,7 +33,7 @@ export interface SweepJobOptions {
   readonly state: SweepState;
   /** Cells that run at once. */
   readonly width: number;
-  /** Starts a cell's map or training, or goes on with it; null where that is done already. What keeps it from starting is thrown, and fails the cell; but for a QueueError, after which it is tried again. */
+  /** Starts a cell's map or training, or goes on with it; null where that is done already. What keeps it from starting is thrown, and fails the cell; but for a QueueError, after which it is tried again, and a QueueRefused, which fails the sweep: no cell would be let in. */
   readonly start: (cell: SweepCell, onEvent: (event: JobEvent) => void) => Promise<RunningJob | null>;
   /** What a cell that is done came to. */
   readonly outcomeOf: (cell: SweepCell) => CellOutcome;
@@ -65,6 +65,7 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
   const closing = new AbortController();
   let chainSteps = 0;
   let waitsForQueue = false;
+  let refused: QueueRefused | null = null;
 
   const begin = (cell: number): UnderWay => {
     const one: UnderWay = { cell, job: null, task: null, secondsLeft: null, seconds: 0, chainSteps: 0, ended: Promise.resolve(null) };
@@ -87,6 +88,10 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
         waitsForQueue = false;
         return job;
       } catch (error) {
+        if (error instanceof QueueRefused) {
+          refused = error;
+          return 'left';
+        }
         if (!(error instanceof QueueError)) throw error;
         if (!waitsForQueue) options.onNotice?.(`${error.message} Cells wait until it is back; what was found so far is kept.`);
         waitsForQueue = true;
@@ -129,6 +134,7 @@ export function createSweepJob(options: SweepJobOptions): Job<SweepState, SweepI
         if (end !== null) ended.push({ cell: one.cell, end });
       });
       if (waiting.length > 0) await withinStep(Promise.race(listening));
+      if (refused !== null) throw refused;
       const now = [...state.cells];
       // What ends after this stays under way, to be heard of in the next step.
       const heard = ended.splice(0);

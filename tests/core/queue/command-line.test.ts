@@ -53,12 +53,18 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
     expect(await listWorkers(parseQueueAddress(server.url))).toEqual([]);
   });
 
-  it('the cells of a sweep over a queue are the maps of one without', async () => {
-    const plan = join(folder, 'plan.json');
+  /** A plan of two small maps. */
+  function planOf(name: string): string {
+    const plan = join(folder, `${name}.json`);
     writeFileSync(plan, JSON.stringify({
-      kind: 'map', name: 'Over and alone', potential: fixture('toy-gmm-trained.pth'), trainEpsilon: 0.125,
+      kind: 'map', name, potential: fixture('toy-gmm-trained.pth'), trainEpsilon: 0.125,
       settings: { method: 'minimum', states: 16, burnIn: 5, barrierNearest: 2, barrierRepeats: 1, slots: 16, threads: 1 }, axes: [{ setting: 'alpha', values: [0.5, 5] }],
     }));
+    return plan;
+  }
+
+  it('the cells of a sweep over a queue are the maps of one without', async () => {
+    const plan = planOf('Over and alone');
     const sweep = async (out: string, queue?: string) => {
       const { rows } = jsonOf(await runBeside(['sweep', plan, '--out', join(folder, out), '--jobs', '2', '--json'], queue).ended) as unknown as { rows: { map: string }[] };
       const workspace = openWorkspace(join(folder, out));
@@ -123,6 +129,7 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
   it('what keeps a worker or a map from its queue is said, without the password', async () => {
     const asked: [args: string[], queue: string, message: RegExp][] = [
       [['worker'], server.url.replace(/:[^:@/]*@/, ':wrong%20word@'), /does not accept this user and password/],
+      [['sweep', planOf('refused'), '--out', join(folder, 'refused')], server.url.replace(/:[^:@/]*@/, ':wrong%20word@'), /The sweep failed: The queue .* does not accept this user and password/],
       [['worker', '--device', 'cuda'], server.url, /onnxruntime was asked to run on cuda/],
       [['map', fixture('toy-gmm-trained.pth'), '--train-epsilon', '0.125', '--out', '/nowhere/at/all'], 'rediss://me:secret@queue.example:1/2', /rediss:\/\/queue\.example:1\/2 is on another machine/],
     ];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { QueueWorker } from '../../../core/contract/queue-worker.ts';
 import { connectQueue, disconnectQueue } from '../../../core/queue/connection.ts';
 import { parseQueueAddress } from '../../../core/queue/queue-address.ts';
-import { QueueError } from '../../../core/queue/queue-error.ts';
+import { QueueError, QueueRefused } from '../../../core/queue/queue-error.ts';
 import { QueueWatch } from '../../../core/queue/queue-watch.ts';
 import { Roster } from '../../../core/queue/roster.ts';
 import { noQueueServer, startQueueServer } from './queue-server.ts';
@@ -43,6 +43,8 @@ describe.skipIf(noQueueServer())('looking at a queue', () => {
   it('says why it is not let in, without the password', async () => {
     const refused = QueueWatch.open(parseQueueAddress(server.url.replace('not', 'other')));
     await expect(refused).rejects.toThrow(QueueError);
+    await expect(refused).rejects.toThrow(QueueRefused);
+    await expect(QueueWatch.open(parseQueueAddress(`redis://127.0.0.1:${server.port}`))).rejects.toThrow(QueueRefused);
     await expect(refused).rejects.toThrow(/does not accept this user and password/);
     await expect(refused).rejects.not.toThrow(/eyes/);
   });

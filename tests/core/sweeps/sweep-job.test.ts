@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CellOutcome } from '../../../core/contract/sweep.ts';
-import { QueueError } from '../../../core/queue/queue-error.ts';
+import { QueueError, QueueRefused } from '../../../core/queue/queue-error.ts';
 import type { SweepCell } from '../../../core/sweeps/cells.ts';
 import { createSweepJob } from '../../../core/sweeps/sweep-job.ts';
 import type { SweepJobOptions, SweepState } from '../../../core/sweeps/sweep-job.ts';
@@ -38,6 +38,16 @@ describe('a sweep whose queue is away where a cell starts', () => {
     expect(await workedOff(job)).toEqual({ cells: ['done', 'done'] });
     expect(started).toEqual(['a', 'a', 'a', 'b']);
     expect(notices).toEqual(['Nobody answers at the queue. Cells wait until it is back; what was found so far is kept.', 'The queue is back: cells start again.']);
+  });
+
+  it('fails as a whole, at once, where the queue does not accept its password: its cells stay open', async () => {
+    const { job, notices, started } = sweepOf(() => {
+      throw new QueueRefused('The queue does not accept this user and password.');
+    });
+    await expect(workedOff(job)).rejects.toThrow('The queue does not accept this user and password.');
+    expect(started).toEqual(['a']);
+    expect(notices).toEqual([]);
+    await job.close();
   });
 
   it('fails a cell that something else keeps from starting, at once', async () => {
