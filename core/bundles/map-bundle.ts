@@ -7,6 +7,7 @@ import { recordedDataPath } from '../data/bundled-data.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { readBytes } from '../formats/read-bytes.ts';
 import type { ZipPart } from '../formats/stored-zip.ts';
+import { thisMachine } from '../jobs/machine.ts';
 import { openMapDataset } from '../jobs/new-map.ts';
 import { potentialHash } from '../pieces/potential-hash.ts';
 import type { StoredMap } from '../store/map-store.ts';
@@ -15,7 +16,6 @@ import type { Workspace } from '../store/workspace.ts';
 import { encodeBundle } from './bundle-file.ts';
 import { describeData, describeMissing } from './data-fingerprint.ts';
 import { bytesOfData, dataParts, SMALL_DATA } from './included-data.ts';
-import { thisMachine } from './machine.ts';
 import { withoutPaths } from './without-paths.ts';
 import { encodeTable } from './table-codec.ts';
 
@@ -70,12 +70,12 @@ export async function bundleMap(workspace: Workspace, id: string, options: Bundl
     map: workspace.maps.get(id),
     tables: MAP_TABLES.map((table) => workspace.tables.read(id, table)).filter(({ rows }) => rows > 0).map((rows) => ({ name: tablePart(rows.table), bytes: encodeTable(rows) })),
   }));
-  const { id: _id, potential: _potential, dataset: _dataset, labels: _labels, bundled: _bundled, ...record } = map;
+  const { id: _id, potential: _potential, dataset: _dataset, labels: _labels, bundled: _bundled, machine, ...record } = map;
   const { name, sha256, trainEpsilon, provenance } = summary;
   const places = [[map.dataset, facts?.name ?? ''], [map.labels, 'its labels'], [workspace.folder, 'the workspace']] as const;
   // By the schema's order, whatever the order of the record.
   const about = mapPart.parse({ id, map: { ...record, ...withoutPaths(map, places) }, potential: { name, sha256, hash: potentialHash(potential), trainEpsilon, provenance } } satisfies z.input<typeof mapPart>);
-  return encodeBundle({ kind: 'map', machine: thisMachine(), data: facts }, [
+  return encodeBundle({ kind: 'map', machine: machine ?? thisMachine(), data: facts }, [
     { name: MAP_PART, bytes: Buffer.from(`${JSON.stringify(about, null, 1)}\n`) },
     { name: POTENTIAL_PART, bytes: await readBytes(workspace.potentials.fileOf(of)) },
     ...tables,

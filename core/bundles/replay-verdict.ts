@@ -1,5 +1,5 @@
 import type { BundleKind, BundleMachine, ReplayedPart, ReplayMeasure, ReplayReport } from '../contract/bundle.ts';
-import { thisMachine } from './machine.ts';
+import { thisMachine } from '../jobs/machine.ts';
 
 /** What a replay found, and on what both were computed. */
 export interface ReplayFindings {
@@ -13,7 +13,7 @@ export interface ReplayFindings {
   /** Engine of the bundle and of the replay, in words. */
   readonly engineBefore: string;
   readonly engineNow: string;
-  /** Machine that wrote the bundle. */
+  /** Machine of the bundle. */
   readonly machine: BundleMachine;
 }
 

@@ -5,6 +5,7 @@ import type { TrainingConfig } from '../contract/training-config.ts';
 import { readBytes } from '../formats/read-bytes.ts';
 import { parseSafetensorsHeader } from '../formats/safetensors-header.ts';
 import type { ZipPart } from '../formats/stored-zip.ts';
+import { thisMachine } from '../jobs/machine.ts';
 import { META } from '../potentials/checkpoint-entries.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../runs/checkpoint-codec.ts';
 import { metricLines, METRICS_HEADER, readMetrics } from '../runs/metrics-file.ts';
@@ -16,7 +17,6 @@ import { openTrainingData } from '../training/open-source.ts';
 import { BundleError } from './bundle-error.ts';
 import { encodeBundle } from './bundle-file.ts';
 import { describeMissing } from './data-fingerprint.ts';
-import { thisMachine } from './machine.ts';
 import { withoutPaths } from './without-paths.ts';
 import { packData } from './map-bundle.ts';
 import type { BundleOptions } from './map-bundle.ts';
@@ -70,7 +70,7 @@ export async function bundleRun(folder: RunFolder, options: RunBundleOptions): P
   const source = record.config.data.kind === 'toy' ? null : record.config.data.source;
   const places = [[facts?.withProgram === null ? source : null, facts?.name ?? ''], [folder.path, 'the run']] as const;
   const rows = readMetrics(folder.metricsFile).slice(0, record.updates);
-  return encodeBundle({ kind: 'run', machine: thisMachine(), data: facts }, [
+  return encodeBundle({ kind: 'run', machine: record.machine ?? thisMachine(), data: facts }, [
     { name: RUN_PART, bytes: Buffer.from(`${JSON.stringify({ ...record, ...withoutPaths(record, places), config, checkpoints: kept } satisfies RunRecord, null, 1)}\n`) },
     { name: METRICS_PART, bytes: Buffer.from(`${METRICS_HEADER}\n${metricLines(rows)}`) },
     ...parts,

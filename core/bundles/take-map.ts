@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BundleData } from '../contract/bundle.ts';
+import type { BundleData, BundleMachine } from '../contract/bundle.ts';
 import type { JobStatus } from '../contract/job-event.ts';
 import type { SettingsWarning } from '../contract/map-settings.ts';
 import { FormatError } from '../formats/format-error.ts';
@@ -27,6 +27,7 @@ export interface MapContent {
   readonly potential: Potential;
   readonly tables: readonly MapRows[];
   readonly data: BundleData | null;
+  readonly machine: BundleMachine;
   /** Of the records' parts, in order. */
   readonly hashes: readonly string[];
 }
@@ -54,7 +55,7 @@ export async function readMapBundle(bundle: Bundle): Promise<MapContent> {
     const bytes = parts.get(tablePart(table));
     return bytes === undefined ? [] : [decodeTable(table, bytes, `${file}, ${tablePart(table)}`)];
   });
-  return { file, part, potential, tables, data: manifest.data, hashes: manifest.parts.filter(({ name }) => name.startsWith('records/')).map(({ sha256 }) => sha256) };
+  return { file, part, potential, tables, data: manifest.data, machine: manifest.machine, hashes: manifest.parts.filter(({ name }) => name.startsWith('records/')).map(({ sha256 }) => sha256) };
 }
 
 export interface TakenMap {
@@ -77,7 +78,7 @@ export async function takeMap(workspace: Workspace, content: MapContent, placeDa
   try {
     workspace.transaction(() => {
       workspace.maps.take({
-        ...part.map, id, potential: potential.id, status: restingAs(part.map.status), warnings: [...part.map.warnings, ...withoutData(content, dataset)], dataset, labels: null, bundled: false,
+        ...part.map, id, potential: potential.id, machine: content.machine, status: restingAs(part.map.status), warnings: [...part.map.warnings, ...withoutData(content, dataset)], dataset, labels: null, bundled: false,
       });
       for (const rows of content.tables) workspace.tables.add(id, rows);
       // Every record is read once, and the whole is drawn once, before it is kept.

@@ -122,7 +122,7 @@ async function writeRun(folder: RunFolder, { bundle, record, checkpoints, state,
     await readInitialWeights(folder, record.config);
     const resting = ['running', 'queued', 'interrupted'].includes(record.status) ? ('paused' as const) : record.status;
     // The source is what was found here, never what a file says.
-    await folder.create({ ...record, id, status: resting, config: withSource(record.config, source ?? data?.name ?? 'data') });
+    await folder.create({ ...record, id, machine: bundle.manifest.machine, status: resting, config: withSource(record.config, source ?? data?.name ?? 'data') });
   } catch (error) {
     await folder.remove();
     throw error;

@@ -22,7 +22,7 @@ export function printBundle(summary: BundleSummary, asJson: boolean): void {
     ['seed', String(seed)],
     ...(data === null ? [] : [['data', dataWords(data)]] satisfies [string, string][]),
     ['computed by', engine],
-    ['bundled by', `${machine.program}, ${machine.runtime}, ${machine.processor}`],
+    ['computed on', `${machine.program}, ${machine.runtime}, ${machine.processor}`],
     ...counts.map(({ name: of, count }): [string, string] => [of, counted(count)]),
     ['bytes', `${counted(bytes)} in ${parts.length} parts`],
   ]));

@@ -12,7 +12,7 @@ export type BundleKind = z.infer<typeof bundleKind>;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'no SHA-256 in hexadecimal');
 const label = z.string().min(1).max(300);
 
-/** The program and machine that wrote a bundle. */
+/** The program and machine that computed what is in a bundle; where that was not written down, those that wrote the bundle. */
 export const bundleMachine = z.strictObject({
   /** "Basinscope 0.1.0". */
   program: label,

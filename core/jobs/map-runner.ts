@@ -13,6 +13,7 @@ import type { PieceRunner } from '../pieces/piece-runner.ts';
 import type { Potential } from '../potentials/potential.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { onAnotherEngine } from './another-engine.ts';
+import { thisMachine } from './machine.ts';
 import type { Job, StateCodec } from './job.ts';
 import { KineticSink } from './kinetic-sink.ts';
 import { startJob } from './lifecycle.ts';
@@ -77,7 +78,7 @@ function mapLife<State, Info>(
         open: (opened, pieces) => {
           const saved = workspace.checkpoints.state(id);
           if (saved !== null && map.engine !== opened.description) workspace.maps.addWarning(id, onAnotherEngine(map.engine, opened.description));
-          workspace.maps.setEngine(id, opened.description);
+          workspace.maps.setEngine(id, opened.description, thisMachine());
           const { codec, ...made } = make({ potential, dataset, engine: opened, pieces, saved });
           return { ...made, resume: saved === null ? null : { state: codec.decode(saved), seconds: map.seconds } };
         },

@@ -11,6 +11,7 @@ import { createTrainJob } from '../training/train-job.ts';
 import type { TrainInfo } from '../training/train-job.ts';
 import type { TrainState } from '../training/train-state.ts';
 import { onAnotherEngine } from './another-engine.ts';
+import { thisMachine } from './machine.ts';
 import type { Job } from './job.ts';
 import { startJob } from './lifecycle.ts';
 import type { JobRunOptions } from './lifecycle.ts';
@@ -78,7 +79,7 @@ function runningOn(record: RunRecord, engine: RunRecord['engine'], hardware: str
   const { warnings } = record;
   const warning = goesOn && record.hardware !== '' && record.hardware !== hardware ? onAnotherEngine(record.hardware, hardware) : null;
   const all = warning === null ? warnings : [...warnings.filter(({ message }) => message !== warning.message), warning];
-  return { ...record, warnings: all, engine, hardware, status: 'running', failure: null, failedBy: null };
+  return { ...record, warnings: all, engine, hardware, machine: thisMachine(), status: 'running', failure: null, failedBy: null };
 }
 
 /** The job, saved at every update that is kept and wherever a checkpoint is asked for. */

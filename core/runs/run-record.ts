@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleMachine } from '../contract/bundle.ts';
 import type { RunSummary } from '../contract/training-run.ts';
 import { runSummary, verdictName } from '../contract/training-run.ts';
 import { openNetwork } from '../networks/open-network.ts';
@@ -16,6 +17,8 @@ export const runRecord = runSummary.omit(told).extend({
   version: z.literal(VERSION),
   /** The checkpoint of the best verdict so far. */
   best: z.object({ update: z.int().min(1), verdict: verdictName }).nullable(),
+  /** What computed it, with the engine; of older runs that is not known. */
+  machine: bundleMachine.optional(),
 });
 export type RunRecord = z.infer<typeof runRecord>;
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { bundleMachine } from '../contract/bundle.ts';
+import type { BundleMachine } from '../contract/bundle.ts';
 import { jobStatus } from '../contract/job-event.ts';
 import type { JobStatus } from '../contract/job-event.ts';
 import { landscape } from '../contract/landscape.ts';
@@ -13,7 +15,7 @@ import { momentAfter } from './moment-after.ts';
 import { StoreError } from './store-error.ts';
 
 const COLUMNS =
-  'id, name, potential, status, settings, warnings, dataset, labels, basins, states, seconds, chain_steps, engine, bundled, created_at, failure, alpha, scores, stage';
+  'id, name, potential, status, settings, warnings, dataset, labels, basins, states, seconds, chain_steps, engine, bundled, created_at, failure, alpha, scores, stage, machine';
 
 const scores = landscape.shape.scores;
 
@@ -22,6 +24,8 @@ export interface StoredMap extends MapSummary {
   /** Magnet strength in use, once known. */
   readonly alpha: number | null;
   readonly scores: Landscape['scores'];
+  /** What computed it, with the engine; null before it runs, and where an older version made it. */
+  readonly machine: BundleMachine | null;
 }
 
 function statusOf(row: SqlRow): JobStatus {
@@ -51,6 +55,7 @@ function mapOf(row: SqlRow): StoredMap {
     failure: textOrNull(row, 'failure'),
     alpha: numberOrNull(row, 'alpha'),
     scores: row['scores'] === null ? null : jsonOf(row, 'scores', scores),
+    machine: row['machine'] === null ? null : jsonOf(row, 'machine', bundleMachine),
   };
 }
 
@@ -108,6 +113,7 @@ export class MapStore {
     this.#database.run(`INSERT INTO map (${COLUMNS}) VALUES (${COLUMNS.split(',').map(() => '?').join(', ')})`, [
       map.id, map.name, map.potential, map.status, JSON.stringify(map.settings), JSON.stringify(map.warnings), map.dataset, map.labels, map.basins, map.states, map.seconds,
       map.chainSteps, map.engine, map.bundled ? 1 : 0, map.createdAt, map.failure, map.alpha, map.scores === null ? null : JSON.stringify(map.scores), map.stage,
+      map.machine === null ? null : JSON.stringify(map.machine),
     ]);
     return this.get(map.id);
   }
@@ -127,8 +133,8 @@ export class MapStore {
     return this.get(id);
   }
 
-  setEngine(id: string, engine: string): void {
-    this.#database.run('UPDATE map SET engine = ? WHERE id = ?', [engine, id]);
+  setEngine(id: string, engine: string, machine: BundleMachine): void {
+    this.#database.run('UPDATE map SET engine = ?, machine = ? WHERE id = ?', [engine, JSON.stringify(machine), id]);
   }
 
   setStatus(id: string, status: JobStatus, failure: string | null = null): void {

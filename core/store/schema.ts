@@ -225,4 +225,6 @@ export const migrations: readonly Migration[] = [
   ) STRICT;
   CREATE INDEX sweep_cell_job ON sweep_cell (job);
   `,
+  // The processor decides last digits with the engine: a map that travels on from where it was opened is told apart by where it was computed.
+  'ALTER TABLE map ADD COLUMN machine TEXT',
 ];

@@ -6,7 +6,7 @@ import { fromBufferPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeBundle, encodeBundle } from '../../../core/bundles/bundle-file.ts';
 import type { Bundle } from '../../../core/bundles/bundle-file.ts';
-import { thisMachine } from '../../../core/bundles/machine.ts';
+import { thisMachine } from '../../../core/jobs/machine.ts';
 import { readMapBundle } from '../../../core/bundles/take-map.ts';
 import { decodeTable, encodeTable } from '../../../core/bundles/table-codec.ts';
 import { bundleMachine } from '../../../core/contract/bundle.ts';

@@ -11,6 +11,7 @@ import { decodeTable, encodeTable } from '../../../core/bundles/table-codec.ts';
 import { bundleSummary } from '../../../core/contract/bundle.ts';
 import { openEngine } from '../../../core/engines/open-engine.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../core/formats/safetensors.ts';
+import { thisMachine } from '../../../core/jobs/machine.ts';
 import { measurePair } from '../../../core/measurement/measure-pair.ts';
 import { potentialHash } from '../../../core/pieces/potential-hash.ts';
 import { MAP_TABLES } from '../../../core/store/map-tables.ts';
@@ -94,6 +95,19 @@ describe('the bundle of a map', () => {
       expect(recordDigest(here, taken.id)).toEqual(recordDigest(workspace, content.part.id));
       expect(await takeMap(here, content, noData)).toEqual({ id: taken.id, added: false });
       expect(here.maps.list()).toHaveLength(2);
+    });
+  });
+
+  it('names the machine that computed it, also when it is bundled again elsewhere', async () => {
+    const { bundle } = await bundleOf(workspace, maps.get('minimum')!);
+    expect(bundle.manifest.machine).toEqual(thisMachine());
+    const machine = { ...thisMachine(), processor: 'linux x64, another' };
+    const changed = await decodeBundle(forged(bundle, { manifest: { machine } }, sha256), 'another.basinscope');
+    await elsewhere(async (other) => {
+      const { id } = await takeMap(other, await readMapBundle(changed), noData);
+      const again = (await bundleOf(other, id)).bundle;
+      expect(again.manifest.machine).toEqual(machine);
+      expect(await replayOf(again)).toMatchObject({ verdict: 'identical', sameMachine: false });
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { thisMachine } from '../../../core/bundles/machine.ts';
+import { thisMachine } from '../../../core/jobs/machine.ts';
 import { measured } from '../../../core/bundles/measured.ts';
 import { replayVerdict } from '../../../core/bundles/replay-verdict.ts';
 import type { ReplayFindings } from '../../../core/bundles/replay-verdict.ts';

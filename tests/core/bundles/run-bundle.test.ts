@@ -12,6 +12,7 @@ import type { RunBundleOptions } from '../../../core/bundles/run-bundle.ts';
 import { noData } from '../../../core/bundles/take-map.ts';
 import { readRunBundle, takeRun } from '../../../core/bundles/take-run.ts';
 import { bundleSummary } from '../../../core/contract/bundle.ts';
+import { thisMachine } from '../../../core/jobs/machine.ts';
 import { branchRun } from '../../../core/jobs/new-run.ts';
 import { extendRun } from '../../../core/jobs/extend-run.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
@@ -80,6 +81,15 @@ describe('the bundle of a training', () => {
     // The plane's runs end with SGD, which keeps nothing.
     expect(report.parts.map(({ name }) => name)).toEqual(which === 'images' ? ['updates', 'weights', 'optimizer', 'bank'] : ['updates', 'weights', 'bank']);
     expect(report.parts.every(({ equal }) => equal)).toBe(true);
+  });
+
+  it('names the machine that computed it, also when it is bundled again elsewhere', async () => {
+    const { bundle } = await bundleOf(toy);
+    expect(bundle.manifest.machine).toEqual(thisMachine());
+    const machine = { ...thisMachine(), processor: 'linux x64, another' };
+    const runs = elsewhere();
+    const { id } = await takeRun(runs, await readRunBundle(await decodeBundle(forged(bundle, { manifest: { machine } }, sha256), 'another.basinscope')), noData);
+    expect((await bundleOf(runs.folderOf(id))).bundle.manifest.machine).toEqual(machine);
   });
 
   it('is computed again from one of its checkpoints, or only so far', async () => {
