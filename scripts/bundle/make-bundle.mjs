@@ -7,9 +7,7 @@ import { createMap } from '../../core/jobs/new-map.ts';
 import { planHold, runHold } from '../../core/jobs/hold-runner.ts';
 import { runMap } from '../../core/jobs/map-runner.ts';
 import { readHold } from '../../core/jobs/read-hold.ts';
-import { FEW_DIMENSIONS } from '../../core/mapping/chord.ts';
 import { readPotentialFile } from '../../core/potentials/potential-file.ts';
-import { bytesOfNumbers, floatsOf } from '../../core/store/columns.ts';
 import { Database } from '../../core/store/database.ts';
 import { importPotential } from '../../core/store/import-potential.ts';
 import { openWorkspace } from '../../core/store/workspace.ts';
@@ -80,9 +78,6 @@ async function toItsEnd(what, start) {
   if (outcome !== 'done') throw new SetupError(`${what} ended as ${outcome}: ${message ?? 'no reason was given'}`);
 }
 
-/** Points that a path between images keeps: as many as the window shows pictures of one. */
-const IMAGES_A_PATH = 9;
-
 /** Dates everything in the order of the list, whatever was made again when: the window shows potentials by age and opens the newest map. */
 function putInOrder(database) {
   const { first } = database.get('SELECT min(added_at) AS first FROM potential');
@@ -105,7 +100,6 @@ function tidy(folder, entries) {
   }
   for (const { data } of entries) if (data !== null) database.run('UPDATE map SET dataset = ? WHERE dataset = ?', [data.title, data.path]);
   putInOrder(database);
-  thinPaths(database);
   database.exec('UPDATE map SET owner = NULL, owner_pid = NULL, owner_host = NULL, owner_beat = NULL');
   rmSync(packed, { force: true });
   database.run('VACUUM INTO ?', [packed]);
@@ -118,21 +112,4 @@ function tidy(folder, entries) {
     if (trace.length > 3 && bytes.includes(trace)) throw new SetupError(`${path} holds ${JSON.stringify(trace)}, which is of this machine alone.`);
   }
   say(`${path}: ${(statSync(path).size / 1e6).toFixed(1)} MB`);
-}
-
-/** Paths between images are most of a map's bytes: of each its ends, its highest point, and others evenly between are kept. */
-function thinPaths(database) {
-  for (const row of database.all('SELECT map, a, b, kind, energies, points FROM path')) {
-    const energies = floatsOf(row, 'energies');
-    const points = floatsOf(row, 'points');
-    const dimensions = points.length / energies.length;
-    if (dimensions <= FEW_DIMENSIONS || energies.length <= IMAGES_A_PATH) continue;
-    const last = energies.length - 1;
-    const kept = new Set([energies.indexOf(Math.max(...energies))]);
-    for (let i = 0; i < IMAGES_A_PATH - 1; i++) kept.add(Math.round((i * last) / (IMAGES_A_PATH - 2)));
-    const order = [...kept].sort((p, q) => p - q);
-    const thin = order.flatMap((i) => [...points.subarray(i * dimensions, (i + 1) * dimensions)]);
-    const columns = [bytesOfNumbers(Float32Array.from(order, (i) => energies[i])), bytesOfNumbers(Float32Array.from(thin))];
-    database.run('UPDATE path SET energies = ?, points = ? WHERE map = ? AND a = ? AND b = ? AND kind = ?', [...columns, row.map, row.a, row.b, row.kind]);
-  }
 }
