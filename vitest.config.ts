@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
-    globalSetup: ['tests/core/cli/program-bundle.ts'],
+    globalSetup: ['tests/bundled-programs.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: more workers only fight over them.

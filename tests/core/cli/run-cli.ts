@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 
-/** The command line of this checkout (program-bundle.ts), for `node`. */
-export const program = inject('program');
+/** The command line of this checkout (tests/bundled-programs.ts), for `node`. */
+export const program = join(inject('programs'), 'basinscope.js');
 /** The same from its sources, as a checkout starts it. */
 export const sources = fileURLToPath(new URL('../../../bin/basinscope.mjs', import.meta.url));
 

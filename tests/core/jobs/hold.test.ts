@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { JobEvent } from '../../../core/contract/job-event.ts';
 import { planHold, runHold } from '../../../core/jobs/hold-runner.ts';
 import { holdBook, holdJob } from '../../../core/jobs/hold-kind.ts';
@@ -75,8 +74,8 @@ describe('chains watched in the sets of a map', () => {
     workspace.close();
     cpSync(join(folder, 'one'), join(folder, 'two'), { recursive: true });
     const sit = async (place: string, killAt: number | null): Promise<NodeJS.Signals | null> => {
-      const child = fileURLToPath(new URL('hold-child.ts', import.meta.url));
-      const running = spawn(process.execPath, ['--import', 'tsx', child, join(folder, place), ...(killAt === null ? [] : [String(killAt)])], { stdio: 'inherit' });
+      const child = join(inject('programs'), 'hold-child.js');
+      const running = spawn(process.execPath, [child, join(folder, place), ...(killAt === null ? [] : [String(killAt)])], { stdio: 'inherit' });
       return ((await once(running, 'close')) as [number, NodeJS.Signals | null])[1];
     };
     expect(await sit('one', null)).toBeNull();
@@ -97,7 +96,8 @@ describe('chains watched in the sets of a map', () => {
     expect(broken!.homes).toEqual(whole!.homes);
     expect(broken!.seen).toEqual(whole!.seen);
     other.close();
-  }, 90_000);
+    // Five programs one after the other, on cores shared with other tests.
+  }, 180_000);
 
   it('are refused where there are no sets of states, and while another program holds the map', async () => {
     const other = (await addSampleMap(workspace)).id;

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Database } from '../../../core/store/database.ts';
 import { OwnerLock } from '../../../core/store/owner-lock.ts';
 import { recordDigest } from '../../../core/store/record-digest.ts';
@@ -13,7 +12,7 @@ import type { RecordDigest } from '../../../core/store/record-digest.ts';
 import { openWorkspace } from '../../../core/store/workspace.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 
-const child = fileURLToPath(new URL('map-child.ts', import.meta.url));
+const child = join(inject('programs'), 'map-child.js');
 // Small enough to take a few seconds, large enough to pass through every phase. One thread: the numbers of a run are those of its thread count.
 const settings = JSON.stringify({ states: 20, burnIn: 8, alpha: 0.08, barrierNearest: 3, barrierRepeats: 2, slots: 16, seed: 5, threads: 1 });
 
@@ -36,7 +35,7 @@ interface Sitting {
 
 /** Runs the child, which kills itself at its first checkpoint with so many chain steps, where a number is given. */
 async function sit(workspace: string, killAt: number | null): Promise<Sitting> {
-  const running = spawn(process.execPath, ['--import', 'tsx', child, workspace, settings, ...(killAt === null ? [] : [String(killAt)])], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const running = spawn(process.execPath, [child, workspace, settings, ...(killAt === null ? [] : [String(killAt)])], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said: string[] = [];
   running.stdout.on('data', (data: Buffer) => {
     said.push(...data.toString().trimEnd().split('\n'));
@@ -110,7 +109,7 @@ function isWriting(place: string): boolean {
 
 /** Starts the child and stops it, as a laptop that sleeps does, once it has saved so many chain steps. */
 async function sleepAt(place: string, steps: number): Promise<{ wake(): void; ended: Promise<Sitting>; errors: () => string }> {
-  const running = spawn(process.execPath, ['--import', 'tsx', child, place, settings], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const running = spawn(process.execPath, [child, place, settings], { stdio: ['ignore', 'pipe', 'pipe'] });
   stopped.push(running);
   const said: string[] = [];
   let errors = '';

@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { readPotentialFile } from '../../../core/potentials/potential-file.ts';
 import { RunFolder } from '../../../core/runs/run-folder.ts';
 import { readCheckpoint } from '../../../core/runs/save-checkpoint.ts';
 import { StateStore } from '../../../core/runs/state-store.ts';
 import { learned } from '../runs/small-runs.ts';
 
-const child = fileURLToPath(new URL('train-child.ts', import.meta.url));
+const child = join(inject('programs'), 'train-child.js');
 
 let folder: string;
 beforeAll(() => {
@@ -23,7 +22,7 @@ afterAll(() => {
 
 /** Trains in a program of its own, which kills itself once it tells of an update, where one is given. */
 async function sit(path: string, killAt: number | null, what: 'toy' | 'graph' = 'toy'): Promise<{ said: string[]; signal: NodeJS.Signals | null }> {
-  const running = spawn(process.execPath, ['--import', 'tsx', child, path, killAt === null ? 'never' : String(killAt), what], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const running = spawn(process.execPath, [child, path, killAt === null ? 'never' : String(killAt), what], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said: string[] = [];
   running.stdout.on('data', (data: Buffer) => {
     said.push(...data.toString().trimEnd().split('\n'));
