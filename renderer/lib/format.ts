@@ -45,6 +45,17 @@ export function formatNumber(value: number | null | undefined, digits = 4): stri
   return signed(Number(value.toPrecision(digits)).toLocaleString('en-US', { maximumFractionDigits: 12 }));
 }
 
+/** A number to the place of the second digit of its spread, which is as far as it is known: 0.014 where the spread is 0.038. */
+export function formatWithin(value: number, spread: number): string {
+  if (!(spread > 0 && Number.isFinite(spread) && Number.isFinite(value))) return formatNumber(value);
+  return formatNumber(Number(value.toFixed(Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(spread)))))), 12);
+}
+
+/** The same with its spread: 0.014 ± 0.038. */
+export function formatMeasured(value: number, spread: number): string {
+  return `${formatWithin(value, spread)} ± ${formatNumber(spread, 2)}`;
+}
+
 /** A share of one as a percentage: 43 %. */
 export function formatShare(value: number, decimals = 0): string {
   return `${(value * 100).toFixed(decimals)} %`;

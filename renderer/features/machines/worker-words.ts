@@ -24,6 +24,7 @@ const programs: Readonly<Record<string, string>> = {
   'way-refinement': 'paths',
   'ramped-trials': 'ramped trials',
   relaxations: 'paths',
+  walkers: 'chains and descents of a map',
 };
 
 /** "2 × quenches", "chains, quenches": what a worker computes now. */

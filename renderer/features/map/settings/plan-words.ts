@@ -6,7 +6,7 @@ import type { NewMapForm } from './new-map-form.svelte.ts';
 export function planWords(form: Pick<NewMapForm, 'settings' | 'missing' | 'problems' | 'plan' | 'alphaFixed'>): string {
   if (form.missing === 'start') return 'Choose a data set to start from.';
   if (form.missing === 'alpha') return 'Enter α, or leave it to the sweep.';
-  if (form.problems.size > 0) return 'An entry cannot be understood.';
+  if (form.problems.size > 0) return 'An entry has to be put right: its part is marked.';
   const { method, states, sets, alpha, engine, device } = form.settings;
   if (form.plan.error !== null || typeof states !== 'number') return '';
   const machine = `on ${engineWords(engine ?? 'onnxruntime')}, ${deviceWords(device ?? 'cpu')}`;

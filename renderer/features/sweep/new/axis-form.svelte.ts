@@ -93,7 +93,10 @@ export class AxisForm {
       const words = this.list.split(/[\s,;]+/).filter((word) => word !== '');
       const numbers = words.map((word) => Number(word.replace('−', '-')));
       const wrong = words.find((_, i) => !Number.isFinite(numbers[i]));
-      return words.length === 0 ? 'Write the values, with commas between.' : wrong !== undefined ? `“${wrong}” is no number.` : numbers;
+      if (words.length === 0) return 'Write the values, with commas between.';
+      if (wrong !== undefined) return `“${wrong}” is no number.`;
+      const broken = this.rule?.integer === true ? words.find((_, i) => !Number.isInteger(numbers[i])) : undefined;
+      return broken !== undefined ? `${broken} is no whole number.` : numbers;
     }
     const { from, to, count } = this;
     if (from === null || to === null || count === null) return 'Say from where to where, and how many values.';

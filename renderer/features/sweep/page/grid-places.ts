@@ -1,8 +1,10 @@
 import type { JobStatus } from '../../../../core/contract/job-event.ts';
 import { meanOf, placesOf, type SweepMeasure } from '../../../../core/contract/sweep-measures.ts';
 import { POTENTIAL_AXIS } from '../../../../core/contract/sweep-setting.ts';
-import type { SweepCellRow, SweepView } from '../../../../core/contract/sweep.ts';
+import type { MapOutcome, SweepCellRow, SweepView } from '../../../../core/contract/sweep.ts';
+import type { MapMethod } from '../../../../core/contract/map-settings.ts';
 import { formatDuration, formatNumber, formatShare, formatStatus } from '../../../lib/format.ts';
+import { foundWords } from '../../../lib/found-words.ts';
 
 /** One place of the grid of a sweep, with all repeats at it. */
 export interface GridPlace {
@@ -56,15 +58,20 @@ export function formatMeasure({ share }: Pick<SweepMeasure, 'share'>, value: num
   return share === true ? formatShare(value) : formatNumber(value, 3);
 }
 
-/** What pointing at a place says, line by line. */
-export function placeLines(rows: readonly SweepCellRow[]): string {
-  return rows.map((row) => `${rows.length > 1 ? `Seed ${row.seed}: ` : ''}${rowLine(row)}`).join('\n');
+/** "−43.1 … −40.2", the lowest and the highest barrier of a cell; one where they are the same to three digits, an en dash where there is none. */
+export function barrierWords({ lowestBarrier, highestBarrier }: Pick<MapOutcome, 'lowestBarrier' | 'highestBarrier'>): string {
+  return [...new Set([lowestBarrier, highestBarrier].map((barrier) => formatNumber(barrier, 3)))].join(' … ');
 }
 
-function rowLine({ outcome, status, failure }: SweepCellRow): string {
+/** What pointing at a place says, line by line; `method`: of the maps. */
+export function placeLines(rows: readonly SweepCellRow[], method: MapMethod | null): string {
+  return rows.map((row) => `${rows.length > 1 ? `Seed ${row.seed}: ` : ''}${rowLine(row, method)}`).join('\n');
+}
+
+function rowLine({ outcome, status, failure }: SweepCellRow, method: MapMethod | null): string {
   if (outcome === null) return status === 'failed' ? `Failed: ${failure ?? 'no reason was given'}` : status === 'queued' ? 'To come' : formatStatus(status);
   const time = formatDuration(outcome.seconds);
   if (outcome.kind === 'train') return `${outcome.verdict}, d_s ${formatNumber(outcome.energyDifference, 2)} ± ${formatNumber(outcome.energySpread, 2)}, r_s ${formatNumber(outcome.gradientNorm, 3)}, ${time}`;
-  const barriers = outcome.highestBarrier === null ? '' : `, barriers ${formatNumber(outcome.lowestBarrier, 3)} … ${formatNumber(outcome.highestBarrier, 3)}`;
-  return `${outcome.basins} from ${outcome.states} states${outcome.largestShare === null ? '' : `, the largest ${formatShare(outcome.largestShare)}`}${barriers}, ${time}`;
+  const barriers = outcome.highestBarrier === null ? '' : `, barriers ${barrierWords(outcome)}`;
+  return `${foundWords(method, outcome.basins, outcome.states)}${outcome.largestShare === null ? '' : `, the largest ${formatShare(outcome.largestShare)}`}${barriers}, ${time}`;
 }

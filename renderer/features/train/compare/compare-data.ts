@@ -1,5 +1,5 @@
 import type { Diagnosis, RunSummary, ToyView } from '../../../../core/contract/training-run.ts';
-import { formatNumber } from '../../../lib/format.ts';
+import { formatMeasured, formatNumber } from '../../../lib/format.ts';
 import { configLines } from '../config/config-words.ts';
 
 /** Colors of runs laid over each other, in order of being chosen. */
@@ -52,7 +52,7 @@ export function compareEvidence(evidence: readonly RunEvidence[]): (ComparedLine
   const numbers = names.map((name) => {
     const found = evidence.map(({ diagnosis }) => diagnosis?.numbers.find((one) => one.name === name) ?? null);
     const one = found.find((number) => number !== null)!;
-    const values = found.map((number) => (number === null ? '–' : `${formatNumber(number.value, 3)}${number.spread === null ? '' : ` ± ${formatNumber(number.spread, 2)}`}${number.unit === '' ? '' : ` ${number.unit}`}`));
+    const values = found.map((number) => (number === null ? '–' : `${number.spread === null ? formatNumber(number.value, 3) : formatMeasured(number.value, number.spread)}${number.unit === '' ? '' : ` ${number.unit}`}`));
     return { key: name, label: one.symbol === null ? name : `${name}, ${one.symbol}`, values, differs: new Set(values).size > 1, meaning: one.meaning };
   });
   const densities = [['klLearned', 'KL(true ‖ learned)', 'exp(−U), normalized on the grid, against the true density; 0 where they are the same.'], ['klShortRun', 'KL(true ‖ short run)', 'Density of the newest short-run samples against the true one.']] as const;

@@ -7,7 +7,7 @@ import type { MapOutcome, SweepCellRow, SweepView } from '../../../../core/contr
 import { trainingConfig } from '../../../../core/contract/training-config.ts';
 import { AxisForm, mapAxes, trainAxes } from '../../../../renderer/features/sweep/new/axis-form.svelte.ts';
 import { cellColors } from '../../../../renderer/features/sweep/page/grid-colors.ts';
-import { gridPlaces, placeLines, rangeOf } from '../../../../renderer/features/sweep/page/grid-places.ts';
+import { barrierWords, gridPlaces, placeLines, rangeOf } from '../../../../renderer/features/sweep/page/grid-places.ts';
 
 const config = trainingConfig.parse(JSON.parse(readFileSync(fileURLToPath(new URL('../../../../resources/presets/gmm-quick.json', import.meta.url)), 'utf8')));
 
@@ -34,6 +34,9 @@ describe('an axis about to be made', () => {
     expect(axis.result).toEqual({ problem: '“x” is no number.' });
     axis.list = '1 2, −0.5';
     expect(axis.result).toMatchObject({ values: [1, 2, -0.5] });
+    const seeds = form('seed');
+    Object.assign(seeds, { spacing: 'list', list: '1, 0.5' });
+    expect(seeds.result).toEqual({ problem: '0.5 is no whole number.' });
     axis.spacing = 'log';
     axis.from = 0;
     expect(axis.result).toMatchObject({ problem: expect.stringContaining('by equal factors') as unknown });
@@ -77,9 +80,14 @@ describe('the grid of a sweep', () => {
     expect(rangeOf([])).toBeNull();
   });
 
+  it('says the barriers of a cell once where they are the same', () => {
+    expect(barrierWords({ lowestBarrier: -35.12, highestBarrier: -35.09 })).toBe('−35.1');
+    expect(barrierWords({ lowestBarrier: null, highestBarrier: null })).toBe('–');
+  });
+
   it('says what each cell came to', () => {
-    expect(placeLines(places[0]!.rows)).toBe('Seed 1: 4 from 20 states, the largest 50 %, barriers −3 … 4, 2.0 s\nSeed 2: 6 from 20 states, the largest 50 %, barriers −3 … 6, 2.0 s');
-    expect(placeLines(places[2]!.rows)).toBe('Seed 1: Failed: No such device.\nSeed 2: To come');
+    expect(placeLines(places[0]!.rows, 'placing')).toBe('Seed 1: 4 basins from 20 states, the largest 50 %, barriers −3 … 4, 2.0 s\nSeed 2: 6 basins from 20 states, the largest 50 %, barriers −3 … 6, 2.0 s');
+    expect(placeLines(places[2]!.rows, 'placing')).toBe('Seed 1: Failed: No such device.\nSeed 2: To come');
   });
 
   it.each(['dark', 'light'] as const)('has figures that are told from their ground (%s)', (theme) => {
