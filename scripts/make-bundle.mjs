@@ -7,7 +7,8 @@ import { runAsProgram, say, SetupError } from './setup/say.mjs';
 
 // Makes resources/workspace: the potentials and ready maps that a first start shows. What goes in: scripts/bundle/bundled.mjs.
 //   node scripts/make-bundle.mjs [--only NAME …] [--out FOLDER]
-// With --only, the other entries stay as they are.
+// With --only, the other entries stay as they are. To be made again where a pair measured again is another (tests/scripts/shipped-maps.test.ts): what computes
+// maps has changed, and a replay of a shipped map would say that it is another. All of each: `basinscope bundle FOLDER --map NAME` and `replay`.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
