@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { decode } from 'fast-png';
-import { fixtures, root, screenshot, test } from './program.ts';
+import { fixtures, oneProgram, root, screenshot, test } from './program.ts';
 import { answerOpenDialog, answerSaveDialog, clickBasinInGraph, confirmImport, countPotentials, dropFile, expectSelected } from './window.ts';
 
 const toy = join(fixtures, 'toy-gmm-trained.pth');
@@ -135,49 +135,53 @@ test('at 150 % on 1280 × 800 nothing is cut off, and the View menu zooms', asyn
   expect(roles).toEqual(expect.arrayContaining(['zoomin', 'zoomout', 'resetzoom']));
 });
 
-test('basins are found by what is written, and the others hidden in list, tree and graph', async ({ place }) => {
-  const { page, complaints } = await place.start();
-  const row = page.locator('[data-testid^="basin-row-"]');
-  await expect(row.first()).toBeVisible();
-  const leaves = page.locator('[data-testid^="tree-leaf-"]');
-  await expect(leaves).toHaveCount(11);
-  await page.keyboard.press('Control+f');
-  await expect(page.getByTestId('find-basins')).toBeFocused();
-  await page.keyboard.type('n>=100');
-  await expect(leaves).not.toHaveCount(11);
-  const shown = await leaves.count();
-  expect(shown).toBeGreaterThan(1);
-  await expect(row).toHaveCount(shown);
-  const first = (await row.first().getAttribute('data-testid'))!.replace('basin-row-', '');
-  await page.keyboard.press('Enter');
-  await expect(page.getByTestId('inspector')).toHaveAttribute('data-basin', first);
-  await page.waitForTimeout(600);
-  await screenshot(page, 'find-basins');
-  await page.getByTestId('find-close').click();
-  await expect(leaves).toHaveCount(11);
-  expect(complaints).toEqual([]);
-});
+test.describe('in one program', () => {
+  const shared = oneProgram();
 
-test('a potential is opened by dropping its file on the window', async ({ place }) => {
-  const { page } = await place.start();
-  await expect(page.getByTestId('open-potential').first()).toBeVisible();
-  await dropFile(page, join(fixtures, 'vanilla-gray-random-legacy.pth'));
-  await expect(page.getByTestId('import-dialog')).toContainText('vanilla');
-  const before = await countPotentials(page);
-  await confirmImport(page, '0.01');
-  await expect(page.getByTestId('potential-item')).toHaveCount(before + 1);
-});
+  test('basins are found by what is written, and the others hidden in list, tree and graph', async () => {
+    const { page, complaints } = shared();
+    const row = page.locator('[data-testid^="basin-row-"]');
+    await expect(row.first()).toBeVisible();
+    const leaves = page.locator('[data-testid^="tree-leaf-"]');
+    await expect(leaves).toHaveCount(11);
+    await page.keyboard.press('Control+f');
+    await expect(page.getByTestId('find-basins')).toBeFocused();
+    await page.keyboard.type('n>=100');
+    await expect(leaves).not.toHaveCount(11);
+    const shown = await leaves.count();
+    expect(shown).toBeGreaterThan(1);
+    await expect(row).toHaveCount(shown);
+    const first = (await row.first().getAttribute('data-testid'))!.replace('basin-row-', '');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('inspector')).toHaveAttribute('data-basin', first);
+    await page.waitForTimeout(600);
+    await screenshot(page, 'find-basins');
+    await page.getByTestId('find-close').click();
+    await expect(leaves).toHaveCount(11);
+    expect(complaints).toEqual([]);
+  });
 
-test('a file that is no potential is refused with its name and the reason', async ({ place }) => {
-  const { page } = await place.start();
-  await expect(page.getByTestId('open-potential').first()).toBeVisible();
-  const before = await countPotentials(page);
-  const bad = join(place.folder, 'cut-short.safetensors');
-  writeFileSync(bad, Uint8Array.of(200, 1, 0, 0, 0, 0, 0, 0, 123));
-  await dropFile(page, bad);
-  await expect(page.getByTestId('import-dialog').getByTestId('error-banner')).toContainText('cut-short.safetensors');
-  await screenshot(page, 'bad-file');
-  expect(await countPotentials(page)).toBe(before);
+  test('a potential is opened by dropping its file on the window', async () => {
+    const { page } = shared();
+    await expect(page.getByTestId('open-potential').first()).toBeVisible();
+    await dropFile(page, join(fixtures, 'vanilla-gray-random-legacy.pth'));
+    await expect(page.getByTestId('import-dialog')).toContainText('vanilla');
+    const before = await countPotentials(page);
+    await confirmImport(page, '0.01');
+    await expect(page.getByTestId('potential-item')).toHaveCount(before + 1);
+  });
+
+  test('a file that is no potential is refused with its name and the reason', async () => {
+    const { page } = shared();
+    await expect(page.getByTestId('open-potential').first()).toBeVisible();
+    const before = await countPotentials(page);
+    const bad = join(shared().folder, 'cut-short.safetensors');
+    writeFileSync(bad, Uint8Array.of(200, 1, 0, 0, 0, 0, 0, 0, 123));
+    await dropFile(page, bad);
+    await expect(page.getByTestId('import-dialog').getByTestId('error-banner')).toContainText('cut-short.safetensors');
+    await screenshot(page, 'bad-file');
+    expect(await countPotentials(page)).toBe(before);
+  });
 });
 
 test('after a restart everything is there, and the map that was open opens again', async ({ place }) => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { electronCommand, fixtures, hostPid, root, screenshot, test } from './program.ts';
+import { electronCommand, fixtures, hostPid, oneProgram, root, screenshot, test } from './program.ts';
 import { countPotentials } from './window.ts';
 
 type Reply = Promise<{ ok: boolean; error?: { title: string; message: string } }>;
@@ -57,12 +57,6 @@ test('what was asked of a host that is gone is answered with an error, not with 
   expect(error?.message).toMatch(/not been done/);
 });
 
-test('a page that is loaded again goes on asking', async ({ place }) => {
-  const { page } = await place.start();
-  await page.reload();
-  expect(await workspaceAnswers(page)).toBe(true);
-});
-
 test('a page whose process is killed is loaded again, in a new process', async ({ place }) => {
   const { app, page } = await place.start();
   expect(await workspaceAnswers(page)).toBe(true);
@@ -80,22 +74,61 @@ test('a page whose process is killed is loaded again, in a new process', async (
   expect((await standing()).url).toBe(before.url);
 });
 
-test('a second start hands its file to the first and ends', async ({ place }) => {
-  const { page } = await place.start();
-  await page.evaluate(() => {
-    const here = window as unknown as PageWindow;
-    here.opened = [];
-    here.basinscope.onOpenFile((path) => here.opened.push(path));
+test.describe('in one program', () => {
+  const shared = oneProgram();
+
+  test('a page that is loaded again goes on asking', async () => {
+    const { page } = shared();
+    await page.reload();
+    expect(await workspaceAnswers(page)).toBe(true);
   });
-  const file = join(fixtures, 'toy-random.pth');
-  const { command, args } = electronCommand(place.folder, [file]);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    const second = spawn(command, args, { stdio: 'ignore', env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined } });
-    second.on('error', reject);
-    second.on('exit', resolve);
+
+  test('the menu has the program’s commands', async () => {
+    const { app } = shared();
+    const items = await app.evaluate(({ Menu }) =>
+      ['open-potential', 'open-recent', 'new-map', 'export', 'fit-view', 'show-shortcuts'].map((id) => {
+        const item = Menu.getApplicationMenu()?.getMenuItemById(id);
+        return [id, item?.accelerator ?? null];
+      }),
+    );
+    expect(items).toEqual([
+      ['open-potential', 'CmdOrCtrl+O'],
+      ['open-recent', null],
+      ['new-map', 'CmdOrCtrl+M'],
+      ['export', 'CmdOrCtrl+E'],
+      ['fit-view', 'CmdOrCtrl+0'],
+      ['show-shortcuts', 'CmdOrCtrl+/'],
+    ]);
   });
-  expect(code).toBe(0);
-  await expect.poll(() => page.evaluate(() => (window as unknown as PageWindow).opened)).toEqual([file]);
+
+  test('the menu shows what cannot be chosen, as the window stands', async () => {
+    const { app, page } = shared();
+    const enabled = () => app.evaluate(({ Menu }) => ['open-potential', 'new-map', 'export', 'fit-view'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled));
+    await expect(page.locator('[data-testid^="tree-leaf-"]').first()).toBeVisible();
+    await expect.poll(enabled).toEqual(['open-potential', 'new-map', 'export', 'fit-view']);
+    // The potential of the map in view: no map is in view then.
+    await page.locator('header nav button.crumb').click();
+    await expect(page.getByTestId('map-workspace')).toBeHidden();
+    await expect.poll(enabled).toEqual(['open-potential', 'new-map']);
+  });
+
+  test('a second start hands its file to the first and ends', async () => {
+    const { page } = shared();
+    await page.evaluate(() => {
+      const here = window as unknown as PageWindow;
+      here.opened = [];
+      here.basinscope.onOpenFile((path) => here.opened.push(path));
+    });
+    const file = join(fixtures, 'toy-random.pth');
+    const { command, args } = electronCommand(shared().folder, [file]);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      const second = spawn(command, args, { stdio: 'ignore', env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined } });
+      second.on('error', reject);
+      second.on('exit', resolve);
+    });
+    expect(code).toBe(0);
+    await expect.poll(() => page.evaluate(() => (window as unknown as PageWindow).opened)).toEqual([file]);
+  });
 });
 
 test('the window comes back where it was', async ({ place }) => {
@@ -108,35 +141,6 @@ test('the window comes back where it was', async ({ place }) => {
   expect(bounds).toMatchObject({ width: 1010, height: 700 });
   const smallest = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getMinimumSize());
   expect(smallest).toEqual([900, 600]);
-});
-
-test('the menu has the program’s commands', async ({ place }) => {
-  const { app } = await place.start();
-  const items = await app.evaluate(({ Menu }) =>
-    ['open-potential', 'open-recent', 'new-map', 'export', 'fit-view', 'show-shortcuts'].map((id) => {
-      const item = Menu.getApplicationMenu()?.getMenuItemById(id);
-      return [id, item?.accelerator ?? null];
-    }),
-  );
-  expect(items).toEqual([
-    ['open-potential', 'CmdOrCtrl+O'],
-    ['open-recent', null],
-    ['new-map', 'CmdOrCtrl+M'],
-    ['export', 'CmdOrCtrl+E'],
-    ['fit-view', 'CmdOrCtrl+0'],
-    ['show-shortcuts', 'CmdOrCtrl+/'],
-  ]);
-});
-
-test('the menu shows what cannot be chosen, as the window stands', async ({ place }) => {
-  const { app, page } = await place.start();
-  const enabled = () => app.evaluate(({ Menu }) => ['open-potential', 'new-map', 'export', 'fit-view'].filter((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.enabled));
-  await expect(page.locator('[data-testid^="tree-leaf-"]').first()).toBeVisible();
-  await expect.poll(enabled).toEqual(['open-potential', 'new-map', 'export', 'fit-view']);
-  // The potential of the map in view: no map is in view then.
-  await page.locator('header nav button.crumb').click();
-  await expect(page.getByTestId('map-workspace')).toBeHidden();
-  await expect.poll(enabled).toEqual(['open-potential', 'new-map']);
 });
 
 test('a damaged workspace is rescued, and what became of it is said; one of a newer program is refused and left as it is', async ({ place }) => {

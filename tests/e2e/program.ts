@@ -49,6 +49,28 @@ export const test = base.extend<{ place: Place }>({
   },
 });
 
+/**
+ * One program for all tests of a file or a describe block, in their order, that neither need a workspace nobody has touched nor end the
+ * program: every start of it takes seconds.
+ */
+export function oneProgram(): () => Program & { readonly folder: string } {
+  let folder: string;
+  let program: Program;
+  test.beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'basinscope-e2e-'));
+    program = await start(folder, {});
+  });
+  // eslint-disable-next-line no-empty-pattern
+  test.afterEach(async ({}, info) => {
+    if (info.status !== info.expectedStatus) await screenshot(program.page, `failed-${info.title.replace(/\W+/g, '-')}`).catch(() => undefined);
+  });
+  test.afterAll(async () => {
+    await program.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => ({ ...program, folder });
+}
+
 const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
 function programArguments(folder: string, args: readonly string[]): string[] {
