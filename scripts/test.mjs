@@ -14,9 +14,10 @@ const limitSeconds = 30 * 60;
 
 /** Each part returns how many tests passed, failed and were skipped. A static check counts as one test. */
 const parts = {
-  types: staticCheck('types (tsc)', [bin('typescript/bin/tsc'), '--noEmit']),
-  svelte: staticCheck('components (svelte-check)', [bin('svelte-check/bin/svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+  // The dearest first: two of these run at a time.
   lint: staticCheck('lint (eslint)', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+  svelte: staticCheck('components (svelte-check)', [bin('svelte-check/bin/svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+  types: staticCheck('types (tsc)', [bin('typescript/bin/tsc'), '--noEmit']),
   imports: staticCheck('import rules (dependency-cruiser)', [
     bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'tests/architecture/dependency-rules.cjs', 'core', 'electron', 'renderer',
   ]),
