@@ -3,21 +3,23 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { QueueWorker } from '../contract/queue-worker.ts';
 import { EngineError } from '../engines/engine-error.ts';
 import type { Piece, ProgramName, ResultOf } from '../pieces/piece.ts';
 import { PieceError } from '../pieces/piece-error.ts';
 import type { PieceRunner } from '../pieces/piece-runner.ts';
 import { potentialHash } from '../pieces/potential-hash.ts';
-import { decodeResult, encodePiece, encodePotential } from '../pieces/wire.ts';
+import { decodeResult, encodePiece } from '../pieces/wire.ts';
 import type { Potential } from '../potentials/potential.ts';
+import { BroughtPotentials } from './brought-potentials.ts';
 import { BulkValues } from './bulk-values.ts';
-import { connectQueue, disconnectQueue, isRefusal, refusalOf } from './connection.ts';
+import { connectQueue, disconnectQueue } from './connection.ts';
 import { redacted } from './queue-address.ts';
 import type { QueueAddress } from './queue-address.ts';
 import { QueueError } from './queue-error.ts';
-import { ENGINE, EXPIRY, LOST, MOST_VANISHED, pieceId, pieceKey, potentialKey, PREFIX, QUEUE_VERSION, queueName, resultKey, sha256 } from './queue-keys.ts';
+import { ENGINE, EXPIRY, LOST, MOST_VANISHED, pieceId, pieceKey, PREFIX, QUEUE_VERSION, queueName, resultKey } from './queue-keys.ts';
 import type { Need, PieceJob } from './queue-keys.ts';
+import { QueueNotices } from './queue-notices.ts';
+import type { QueueListener } from './queue-notices.ts';
 import { Roster, takesPieces } from './roster.ts';
 
 /** A piece that is begun and that nobody holds for so long is handed out again, if no worker has found it out before. */
@@ -25,14 +27,8 @@ const UNHELD_MS = 5000;
 /** How often every piece under way is looked for: whether it is done, lost or given up. */
 const LOOK_MS = 2000;
 const ATTEMPTS = 5;
-/** Potentials that stay in the server for one job: of a training, those of the last updates. */
-const MOST_POTENTIALS = 4;
-/** What a server takes as one value. */
-const MOST_BYTES = 500 * 1024 * 1024;
 
-export interface QueuePiecesOptions extends Need {
-  /** What people should know: no worker is there, the queue went away, a worker was left out. Once each. */
-  readonly onNotice?: (text: string) => void;
+export interface QueuePiecesOptions extends Need, QueueListener {
   /** How many milliseconds lie between two looks at all pieces under way. */
   readonly lookMs?: number;
   /** Times that workers may fail a piece before it is given up. Default 5: two of them leave themselves out over it meanwhile. */
@@ -75,16 +71,14 @@ class QueuePieces implements PieceRunner {
   readonly #events: Redis;
   readonly #options: QueuePiecesOptions;
   readonly #where: string;
-  readonly #address: QueueAddress;
   readonly #attempts: number;
   readonly #queue: Queue<PieceJob>;
   readonly #queueEvents: QueueEvents;
   readonly #roster: Roster;
   readonly #id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   readonly #underWay = new Map<string, UnderWay>();
-  /** Of the potentials that were brought to the server, by hash, the SHA-256 of their bytes; the longest unused first. */
-  readonly #brought = new Map<string, Promise<string>>();
-  readonly #said = new Set<string>();
+  readonly #brought: BroughtPotentials;
+  readonly #notices: QueueNotices;
   #threads = 0;
   #closed = false;
   #lookTimer: NodeJS.Timeout | null = null;
@@ -92,7 +86,9 @@ class QueuePieces implements PieceRunner {
   constructor(address: QueueAddress, redis: Redis, options: QueuePiecesOptions) {
     this.#redis = redis;
     this.#values = new BulkValues(redis);
-    this.#address = address;
+    this.#brought = new BroughtPotentials(this.#values);
+    this.#notices = new QueueNotices(address, options, options);
+    this.#notices.follow(redis);
     this.#options = options;
     this.#where = redacted(address);
     this.#attempts = options.attempts ?? ATTEMPTS;
@@ -107,15 +103,6 @@ class QueuePieces implements PieceRunner {
     // What goes wrong on the way is seen at the next look.
     this.#queue.on('error', () => {});
     this.#queueEvents.on('error', () => {});
-    let away = false;
-    redis.on('close', () => {
-      if (!away && !this.#closed) options.onNotice?.(`The queue ${this.#where} went away: waiting for it to come back.`);
-      away = true;
-    });
-    redis.on('ready', () => {
-      if (away) options.onNotice?.(`The queue ${this.#where} is back.`);
-      away = false;
-    });
   }
 
   /** Two pieces for each thread of a worker, so that its next one is there when it needs it. */
@@ -140,6 +127,7 @@ class QueuePieces implements PieceRunner {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#notices.close();
     if (this.#lookTimer !== null) clearTimeout(this.#lookTimer);
     const left = [...this.#underWay];
     this.#underWay.clear();
@@ -156,17 +144,20 @@ class QueuePieces implements PieceRunner {
     try {
       const { engine, device } = this.#options;
       // A server that is full refuses it, but still has results, which make room when they are taken.
-      await this.#roster.beatCoordinator({ id: this.#id, host: hostname(), version: QUEUE_VERSION, engine, device }).catch((error: unknown) => this.#sayRefusal(error));
-      this.#count(await this.#roster.workers());
+      await this.#roster.beatCoordinator({ id: this.#id, host: hostname(), version: QUEUE_VERSION, engine, device }).catch((error: unknown) => this.#notices.refusal(error));
+      const workers = await this.#roster.workers();
+      this.#threads = workers.reduce((sum, worker) => sum + (takesPieces(worker, this.#options) ? worker.threads : 0), 0);
+      this.#notices.workers(workers, this.#underWay.size > 0);
       // Where an error ended its loop; of one that runs this is refused.
       this.#queueEvents.run().catch(() => {});
       const since = Date.now() - (this.#options.lookMs ?? LOOK_MS) / 2;
       // Copies: both change while it looks.
       for (const [id, piece] of [...this.#underWay]) if (piece.seenAt < since && this.#underWay.get(id) === piece) await this.#lookAfter(id, piece);
-      for (const hash of [...this.#brought.keys()]) await this.#redis.expire(potentialKey(hash), EXPIRY.potential);
+      for (const key of this.#brought.keys) await this.#redis.expire(key, EXPIRY.potential);
+      this.#notices.asked();
     } catch (error) {
       // The server is away or full: the next look comes soon.
-      this.#sayRefusal(error);
+      this.#notices.refusal(error);
     }
     if (!this.#closed) this.#lookTimer = setTimeout(() => void this.look(), this.#options.lookMs ?? LOOK_MS);
   }
@@ -179,7 +170,7 @@ class QueuePieces implements PieceRunner {
     this.#underWay.set(id, underWay);
     this.#handOut(id, underWay).catch((error: unknown) => {
       // A command that failed on the way is done again at the next look; what is too large never fits.
-      if (!(error instanceof QueueError)) return this.#sayRefusal(error);
+      if (!(error instanceof QueueError)) return this.#notices.refusal(error);
       if (this.#underWay.get(id) !== underWay) return;
       this.#underWay.delete(id);
       reject(error);
@@ -190,32 +181,10 @@ class QueuePieces implements PieceRunner {
   /** Puts a piece into the queue; of one that is there already nothing changes. */
   async #handOut(id: string, { program, bytes, potential }: UnderWay): Promise<void> {
     const hash = potentialHash(potential);
-    const potentialBytes = await this.#bring(hash, potential);
+    const inUse = new Set([...this.#underWay.values()].map((piece) => potentialHash(piece.potential)));
+    const potentialBytes = await this.#brought.bring(potential, inUse);
     await this.#values.set(pieceKey(id), bytes, EXPIRY.piece);
     await this.#queue.add(program, { program, potential: hash, potentialBytes, version: QUEUE_VERSION }, { jobId: id, attempts: this.#attempts, removeOnComplete: true, removeOnFail: { age: EXPIRY.result } });
-  }
-
-  /** Puts a potential into the server, once. */
-  async #bring(hash: string, potential: Potential): Promise<string> {
-    const before = this.#brought.get(hash);
-    this.#brought.delete(hash);
-    const brought = before ?? this.#put(hash, potential);
-    this.#brought.set(hash, brought);
-    brought.catch(() => this.#brought.delete(hash));
-    for (const oldest of this.#brought.keys()) {
-      if (this.#brought.size <= MOST_POTENTIALS) break;
-      if ([...this.#underWay.values()].some((piece) => potentialHash(piece.potential) === oldest)) continue;
-      this.#brought.delete(oldest);
-      void this.#values.remove(potentialKey(oldest)).catch(() => {});
-    }
-    return brought;
-  }
-
-  async #put(hash: string, potential: Potential): Promise<string> {
-    const bytes = encodePotential(potential);
-    if (bytes.length > MOST_BYTES) throw new QueueError(`The potential has ${Math.ceil(bytes.length / 2 ** 20)} MiB; a queue's server takes ${MOST_BYTES / 2 ** 20} MiB at once. Compute it without a queue.`);
-    await this.#values.set(potentialKey(hash), bytes, EXPIRY.potential);
-    return sha256(bytes);
   }
 
   /** Takes a result, where there is one, and clears up after the piece. */
@@ -262,7 +231,7 @@ class QueuePieces implements PieceRunner {
     const piece = this.#underWay.get(id);
     if (piece === undefined) return;
     if (why.startsWith(LOST)) {
-      this.#brought.delete(potentialHash(piece.potential));
+      this.#brought.lost(piece.potential);
       return this.#handOutAgain(id, piece);
     }
     if (await this.#collect(id)) return;
@@ -285,34 +254,11 @@ class QueuePieces implements PieceRunner {
     if (this.#underWay.get(id) === piece) await this.#handOut(id, piece);
   }
 
-  #count(workers: readonly QueueWorker[]): void {
-    const { engine, device } = this.#options;
-    const able = workers.filter((worker) => takesPieces(worker, this.#options));
-    this.#threads = able.reduce((sum, { threads }) => sum + threads, 0);
-    for (const { id, host, state, reason } of workers) if (state === 'left-out') this.#say(id, `The worker ${id} on ${host} has left itself out. ${reason ?? ''}`);
-    if (able.length > 0 || this.#underWay.size === 0) return;
-    const others = workers.filter(({ state }) => state !== 'left-out');
-    const kinds = [...new Set(others.map((worker) => `${worker.engine} on ${worker.device}, version ${worker.version}`))].join('; ');
-    this.#say('none', others.length === 0
-      ? `No worker is at the queue ${this.#where} yet: waiting. Start some with basinscope worker --queue.`
-      : `None of the ${others.length} workers at the queue ${this.#where} can take this work (${engine} on ${device}, version ${QUEUE_VERSION}); they have ${kinds}. Waiting.`);
-  }
-
-  #sayRefusal(error: unknown): void {
-    if (isRefusal(error)) this.#say('refusal', refusalOf(this.#address, error));
-  }
-
-  #say(key: string, text: string): void {
-    if (this.#said.has(key)) return;
-    this.#said.add(key);
-    this.#options.onNotice?.(text);
-  }
-
   async #clearUp(ids: readonly string[]): Promise<void> {
     await this.#roster.leave('coordinator', this.#id);
     // A piece that a worker has begun is locked: it finishes it, and its result is gone after a while.
     for (const id of ids) await this.#queue.remove(id).catch(() => {});
-    const keys = [...ids.map(pieceKey), ...[...this.#brought.keys()].map(potentialKey)];
+    const keys = [...ids.map(pieceKey), ...this.#brought.keys];
     if (keys.length > 0) await this.#redis.del(...keys);
   }
 }

@@ -36,6 +36,8 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
   let threads: ThreadPool;
   const open: { workers: PieceWorker[]; runners: PieceRunner[] } = { workers: [], runners: [] };
   let notices: string[];
+  /** What coordinators told that holds. */
+  let standing: (string | null)[];
 
   beforeAll(async () => {
     engine = await openEngine({ ...NEED, threads: 1 });
@@ -50,6 +52,7 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     watch = new Redis(server.url);
     watch.on('error', () => {});
     notices = [];
+    standing = [];
   });
   afterEach(async () => {
     for (const runner of open.runners.splice(0)) await runner.close();
@@ -67,7 +70,7 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
   }
 
   async function coordinator(attempts = 5): Promise<PieceRunner> {
-    const one = await queuePieces(parseQueueAddress(server.url), { ...NEED, lookMs: 200, attempts, onNotice: (text) => notices.push(text) });
+    const one = await queuePieces(parseQueueAddress(server.url), { ...NEED, lookMs: 200, attempts, onNotice: (text) => notices.push(text), onStanding: (text) => standing.push(text) });
     open.runners.push(one);
     return one;
   }
@@ -135,12 +138,15 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     const runner = await coordinator();
     const first = together(runner, pieces);
     await until(async () => (await watch.keys('basinscope:piece:*')).length === pieces.length);
+    await until(() => /^No worker is at the queue/.test(standing.at(-1) ?? ''));
     await server.kill();
+    await until(() => /went away: waiting/.test(standing.at(-1) ?? ''));
     await worker().catch((error: Error) => expect(error.message).toMatch(/Nobody answers at the queue redis:\/\/127\.0\.0\.1:\d+: is its server/));
     await server.start();
     await worker();
     expect(await first).toEqual(expected);
     expect(notices).toEqual(expect.arrayContaining([expect.stringMatching(/went away: waiting/), expect.stringMatching(/is back/)]));
+    await until(() => standing.at(-1) === null);
     await open.workers.pop()!.leave({ graceSeconds: 5 });
     // All that it knew is gone.
     const second = together(runner, pieces);
@@ -175,6 +181,7 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     expect(await results).toEqual(expected);
     await until(() => notices.some((text) => text.includes(`The worker ${bad.card.id}`) && text.includes('has left itself out')));
     expect(await listWorkers(parseQueueAddress(server.url))).toContainEqual(expect.objectContaining({ id: bad.card.id, state: 'left-out' }));
+    await until(() => standing.at(-1)?.startsWith(`The worker ${bad.card.id}`) === true);
   });
 
   it('go to another worker when the engine of one fails, which leaves itself out; where the engines of two fail, or that of the only one twice, the job hears what the engine says', async () => {
@@ -228,6 +235,9 @@ describe.skipIf(noQueueServer())('pieces computed by the workers of a queue', ()
     await watch.config('SET', 'maxmemory', '0');
     expect(await result).toEqual((await computedHere([piece]))[0]);
     expect(refused()).toHaveLength(2);
+    // That holds no more.
+    expect(standing).toContain(refused()[0]);
+    await until(() => standing.at(-1) === null);
   });
 
   it('are given back by a worker whose results the server refuses, which is no failure of it', async () => {
