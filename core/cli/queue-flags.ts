@@ -28,5 +28,5 @@ export function queueOf({ queue, allowRemote }: QueueFlags): QueueAddress | null
 /** Who computes a job's pieces, as flags or environment say. Throws QueueError as `queueOf`. */
 export function computedBy(flags: QueueFlags, note: (text: string) => void): Pick<JobRunOptions, 'piecesFor'> {
   const address = queueOf(flags);
-  return address === null ? {} : { piecesFor: overQueue(address, note) };
+  return address === null ? {} : { piecesFor: overQueue(address, { onNotice: note }) };
 }

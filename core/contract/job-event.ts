@@ -40,7 +40,7 @@ export type FoundBy<Kind extends JobKind> = Extract<JobFound, { kind: Kind }>;
 
 /**
  * What a job says while it runs.
- * progress: about four a second. metric: ordered, none lost. frame: something to look at, newest wins.
+ * progress: about four a second. metric: ordered, none lost. frame: something to look at, newest wins. notice: what holds now, newest wins.
  */
 export const jobEvent = z.discriminatedUnion('type', [
   z.object({
@@ -64,6 +64,8 @@ export const jobEvent = z.discriminatedUnion('type', [
   /** The landscape has changed: ask for it. */
   z.object({ type: z.literal('frame'), job: z.string(), name: z.string(), revision: z.int() }),
   z.object({ type: z.literal('checkpoint'), job: z.string(), seconds: z.number() }),
+  /** What people should know of whoever computes it and that holds now: its queue is away, no worker is there, one has left itself out. Null: nothing any more. */
+  z.object({ type: z.literal('notice'), job: z.string(), text: z.string().nullable() }),
   z.object({ type: z.literal('done'), job: z.string() }),
   z.object({ type: z.literal('cancelled'), job: z.string() }),
   z.object({ type: z.literal('failed'), job: z.string(), message: z.string() }),

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { jobKinds } from '../../core/jobs/job-kinds.ts';
-import type { JobWord } from '../../core/jobs/job-site.ts';
+import type { JobNews, JobWord } from '../../core/jobs/job-site.ts';
+import type { PiecesFor } from '../../core/jobs/lifecycle.ts';
 import { overQueue } from '../../core/jobs/over-queue.ts';
 import { serveJob } from '../../core/jobs/serve-job.ts';
+import type { QueueAddress } from '../../core/queue/queue-address.ts';
 import { stepBehindTheWindow } from './behind-the-window.ts';
 import type { JobWorkerData } from './job-worker-data.ts';
 
@@ -11,7 +13,12 @@ const host = parentPort!;
 const { order, place, queue } = workerData as JobWorkerData;
 
 stepBehindTheWindow();
-const served = serveJob(order, queue === null ? place : { ...place, piecesFor: overQueue(queue, (text) => console.error(text)) }, jobKinds, (news) => host.postMessage(news));
+const say = (news: JobNews): void => host.postMessage(news);
+const overItsQueue = (address: QueueAddress): PiecesFor => overQueue(address, {
+  onNotice: (text) => console.error(text),
+  onStanding: (text) => say({ type: 'event', event: { type: 'notice', job: order.id, text } }),
+});
+const served = serveJob(order, queue === null ? place : { ...place, piecesFor: overItsQueue(queue) }, jobKinds, say);
 host.on('message', (word: JobWord) => served.tell(word));
 await served.finished;
 host.close();

@@ -16,6 +16,8 @@ export interface LiveJob {
   status: JobStatus;
   progress: ProgressEvent | null;
   failure: string | null;
+  /** What is to be known of who computes it, while that holds: its queue is away, no worker is there. */
+  notice: string | null;
   /** Another program works on it. */
   elsewhere: boolean;
 }
@@ -80,10 +82,13 @@ export class Workspace {
     switch (event.type) {
       case 'progress': {
         const before = this.#jobs.get(event.job)?.status;
-        this.#note(event.job, { status: event.status, progress: event, failure: null, elsewhere: event.elsewhere === true });
+        this.#note(event.job, { status: event.status, progress: event, failure: null, elsewhere: event.elsewhere === true, ...(event.status === 'running' ? {} : { notice: null }) });
         if (before !== event.status) this.#reload.ask();
         return;
       }
+      case 'notice':
+        this.#note(event.job, { notice: event.text });
+        return;
       case 'frame':
         for (const listener of this.#frameListeners) listener(event.job, event.name);
         return;
@@ -151,6 +156,11 @@ export class Workspace {
     return this.#jobs.get(id) ?? null;
   }
 
+  /** What is to be known of who computes a map, run or sweep, or the sweep that it is a cell of, while that holds. */
+  noticeOf(id: string): string | null {
+    return this.jobOf(id)?.notice ?? this.jobOf(this.sweepOf(id)?.id ?? '')?.notice ?? null;
+  }
+
   /** The map or run that work on the side of one belongs to. */
   ownerOf(job: string): MapSummary | RunSummary | null {
     const id = ownerOf(job);
@@ -162,14 +172,15 @@ export class Workspace {
   }
 
   #end(job: string, status: JobStatus, failure: string | null): void {
-    this.#note(job, { status, failure, elsewhere: false });
+    this.#note(job, { status, failure, elsewhere: false, notice: null });
     // What was found last may have come without a frame of its own.
     for (const listener of this.#frameListeners) listener(job, '');
     this.#reload.ask();
   }
 
-  #note(job: string, news: Partial<LiveJob> & { status: JobStatus }): void {
-    const before = this.#jobs.get(job) ?? { status: news.status, progress: null, failure: null, elsewhere: false };
+  #note(job: string, news: Partial<LiveJob>): void {
+    // Of a job that only its notice is known of yet the workspace is asked at its first progress.
+    const before = this.#jobs.get(job) ?? { status: news.status ?? 'queued', progress: null, failure: null, notice: null, elsewhere: false };
     this.#jobs.set(job, { ...before, ...news });
   }
 }

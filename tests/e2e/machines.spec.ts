@@ -46,6 +46,7 @@ test.describe('machines', () => {
       const there = await startMap(page, short, 'Over the queue');
       await page.getByTestId('map-item').filter({ hasText: 'Over the queue' }).click();
       await expect(page.getByTestId('queue-mark')).toHaveText('no workers');
+      await expect(page.getByTestId('job-notice')).toContainText(`No worker is at the queue redis://127.0.0.1:${server.port} yet: waiting.`);
       await page.getByTestId('show-machines').click();
       await page.getByTestId('worker-threads').fill('1');
       await page.getByTestId('worker-start').click();

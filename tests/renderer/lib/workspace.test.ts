@@ -63,3 +63,29 @@ test('a refusal is told, unless something newer is known', async () => {
   await second;
   expect(workspace.failure).toBeNull();
 });
+
+test('what is to be known of who computes a job is there while it holds, and goes with the job', () => {
+  program();
+  const workspace = new Workspace();
+  const notice = (text: string | null): void => workspace.hear({ type: 'notice', job: 'a', text });
+  notice('The queue went away.');
+  expect(workspace.noticeOf('a')).toBe('The queue went away.');
+  expect(workspace.noticeOf('b')).toBeNull();
+  notice(null);
+  expect(workspace.noticeOf('a')).toBeNull();
+  notice('No worker is there.');
+  workspace.hear({ type: 'failed', job: 'a', message: 'It cannot be read.' });
+  expect(workspace.noticeOf('a')).toBeNull();
+});
+
+test('a job that is first heard of by a notice is looked for when it works', () => {
+  vi.useFakeTimers();
+  const { questions } = program();
+  const workspace = new Workspace();
+  workspace.hear({ type: 'notice', job: 'a', text: 'The queue is away.' });
+  workspace.hear({ type: 'progress', job: 'a', status: 'running', task: { name: '', done: 0, total: null, unit: '', parts: [] }, chainSteps: 0, chainStepsPerSecond: 0, seconds: 0, secondsLeft: null, found: { kind: 'map', statesPlaced: 0, basins: 0 }, engine: '' });
+  vi.runAllTimers();
+  vi.useRealTimers();
+  expect(questions).toHaveLength(1);
+  expect(workspace.noticeOf('a')).toBe('The queue is away.');
+});
