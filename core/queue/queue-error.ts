@@ -5,3 +5,8 @@ export class QueueError extends Error {
 
 /** A queue that is there and lets this user or password not in: to wait for it would be of no use. */
 export class QueueRefused extends QueueError {}
+
+/** Whether a queue could not be reached, and may be there later. */
+export function isAway(error: unknown): error is QueueError {
+  return error instanceof QueueError && !(error instanceof QueueRefused);
+}

@@ -15,6 +15,7 @@ const { order, place, queue } = workerData as JobWorkerData;
 stepBehindTheWindow();
 const say = (news: JobNews): void => host.postMessage(news);
 const overItsQueue = (address: QueueAddress): PiecesFor => overQueue(address, {
+  awaited: true,
   onNotice: (text) => console.error(text),
   onStanding: (text) => say({ type: 'event', event: { type: 'notice', job: order.id, text } }),
 });

@@ -64,7 +64,20 @@ test.describe('machines', () => {
       await expect.poll(async () => (await ask<{ state: string }>(page, 'queue.get', {})).state).toBe('connected');
       await server.kill();
       await expect(page.getByTestId('machines-page')).toHaveAttribute('data-state', 'away');
+      // What begins meanwhile waits for it, can be paused, and goes on when it is back.
+      const later = await startMap(page, short, 'While it is away');
+      await page.getByTestId('map-item').filter({ hasText: 'While it is away' }).click();
+      await expect(page.getByTestId('job-notice')).toContainText(`Nobody answers at the queue redis://127.0.0.1:${server.port}`);
+      await screenshot(page, 'machines-away');
+      await page.getByTestId('map-pause').click();
+      await expect.poll(() => statusOf(page, later)).toBe('paused');
+      await expect(page.getByTestId('job-notice')).toBeHidden();
+      await page.getByTestId('map-resume').click();
+      await expect(page.getByTestId('job-notice')).toBeVisible();
       await server.start();
+      await expect(page.getByTestId('job-notice')).toBeHidden({ timeout: 15_000 });
+      await expect.poll(() => statusOf(page, later), { timeout: 60_000 }).toBe('done');
+      await page.getByTestId('show-machines').click();
       await expect(page.getByTestId('machines-page')).toHaveAttribute('data-state', 'connected');
       await expect(page.getByTestId('worker-row')).toHaveCount(1);
       await page.getByTestId('worker-leave').click();
