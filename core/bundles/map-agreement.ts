@@ -8,11 +8,14 @@ import { readPartition } from '../store/read-partition.ts';
 import type { StatePartition } from '../store/read-partition.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { measured } from './measured.ts';
+import { sameStates } from './same-states.ts';
 
-/** Bounds that a map computed on another kind of machine keeps (measured: core/DECISIONS.md, "A bundle is replayed"). */
+/** Bounds that a map computed on another kind of machine keeps (measured: core/DECISIONS.md, "A bundle is a zip …", "What a placing map is elsewhere"). */
 const LEAST_ARI = 0.9;
 /** Placing goes one state after the other, and one trial that ends otherwise by a last digit sends those after it elsewhere. */
 const LEAST_ARI_OF_PLACING = 0.5;
+/** Part of the samples of a placing map that came to the same place. */
+const LEAST_SAME = 0.9;
 const MOST_BARRIER = 0.05;
 
 /**
@@ -23,12 +26,18 @@ export function mapAgreement(workspace: Workspace, before: string, now: string):
   const first = readLandscape(workspace, before);
   const sets = first.basins.length;
   const partitions = [readPartition(workspace, before, null), partitionInto(workspace, now, sets)] as const;
-  const rows = sharedRows(...partitions);
+  const { settings } = workspace.maps.get(before);
+  const same = settings.method === 'placing' ? sameStates(workspace.members.all(before), workspace.members.all(now), settings.delta ?? Infinity) : null;
+  const rows = sharedRows(...partitions, same);
   if (rows.length === 0) return [measured({ name: 'states in both', value: 0, bound: 1, is: 'at least', meaning: 'states that both maps have placed' })];
   const ari = adjustedRandIndex(rows.map(([a]) => a), rows.map(([, b]) => b));
   const barriers = barrierChanges(first, landscapeInto(workspace, now, sets), correspondence(partitions, rows));
+  const all = partitions[0].columns.state.length;
   return [
-    measured({ name: 'sets', value: ari, bound: workspace.maps.get(before).settings.method === 'placing' ? LEAST_ARI_OF_PLACING : LEAST_ARI, is: 'at least', meaning: `adjusted Rand index of the ${sets} sets and those of the replay, over ${rows.length} states` }),
+    ...(same === null ? [] : [
+      measured({ name: 'samples', value: same.size / all, bound: LEAST_SAME, is: 'at least', meaning: `part of the ${all} samples that are at the same place, within δ: what chains of the others came to hangs on last digits` }),
+    ]),
+    measured({ name: 'sets', value: ari, bound: same !== null ? LEAST_ARI_OF_PLACING : LEAST_ARI, is: 'at least', meaning: `adjusted Rand index of the ${sets} sets and those of the replay, over ${rows.length} states${same === null ? '' : ' at the same place'}` }),
     ...(barriers.length === 0 ? [] : [
       measured({ name: 'barriers', value: quantile(barriers, 0.5), bound: MOST_BARRIER, is: 'at most', meaning: `median change of the barriers of ${barriers.length} pairs of sets that both know, as a part of the landscape's height` }),
     ]),
@@ -52,10 +61,10 @@ function landscapeInto(workspace: Workspace, map: string, sets: number): Landsca
   }
 }
 
-/** The sets of every state that both have in one, [before, now]. */
-function sharedRows(before: StatePartition, now: StatePartition): [number, number][] {
+/** The sets of every state that both have in one, [before, now]. `same`: by number before, the number now; null: they keep their numbers. */
+function sharedRows(before: StatePartition, now: StatePartition, same: ReadonlyMap<number, number> | null): [number, number][] {
   const later = new Map(Array.from(now.columns.state, (state, row) => [state, now.partition.ofRow[row]!]));
-  return Array.from(before.columns.state, (state, row): [number, number] => [before.partition.ofRow[row]!, later.get(state) ?? NO_SET]).filter(([a, b]) => a !== NO_SET && b !== NO_SET);
+  return Array.from(before.columns.state, (state, row): [number, number] => [before.partition.ofRow[row]!, later.get(same === null ? state : (same.get(state) ?? -1)) ?? NO_SET]).filter(([a, b]) => a !== NO_SET && b !== NO_SET);
 }
 
 /** By id of a set before: the id of the one now that most of its states are in. */

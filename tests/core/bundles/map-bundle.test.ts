@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeBundle } from '../../../core/bundles/bundle-file.ts';
 import type { Bundle } from '../../../core/bundles/bundle-file.ts';
+import { mapAgreement } from '../../../core/bundles/map-agreement.ts';
 import { describeBundle } from '../../../core/bundles/describe-bundle.ts';
 import { noData, readMapBundle, takeMap } from '../../../core/bundles/take-map.ts';
 import { decodeTable, encodeTable } from '../../../core/bundles/table-codec.ts';
@@ -108,6 +109,26 @@ describe('the bundle of a map', () => {
       const again = (await bundleOf(other, id)).bundle;
       expect(again.manifest.machine).toEqual(machine);
       expect(await replayOf(again)).toMatchObject({ verdict: 'identical', sameMachine: false });
+    });
+  });
+
+  it('of a placing map whose samples are numbered otherwise is held against itself by where they lie', async () => {
+    await elsewhere(async (other) => {
+      const content = await readMapBundle((await bundleOf(workspace, maps.get('placing')!)).bundle);
+      const { id: before } = await takeMap(other, content, noData);
+      // Another, whose first sample has the number of the last of another basin, as if energies had come in another order.
+      const members = workspace.members.all(before);
+      const last = members.findLast(({ placedIn }) => placedIn !== members[0]!.placedIn)!;
+      expect(mapAgreement(other, before, before)).toMatchObject([{ name: 'samples', value: 1 }, { name: 'sets', value: 1 }, {}]);
+      const swapped = new Map([[members[0]!.state, last.state], [last.state, members[0]!.state]]);
+      const tables = content.tables.map((rows) => {
+        if (rows.table !== 'member') return rows;
+        const states = rows.columns.get('state')! as { kind: 'number'; values: Float64Array };
+        return { ...rows, columns: new Map([...rows.columns, ['state', { ...states, values: states.values.map((state) => swapped.get(state) ?? state) }]]) };
+      });
+      const { id: now } = await takeMap(other, { ...content, tables, part: { ...content.part, id: 'renumbered' } }, noData);
+      expect(other.members.all(now)[0]!.placedIn).not.toBe(members[0]!.placedIn);
+      expect(mapAgreement(other, before, now)).toMatchObject([{ name: 'samples', value: 1, holds: true }, { name: 'sets', value: 1, holds: true }, { name: 'barriers', value: 0 }]);
     });
   });
 
