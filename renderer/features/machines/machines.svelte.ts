@@ -44,6 +44,12 @@ export class Machines {
     return this.view?.jobs.includes(job) ?? false;
   }
 
+  /** How long a job still takes; null where that is not known: nor is it while its queue is away or has nobody to compute. */
+  secondsLeft(job: string, progress: { readonly secondsLeft: number | null } | null): number | null {
+    const stands = this.computes(job) && this.view?.state !== 'none' && (this.view?.state === 'away' || this.computing.workers === 0);
+    return stands ? null : (progress?.secondsLeft ?? null);
+  }
+
   async refresh(): Promise<void> {
     const question = ++this.#question;
     try {

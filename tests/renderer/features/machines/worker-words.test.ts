@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import type { QueueWorker } from '../../../../core/contract/queue-worker.ts';
+import { Machines } from '../../../../renderer/features/machines/machines.svelte.ts';
+import type { QueueView } from '../../../../core/contract/queue-view.ts';
 import { computingWorkers, joinCommand, queueMark, standingOf, workWords } from '../../../../renderer/features/machines/worker-words.ts';
 
 const worker = (change: Partial<QueueWorker>): QueueWorker => ({
@@ -33,4 +35,19 @@ it('other machines are told another name than that of the loopback', () => {
   expect(joinCommand('rediss://[::1]:6380/2')).toEqual({ line: 'basinscope worker --queue rediss://HOST:6380/2 --allow-remote', loopback: true });
   expect(joinCommand('rediss://queue.example:6379')).toEqual({ line: 'basinscope worker --queue rediss://queue.example:6379 --allow-remote', loopback: false });
   expect(joinCommand('redis://localhost.example:1').loopback).toBe(false);
+});
+
+it('says no time left of a job whose queue is away or has no workers', () => {
+  const machines = new Machines();
+  const progress = { secondsLeft: 40 };
+  const view = { state: 'connected', address: 'redis://host:6379', problem: null, workers: [], jobs: ['on the queue'] } satisfies QueueView;
+  expect(machines.secondsLeft('on the queue', progress)).toBe(40);
+  machines.view = { ...view, workers: [worker({ state: 'working' })] };
+  expect(machines.secondsLeft('on the queue', progress)).toBe(40);
+  machines.view = { ...view, workers: [] };
+  expect(machines.secondsLeft('on the queue', progress)).toBeNull();
+  expect(machines.secondsLeft('computed here', progress)).toBe(40);
+  machines.view = { ...view, state: 'away', workers: [worker({ state: 'working' })] };
+  expect(machines.secondsLeft('on the queue', progress)).toBeNull();
+  expect(machines.secondsLeft('computed here', null)).toBeNull();
 });
