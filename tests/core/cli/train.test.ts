@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,14 +88,20 @@ describe('train', () => {
 
   it('stopped by Ctrl-C saves and says how to go on', async () => {
     const config = configFile('long.json', 'gmm-convergent', { num_mcmc_steps: 20 });
-    let sent = false;
+    let looking: NodeJS.Timeout | undefined;
     const { code, stderr } = await runCli(['train', config, '--out', at('long'), '--threads', '1', '--steps', '100000', '--checkpoint-seconds', '0.1'], (child, said) => {
-      if (sent || !said.includes('Training')) return;
-      sent = true;
-      setTimeout(() => child.kill('SIGINT'), 4000);
+      if (looking !== undefined || !said.includes('Training')) return;
+      // Once its first updates are on disk.
+      looking = setInterval(() => {
+        const metrics = at('long/metrics.csv');
+        if (!existsSync(metrics) || readFileSync(metrics, 'utf8').split('\n').length < 5) return;
+        clearInterval(looking);
+        child.kill('SIGINT');
+      }, 50);
     });
+    clearInterval(looking);
     expect(code).toBe(130);
-    expect(stderr).toMatch(/Stopped and saved after \d+ updates\. The same command with --resume goes on/);
+    expect(stderr).toMatch(/Stopped and saved after [1-9]\d* updates\. The same command with --resume goes on/);
     expect(JSON.parse(readFileSync(at('long/run.json'), 'utf8'))).toMatchObject({ status: 'paused' });
   }, 240_000);
 });

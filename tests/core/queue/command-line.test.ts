@@ -37,7 +37,8 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
     const worker = await workerFromSources(server.url);
     const over = await map('over', server.url);
     expect(jsonOf(over)['records']).toEqual(jsonOf(await alone)['records']);
-    await sleep(1000);
+    // It says so itself, a moment after the map has its last piece.
+    await until(async () => (await listWorkers(parseQueueAddress(server.url)))[0]?.state === 'waiting');
     const listed = await runBeside(['worker', '--list', '--json'], server.url).ended;
     const { queue, workers } = jsonOf(listed) as { queue: string; workers: { pieces: number; threads: number }[] };
     expect(queue).toBe(`redis://127.0.0.1:${server.port}`);
