@@ -82,7 +82,7 @@ function systemMessage(error: Error): string | null {
 
 /**
  * Runs one command line (without `node` and the program's name) and returns its exit code: 0 done, 1 it could not be
- * done, 2 the command itself was wrong, 130 stopped by the user. Results go to stdout, everything else to stderr.
+ * done, 2 the command itself was wrong, 3 a worker left itself out of its queue, 130 stopped by the user. Results go to stdout, everything else to stderr.
  */
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -59,7 +59,7 @@ async function worker(flags: WorkerFlags): Promise<void> {
   process.removeListener('SIGTERM', onSignal);
   display.clear();
   const { pieces, chainSteps } = one.card;
-  if (reason !== null) throw new CommandError(`This worker leaves itself out: ${reason}`);
+  if (reason !== null) throw new CommandError(`This worker leaves itself out: ${reason}`, { exitCode: 3 });
   printNote(`Left after ${pieces} ${pieces === 1 ? 'piece' : 'pieces'}, ${Math.round(chainSteps)} chain steps.`);
   // While its server is away, the queue's library goes on trying to reach it, and would keep the process for ever.
   process.exit(0);
@@ -99,7 +99,7 @@ class WorkerLine {
 export function addWorkerCommand(program: Command): void {
   const command = program
     .command('worker')
-    .description('computes pieces of others\' maps and trainings from a queue, until Ctrl-C or SIGTERM')
+    .description('computes pieces of others\' maps and trainings from a queue, until Ctrl-C or SIGTERM; the exit code is 3 where it left itself out')
     .option('--list', 'show the workers that are at the queue, and what each does')
     .option('--json', 'with --list: one JSON object on stdout')
     .option('--grace <s>', 'seconds that pieces under way have at Ctrl-C or SIGTERM before they are given back', numberFlag({ least: 0, most: 86_400 }), 20)

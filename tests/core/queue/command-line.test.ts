@@ -15,7 +15,7 @@ import { noQueueServer, startQueueServer } from './queue-server.ts';
 import type { QueueServer } from './queue-server.ts';
 import { until } from './until.ts';
 import type { Running } from './worker-process.ts';
-import { runBeside, workerFromSources, workerProcess } from './worker-process.ts';
+import { ruinedWorker, runBeside, workerFromSources, workerProcess } from './worker-process.ts';
 
 const PASSWORD = 'open sesame/7';
 
@@ -114,6 +114,16 @@ describe.skipIf(noQueueServer())('the command line and a queue', () => {
     expect((await result).states).toHaveLength(piece.states.length);
     expect((await third.ended).stderr).toMatch(/Left after 1 piece/);
     await runner.close();
+  });
+
+  it('a worker that leaves itself out ends with a code of its own', async () => {
+    const worker = ruinedWorker(server.url);
+    const runner = await queuePieces(parseQueueAddress(server.url), { engine: 'onnxruntime', device: 'cpu' });
+    const waiting = runner.run({ program: 'energies', potential: ofImages, states: statesOf(ofImages, 2), batch: 2 }).catch(() => null);
+    const { code, stderr } = await worker.ended;
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/This worker leaves itself out: It failed the same piece \(energies\) twice/)]);
+    await runner.close();
+    await waiting;
   });
 
   it('a worker that is told to leave while its server is away ends all the same', async () => {

@@ -12,8 +12,8 @@ export interface Running {
 }
 
 /** Starts a command line as a process of its own; the queue's address is in its environment, not in the list of processes. */
-export function runBeside(args: readonly string[], queue?: string, of = program): Running {
-  const child = spawn(process.execPath, [of, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(queue === undefined ? {} : { BASINSCOPE_QUEUE: queue }) } });
+export function runBeside(args: readonly string[], queue?: string, of = program, environment: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, [of, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment, ...(queue === undefined ? {} : { BASINSCOPE_QUEUE: queue }) } });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
@@ -28,6 +28,12 @@ export async function workerProcess(queue: string, ...flags: readonly string[]):
 /** The same from its sources, each of its threads too. */
 export async function workerFromSources(queue: string): Promise<Running> {
   return atQueue(runBeside(['worker', '--threads', '1'], queue, sources));
+}
+
+/** One whose compute threads all end as soon as they are ready. */
+export function ruinedWorker(queue: string): Running {
+  const ruin = 'process.on("worker", (thread) => thread.once("message", () => thread.postMessage(null)))';
+  return runBeside(['worker', '--threads', '1'], queue, program, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ruin)}` });
 }
 
 async function atQueue(worker: Running): Promise<Running> {
