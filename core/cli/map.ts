@@ -135,15 +135,18 @@ function nounOf({ settings }: StoredMap): GroupNoun {
 /** 12 states, 4 basins; of a kinetic map without its sets as long as there are none. */
 function foundBy(map: StoredMap): string {
   const noun = nounOf(map);
-  return noun === 'set' && map.basins === 0 ? `${map.states} states` : `${map.states} states, ${groupsOf(map.basins, noun)}`;
+  const states = `${map.states} ${map.states === 1 ? 'state' : 'states'}`;
+  return noun === 'set' && map.basins === 0 ? states : `${states}, ${groupsOf(map.basins, noun)}`;
 }
 
 async function run(workspace: Workspace, map: StoredMap, flags: MapFlags, command: Command): Promise<void> {
   const { name, network, parameters } = workspace.potentials.get(map.potential);
   const { states, seed } = map.settings;
-  printNote(`Mapping ${name} (${network.name}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
   const engine = engineFor(map.settings, flags, command);
-  const { outcome, message } = await watchJob((onEvent, note) => runMap(workspace, map.id, { engine, onEvent, ...computedBy(flags, note) }), saveAndLeave, nounOf(map));
+  const { outcome, message } = await watchJob((onEvent, note) => {
+    note(`Mapping ${name} (${network.name}, ${counted(parameters)} parameters): ${states ?? 0} states, seed ${seed}. Ctrl-C saves and stops.`);
+    return runMap(workspace, map.id, { engine, onEvent, ...computedBy(flags, note) });
+  }, saveAndLeave, nounOf(map));
   if (outcome === 'failed') throw new CommandError(`The map failed: ${message ?? 'no reason was given'} What was found is in ${workspace.folder}.`);
   if (outcome !== 'done') {
     throw new Interrupted(`Stopped and saved after ${foundBy(workspace.maps.get(map.id))}. The same command with --resume goes on.`);

@@ -11,23 +11,31 @@ export async function watchJob<J extends RunningJob>(
   start: (onEvent: (event: JobEvent) => void, note: (text: string) => void) => Promise<J>, stop: (job: J, display: ProgressDisplay) => void, noun: GroupNoun = 'basin',
 ): Promise<{ readonly job: J; readonly outcome: JobOutcome; readonly message: string | null }> {
   const display = new ProgressDisplay(undefined, undefined, noun);
-  const job = await start((event) => {
-    if (event.type === 'progress' && event.status === 'running') display.show(event);
-  }, (text) => display.note(text));
+  let job: J | null = null;
+  let interrupted = false;
   const stopListening = (): void => {
     process.removeListener('SIGINT', onInterrupt);
     process.removeListener('SIGTERM', onInterrupt);
   };
   const onInterrupt = (): void => {
     stopListening();
-    stop(job, display);
+    interrupted = true;
+    if (job !== null) stop(job, display);
   };
+  // From the beginning: what a job opens before its first step may take seconds.
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const { outcome, message } = await job.finished;
-  stopListening();
-  display.clear();
-  return { job, outcome, message };
+  try {
+    job = await start((event) => {
+      if (event.type === 'progress' && event.status === 'running') display.show(event);
+    }, (text) => display.note(text));
+    if (interrupted) stop(job, display);
+    const { outcome, message } = await job.finished;
+    display.clear();
+    return { job, outcome, message };
+  } finally {
+    stopListening();
+  }
 }
 
 /** What maps and trainings do at Ctrl-C: they save and let go, to be gone on with. */
