@@ -119,13 +119,13 @@ describe('sample', () => {
 describe('map and export', () => {
   it('write a map, its pictures and tables, and go on after Ctrl-C to the same end', async () => {
     // Seconds of work, so that it can be stopped in the midst of it.
-    const long = small.with(small.indexOf('--states') + 1, '400');
+    const long = small.with(small.indexOf('--states') + 1, '200');
     const args = (out: string, more: string[] = []): string[] => ['map', toy, '--train-epsilon', '0.125', '--seed', '4', '--out', at(out), ...long, ...more];
     const whole = jsonOf(await runCli(args('whole', ['--json'])));
     const basins = whole['basins'] as { id: number; energy: number; members: number; position: number[] }[];
     expect(basins.length).toBeGreaterThanOrEqual(4);
     for (const basin of basins) expect(Object.keys(basin)).toEqual(['id', 'energy', 'members', 'position']);
-    expect(basins.reduce((sum, basin) => sum + basin.members, 0)).toBe(400);
+    expect(basins.reduce((sum, basin) => sum + basin.members, 0)).toBe(200);
     const barriers = whole['barriers'] as { a: number; b: number; barrier: number; refined: number | null; forward: number[]; backward: number[] }[];
     expect(barriers.length).toBeGreaterThan(0);
     for (const edge of barriers) {
