@@ -79,7 +79,7 @@ function tellStanding({ rows, cells }: SweepView): void {
 }
 
 async function run(workspace: Workspace, id: string, flags: SweepFlags): Promise<void> {
-  // Trainings side by side have a thread each, unless workers elsewhere compute them. Maps compute in this one: what they evaluate at once is too little to be worth a thread.
+  // Trainings side by side have a thread each, unless workers elsewhere compute them. Kinetic maps of images have compute threads of their own; what other maps evaluate at once is too little to be worth a thread.
   const isOfTrainings = workspace.sweeps.get(id).plan.kind === 'train';
   const threads = isOfTrainings && flags.jobs > 1 && queueOf(flags) === null ? sharedThreads(flags.jobs) : null;
   const { outcome, message } = await watchJob((onEvent, note) => {

@@ -101,8 +101,8 @@ async function begin<State, Info>(life: JobLife<State, Info>, options: JobRunOpt
   const { onEvent, engine: asked, checkpointSeconds, piecesFor, sideBySide } = options;
   const prepared = await life.prepare();
   const choice = asked ?? prepared.engine;
-  const own = piecesFor === undefined && prepared.gainsByThreads === true ? ownThreads(choice, sideBySide) : null;
-  const pieces = (await piecesFor?.(choice)) ?? own ?? undefined;
+  const own = (): PieceRunner | null => (prepared.gainsByThreads === true ? ownThreads(choice, sideBySide) : null);
+  const pieces = piecesFor === undefined ? own() : await piecesFor(choice);
   let engine: Engine | null = null;
   const close = async (): Promise<void> => {
     await pieces?.close();
@@ -110,7 +110,7 @@ async function begin<State, Info>(life: JobLife<State, Info>, options: JobRunOpt
   };
   try {
     engine = await (piecesFor === undefined ? openEngine(choice) : engineBeside(choice));
-    const { job, ...opened } = await prepared.open(engine, pieces);
+    const { job, ...opened } = await prepared.open(engine, pieces ?? undefined);
     return runJob({
       id: life.id,
       job: {
